@@ -120,7 +120,7 @@ describe('what callers write', () => {
 
   it('what callers write in JSON, its keys and its values, right ones and wrong ones, is not in the log', async () => {
     const attendees = [{ type: 'required', emailAddress: { address: `${mark}@contoso.example`, name: mark } }];
-    const about = { subject: mark, body: { content: long }, location: { displayName: mark }, categories: [mark], attendees };
+    const about = { subject: mark, ...anHour, body: { content: long }, location: { displayName: mark }, categories: [mark], attendees };
     expect((await send(event, { method: 'PUT', json: about })).status).toBe(201);
     for (const json of [
       { [mark]: mark },
@@ -211,7 +211,7 @@ describe('what callers write', () => {
     await post({ body: mark, headers: { 'Content-Type': `multipart/form-data; boundary=${mark}` } });
     await post({ ...(await formOf([[mark, new File([mark], mark, { type: `text/${mark}` })]])) });
     await post({ body: mark }, `&code=${mark}&${mark}=${mark}`);
-    await send(below, { method: 'PUT', token: null, json: { subject: mark, [mark]: mark }, headers });
+    await send(below, { method: 'PUT', token: null, json: { subject: mark, [mark]: mark, ...anHour }, headers });
     await send(below, { method: 'DELETE', token: null, headers: { 'x-functions-key': mark } });
   });
 

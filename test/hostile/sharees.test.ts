@@ -182,7 +182,7 @@ it('PUT tells a reader by nothing which ids there are', async () => {
   for (const below of ['events', 'calendar/events']) {
     const answers = [];
     for (const id of [secret, elsewhere, seen, 'nowhere'])
-      for (const json of [{ subject: 'o' }, { attachments: [{}] }])
+      for (const json of [{ subject: 'o', ...anHour }, { attachments: [{}] }])
         answers.push((await read(`${base}/${below}/${id}`, { method: 'PUT', json })).status);
     expect(new Set(answers)).toEqual(new Set([403]));
   }

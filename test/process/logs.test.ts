@@ -175,7 +175,13 @@ describe('nothing of a person, of a file or of a key is in the log:', () => {
     const event = `/v1.0/me/events/${mark}-event`;
     const attachments = `${event}/attachments`;
     const attendees = [{ type: 'required', emailAddress: { address: upn, name: mark } }];
-    const about = { subject: mark, body: { contentType: 'text', content: `${mark} body` }, location: { displayName: mark }, attendees };
+    const about = {
+      subject: mark,
+      ...anHour,
+      body: { contentType: 'text', content: `${mark} body` },
+      location: { displayName: mark },
+      attendees,
+    };
     await say(201, event, { method: 'PUT', json: about });
     const { json: file } = await say(201, attachments, { json: fileBody(`${mark}.txt`, mark) });
     const { json: item } = await say(201, attachments, { json: itemBody({ subject: mark }, { name: mark }) });

@@ -55,7 +55,7 @@ describe('each role', () => {
     expect(
       await statuses(
         send(events, { json: { subject: 'mine' } }),
-        send(`${events}/by-id-${role}`, { method: 'PUT', json: { subject: 'mine' } }),
+        send(`${events}/by-id-${role}`, { method: 'PUT', json: { subject: 'mine', ...anHour } }),
       ),
     ).toEqual([wanted.write, wanted.write]);
     const done = (status: number, success: number) => (status === 201 ? success : status);

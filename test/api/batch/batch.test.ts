@@ -120,7 +120,7 @@ describe('order', () => {
       { id: 'read', method: 'GET', url: path, dependsOn: ['change'] },
       { id: 'Attach', method: 'POST', url: `${path}/attachments`, headers: json, body: bareBody(), dependsOn: ['make'] },
       { id: 'change', method: 'PATCH', url: path, headers: json, body: { subject: 'second' }, dependsOn: ['make', 'ATTACH'] },
-      { id: 'make', method: 'PUT', url: path, headers: json, body: { subject: 'first' }, dependsOn: [] },
+      { id: 'make', method: 'PUT', url: path, headers: json, body: { subject: 'first', ...anHour }, dependsOn: [] },
     ]);
     expect(parts.map(({ id, status }) => [id, status])).toEqual([
       ['read', 200],

@@ -81,7 +81,7 @@ describe('by iCalUId', () => {
   it('an iCalUId is taken with a new event by PUT, kept by a PUT without it, and changed by one with another', async () => {
     const [first, second] = [randomUUID(), randomUUID()];
     const id = await put(first);
-    const again = (json: object) => mailbox.send(`${me}/events/${id}`, { method: 'PUT', json });
+    const again = (json: object) => mailbox.send(`${me}/events/${id}`, { method: 'PUT', json: { ...anHour, ...json } });
     expect((await again({ subject: 'b' })).json.iCalUId).toBe(first);
     expect((await again({ iCalUId: second })).json.iCalUId).toBe(second);
     expect((await mailbox.send(`${me}/${by('iCalUId', first)}`)).status).toBe(404);

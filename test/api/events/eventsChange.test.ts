@@ -70,11 +70,11 @@ describe('PATCH …/events/{id}', () => {
     expect(json.subject).toBe('one');
     const error = { status: 412, code: 'ErrorIrresolvableConflict' };
     expect(refusal(await mailbox.send(path, { method: 'PATCH', json: { subject: 'two' }, ...stale }))).toMatchObject(error);
-    expect(refusal(await mailbox.send(path, { method: 'PUT', json: { subject: 'two' }, ...stale }))).toMatchObject(error);
+    expect(refusal(await mailbox.send(path, { method: 'PUT', json: { subject: 'two', ...anHour }, ...stale }))).toMatchObject(error);
     expect(refusal(await mailbox.send(path, { method: 'DELETE', ...stale }))).toMatchObject(error);
-    expect(refusal(await mailbox.send(path, { method: 'PUT', json: {}, headers: { 'If-None-Match': '*' } }))).toMatchObject(error);
+    expect(refusal(await mailbox.send(path, { method: 'PUT', json: anHour, headers: { 'If-None-Match': '*' } }))).toMatchObject(error);
     const nothing = `/v1.0/me/events/${randomUUID()}`;
-    expect(refusal(await mailbox.send(nothing, { method: 'PUT', json: {}, headers: { 'If-Match': '*' } }))).toMatchObject(error);
+    expect(refusal(await mailbox.send(nothing, { method: 'PUT', json: anHour, headers: { 'If-Match': '*' } }))).toMatchObject(error);
     expect((await mailbox.send(path)).json.subject).toBe('one');
     const current = { headers: { 'If-Match': String(json['@odata.etag']) } };
     expect((await mailbox.send(path, { method: 'DELETE', ...current })).status).toBe(204);
@@ -123,7 +123,7 @@ describe('PATCH …/events/{id}', () => {
 describe('PUT …/events/{id}', () => {
   it('PUT …/events/{id} replaces every property, and keeps what the event is', async () => {
     const made = await mailbox.newEvent(fullEvent);
-    const answer = await mailbox.send(eventPath(made), { method: 'PUT', json: { subject: 'only this' } });
+    const answer = await mailbox.send(eventPath(made), { method: 'PUT', json: { subject: 'only this', ...anHour } });
     expect(answer.status, answer.text).toBe(200);
     expect(answer.json).toMatchObject({
       id: made.id,
@@ -153,7 +153,7 @@ it('iCalUId is unique, lasts as long as the event, and is another one when the i
   const path = eventPath(one);
   expect((await mailbox.send(path, { method: 'PATCH', json: { subject: 'b' } })).json.iCalUId).toBe(one.iCalUId);
   await mailbox.send(path, { method: 'DELETE' });
-  const again = await mailbox.send(path, { method: 'PUT', json: {} });
+  const again = await mailbox.send(path, { method: 'PUT', json: anHour });
   expect(again.json.id).toBe(one.id);
   expect(again.json.iCalUId).not.toBe(one.iCalUId);
 });

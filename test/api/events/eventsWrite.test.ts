@@ -220,7 +220,7 @@ describe('POST …/events', () => {
     expect(await attendeesOf(made.id)).toEqual([megan.id]);
     await mailbox.send(eventPath(made), { method: 'PATCH', json: { attendees: [attendee(adele.upn)] } });
     expect(await attendeesOf(made.id)).toEqual([adele.id]);
-    await mailbox.send(eventPath(made), { method: 'PUT', json: {} });
+    await mailbox.send(eventPath(made), { method: 'PUT', json: anHour });
     expect(await attendeesOf(made.id)).toEqual([]);
   });
 });

@@ -51,7 +51,7 @@ const newcomer = { displayName: 'x', userPrincipalName: `x-${randomUUID()}@conto
 
 it.each<[string, string, () => string | Promise<string>, object, () => Promise<string>]>([
   ['a new event', 'POST', () => '/v1.0/me/events', { subject: 'x', ...anHour }, asOrganizer],
-  ['an event of an id', 'PUT', () => `/v1.0/me/events/e-${randomUUID()}`, { subject: 'x' }, asOrganizer],
+  ['an event of an id', 'PUT', () => `/v1.0/me/events/e-${randomUUID()}`, { subject: 'x', ...anHour }, asOrganizer],
   ['a change of an event', 'PATCH', () => event, { subject: 'x' }, asOrganizer],
   ['an attachment', 'POST', () => `${event}/attachments`, fileBody('a.txt'), asOrganizer],
   ['an upload session', 'POST', () => `${event}/attachments/createUploadSession`, sessionBody(5), asOrganizer],

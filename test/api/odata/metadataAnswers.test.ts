@@ -1,4 +1,5 @@
 // What the service answers is what its metadata declares: every property with its type, every context, and every member of an enumeration.
+import { anHour } from '../../support/api/events.ts';
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { demoGroup } from '../../../infra/local/provision/demo/tenant.ts';
@@ -237,7 +238,7 @@ describe('every member of an enumeration is accepted:', () => {
     referenceAttachmentProvider: (providerType) => ({ path: attachments(), json: referenceBody({ providerType }) }),
   };
   const onlyAnswered = ['eventType', 'meetingMessageType', 'meetingRequestType', 'onlineMeetingProviderType', 'responseType'];
-  const event = (json: object) => ({ path: 'events', json });
+  const event = (json: object) => ({ path: 'events', json: { ...anHour, ...json } });
   const recurrence = (pattern: object, range: object = { type: 'numbered' }): object => ({
     pattern: { interval: 1, ...pattern },
     range: { startDate: '2027-03-01', numberOfOccurrences: 3, ...range },

@@ -84,7 +84,7 @@ describe("a person's event, wherever it lies,", () => {
       await ask(`/instances/${occurrence}/attachments`, { json: fileBody('b.txt') });
       await ask('/exceptionOccurrences');
       await ask('', { method: 'PATCH', json: { subject: `changed ${i}` } });
-      await ask('', { method: 'PUT', json: { subject: `put ${i}` } });
+      await ask('', { method: 'PUT', json: { subject: `put ${i}`, ...anHour } });
       await ask('', { method: 'DELETE' });
       await ask('');
       expect(
@@ -123,7 +123,7 @@ describe('in a mailbox of somebody else', () => {
       expect((await owner.send(`/v1.0/me/calendars/${calendar}/calendarPermissions`, { json })).status).toBe(201);
     };
     const ask = async (method: string, event: string): Promise<number> => {
-      const json = method.startsWith('P') ? { json: { subject: 'changed' } } : {};
+      const json = method.startsWith('P') ? { json: { subject: 'changed', ...(method === 'PUT' && anHour) } } : {};
       return (await other.with(writing)(`/v1.0/users/${owner.upn}/calendar/events/${event}`, { method, ...json })).status;
     };
     await share(idOf(await owner.send('/v1.0/me/calendar')), 'write');

@@ -31,8 +31,8 @@ export async function recordEvents(recorder: Recorder, people: People, calendar:
   const { id } = await ask('POST /v1.0/me/events', { as, json: whole });
   await ask('POST /v1.0/me/events', { as, json: whole });
   await ask('POST /v1.0/me/events', { as, json: { subject: 'minimal', ...anHour }, headers: { Prefer: 'return=minimal' } });
-  await ask('POST /v1.0/me/events', { as: adeleReading, json: { ...anHour } });
-  await ask('POST /v1.0/users/adele@contoso.example/events', { as: megan, json: { ...anHour } });
+  await ask('POST /v1.0/me/events', { as: adeleReading, json: anHour });
+  await ask('POST /v1.0/users/adele@contoso.example/events', { as: megan, json: anHour });
   await ask('POST /v1.0/users/adele@contoso.example/events', { as: application, json: { subject: 'by an application', ...anHour } });
   for (const json of [
     { nothing: 1 },
