@@ -11,6 +11,8 @@ import { createEntries } from '../../lib/calendar/entries/entries.ts';
 import { createInboxes } from '../../lib/calendar/meetings/inbox.ts';
 import { createMeetings, type Meetings } from '../../lib/calendar/meetings/meetings.ts';
 import { createMessages } from '../../lib/calendar/meetings/messages.ts';
+import { createCategories } from '../../lib/calendar/settings/categories.ts';
+import { createMailboxSettings } from '../../lib/calendar/settings/mailboxSettings.ts';
 import { createWindows } from '../../lib/calendar/windows/windows.ts';
 import { purgeCalendarPage } from '../../lib/cleanup/purgeCalendar.ts';
 import { purgePage } from '../../lib/cleanup/purgeEvent.ts';
@@ -28,7 +30,16 @@ export type MeetingSettings = Partial<
 
 type CalendarServices = Pick<
   Services,
-  'calendarGroups' | 'calendars' | 'permissions' | 'messages' | 'meetings' | 'entries' | 'events' | 'windows'
+  | 'calendarGroups'
+  | 'calendars'
+  | 'permissions'
+  | 'messages'
+  | 'meetings'
+  | 'entries'
+  | 'events'
+  | 'windows'
+  | 'mailboxSettings'
+  | 'categories'
 >;
 
 /** Builds them. `people` answers what meetings ask the directory about users. */
@@ -81,5 +92,7 @@ export function composeCalendar(
     meetings,
     events,
     windows: createWindows({ documents }),
+    mailboxSettings: createMailboxSettings({ documents, clock }),
+    categories: createCategories({ documents, clock, randomness }),
   };
 }

@@ -13,6 +13,8 @@ import { stillLeadsTo } from '../calendar/meetings/message.ts';
 import type { Meetings } from '../calendar/meetings/meetings.ts';
 import type { Messages } from '../calendar/meetings/messages.ts';
 import { openEvent } from '../calendar/events/locate.ts';
+import type { Categories } from '../calendar/settings/categories.ts';
+import type { SettingsOfMailboxes } from '../calendar/settings/mailboxSettings.ts';
 import type { Windows } from '../calendar/windows/windows.ts';
 import type { CalendarPermissions } from '../calendar/calendars/permissions.ts';
 import type { Directory } from '../directory/directory.ts';
@@ -39,6 +41,8 @@ export interface Services {
   readonly entries: Entries;
   readonly events: Events;
   readonly windows: Windows;
+  readonly mailboxSettings: SettingsOfMailboxes;
+  readonly categories: Categories;
   readonly attachments: Attachments;
   readonly uploads: Uploads;
   readonly itemForms: ItemForms;

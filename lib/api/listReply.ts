@@ -44,8 +44,8 @@ export interface Cursors {
  * store that all instances of the service share.
  */
 export function cursorsOf(name: readonly unknown[], options: ListOptions, key: () => Promise<Uint8Array>): Cursors {
-  const { selectText, filterText, top, count, orderBy, expand, skipToken, pageSize } = options;
-  const bound = (size: number | undefined): string => JSON.stringify([name, selectText, filterText, top, count, orderBy, expand, size]);
+  const { selectText, filterText, searchText, top, count, orderBy, expand, skipToken, pageSize } = options;
+  const bound = (size: number | undefined): string => JSON.stringify([name, selectText, filterText, searchText, top, count, orderBy, expand, size]);
   return {
     given: async () =>
       skipToken === undefined ? undefined : openCursor(await key(), bound(sizeBefore(skipToken)), withoutSize(skipToken)),

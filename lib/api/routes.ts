@@ -35,6 +35,9 @@ import { getEvents } from './events/eventsList.ts';
 import { getCalendarView, getExceptionOccurrences, getInstances } from './events/eventsWindow.ts';
 import { patchEvent, putEvent } from './events/eventsWrite.ts';
 import { deleteMessage, getMessage, getMessages } from './messages/messages.ts';
+import { getMailboxSetting, getMailboxSettings, patchMailboxSettings } from './settings/mailboxSettings.ts';
+import { deleteCategory, getCategories, getCategory, patchCategory, postCategory } from './settings/masterCategories.ts';
+import { getOutlook, getSupportedLanguages, getSupportedTimeZones } from './settings/outlook.ts';
 import { getMetadata } from './metadata.ts';
 
 type OperationMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -75,6 +78,14 @@ const routes: { readonly [K in Resource]: Operations<ReferenceTo<K>> } = {
   calendar: { GET: getCalendar, PATCH: patchCalendar, DELETE: deleteCalendar },
   calendarPermissions: { GET: getPermissions, POST: postPermission },
   calendarPermission: { GET: getPermission, PATCH: patchPermission, DELETE: deletePermission },
+
+  mailboxSettings: { GET: getMailboxSettings, PATCH: patchMailboxSettings },
+  mailboxSetting: { GET: getMailboxSetting },
+  outlook: { GET: getOutlook },
+  masterCategories: { GET: getCategories, POST: postCategory },
+  masterCategory: { GET: getCategory, PATCH: patchCategory, DELETE: deleteCategory },
+  supportedTimeZones: { GET: getSupportedTimeZones },
+  supportedLanguages: { GET: getSupportedLanguages },
 
   messages: { GET: getMessages },
   message: { GET: getMessage, DELETE: deleteMessage },

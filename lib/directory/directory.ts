@@ -8,7 +8,6 @@ import { createListSecrets } from './listSecret.ts';
 import type { MailboxId } from './mailboxId.ts';
 import { createMembers, type Members } from './groups/members.ts';
 import { newObjectId } from './users/objectId.ts';
-import { createOtherMails } from './users/otherMails.ts';
 import { createRecognition, type Recognition } from './users/recognition.ts';
 import { createTenantDomains } from './addresses/tenantDomains.ts';
 import { createUserEntries, createUsers, type ChangedUser, type Users } from './users/users.ts';
@@ -38,9 +37,8 @@ export interface DirectoryDependencies extends DirectoryPorts {
 
 export function createDirectory({ documents, clock, randomness, tenantDomains = [], ...ports }: DirectoryDependencies): Directory {
   const entries = createUserEntries(documents, clock);
-  const otherMails = createOtherMails(documents, clock);
   const domains = createTenantDomains(documents, clock, tenantDomains);
-  const users = createUsers(entries, otherMails, clock);
+  const users = createUsers(entries, clock);
   const groups = createGroups(documents, clock);
   const newId = (): string => newObjectId(randomness);
   return telling(ports, {
@@ -49,7 +47,7 @@ export function createDirectory({ documents, clock, randomness, tenantDomains = 
     ...groups,
     ...createMembers(documents, clock, { users, groups }),
     ...createInvitations(documents, clock),
-    ...createInvites({ documents, entries, users, otherMails, domains, clock, newId }),
+    ...createInvites({ documents, entries, users, domains, clock, newId }),
     listSecret: createListSecrets(documents, clock, randomness),
     newId,
   });

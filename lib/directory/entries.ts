@@ -9,7 +9,7 @@ import { aliasedUser } from './users/alias.ts';
 import type { Claimed, Entries, Entry, EntryKind, Properties, WriteOptions } from './entry.ts';
 import { claimWrites, gainedNames, type ClaimWrite, type Names } from './addresses/names.ts';
 import { ownerPurgeDocument } from './ownerPurge.ts';
-import { queryPage, toPage } from './page.ts';
+import { queryListing } from './page.ts';
 
 /** How many ids one query asks for. */
 const idsAtOnce = 100;
@@ -30,6 +30,7 @@ export function createEntries<T extends Entry>(documents: Documents, clock: Cloc
   const entryIn = (document: StoredDocument | undefined): T | undefined => decode(kind.kind, kind.schema, document);
   const tombstone = `${kind.kind}Tombstone` as const;
   const none: Names = new Map();
+  const all: Condition = { is: 'eq', property: 'kind', value: kind.kind };
 
   /** The writes that replace a document; refused unless the stored one meets `when`. */
   const replacing = (document: Document, when: Condition): [Write, Write] => [
@@ -40,10 +41,17 @@ export function createEntries<T extends Entry>(documents: Documents, clock: Cloc
   const unchanged = ({ revision }: T): Condition =>
     revision === undefined ? { is: 'eq', property: 'kind', value: kind.kind } : { is: 'eq', property: 'revision', value: revision };
 
+  /** What a document has that follows from its properties. */
+  const madeOf = (properties: Properties<T>) => ({
+    id: placeOf(kind.idOf(properties)),
+    kind: kind.kind,
+    sought: kind.soughtOf(properties),
+  });
+
   const changing = (before: T, properties: Properties<T>): Step<T> => {
     const { createdBy, created } = before;
     const record = { ...newRecord(clock(), createdBy), created, revision: (before.revision ?? 0) + 1 };
-    const document = { ...properties, id: placeOf(kind.idOf(properties)), kind: kind.kind, ...record };
+    const document = { ...properties, ...madeOf(properties), ...record };
     return { before, document, writes: replacing(document, unchanged(before)) };
   };
 
@@ -152,8 +160,7 @@ export function createEntries<T extends Entry>(documents: Documents, clock: Cloc
     },
 
     async create(tenant, properties, by, { also = [], yields } = {}) {
-      const id = kind.idOf(properties);
-      const document = { ...properties, id: placeOf(id), kind: kind.kind, ...newRecord(clock(), by), revision: 1 };
+      const document = { ...properties, ...madeOf(properties), ...newRecord(clock(), by), revision: 1 };
       const entry = kind.schema.parse(document);
       const holders = new Set<string>();
       let own: readonly Write[] = [{ write: 'create', document }];
@@ -216,13 +223,11 @@ export function createEntries<T extends Entry>(documents: Documents, clock: Cloc
     },
 
     async list(tenant, page) {
-      const found = await queryPage(documents, tenant, { property: 'kind', value: kind.kind }, [], page);
-      const { entries, ...rest } = toPage(found, page.limit);
+      const { entries, ...rest } = await queryListing(documents, tenant, kind.kind, page);
       return { ...rest, entries: entries.flatMap((document) => entryIn(document) ?? []) };
     },
 
     async count(tenant, ids) {
-      const all: Condition = { is: 'eq', property: 'kind', value: kind.kind };
       if (ids === undefined) return documents.count(tenant, all);
       let found = 0;
       for (const some of inHundreds(ids)) {
@@ -231,6 +236,8 @@ export function createEntries<T extends Entry>(documents: Documents, clock: Cloc
       }
       return found;
     },
+
+    countWhere: (tenant, where) => documents.count(tenant, { is: 'and', conditions: [all, where] }),
   };
 }
 

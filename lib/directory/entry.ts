@@ -1,9 +1,10 @@
 // What users and groups have in common as entries of the directory, and the operations on them.
 import { z } from 'zod';
-import type { Document, Write } from '../stores/documents.ts';
+import type { Condition, Document, Write } from '../stores/documents.ts';
 import { recordShape, type Author } from '../stores/records.ts';
 import type { Names } from './addresses/names.ts';
-import type { Page, PageRequest } from './page.ts';
+import type { ListingPage, ListingRequest } from './page.ts';
+import type { Sought } from './sought.ts';
 
 /** The properties of every user's and group's document besides its own. */
 export const entryShape = {
@@ -23,6 +24,8 @@ export interface EntryKind<T extends Entry> {
   readonly idOf: (properties: Properties<T>) => string;
   /** The entry's names, each of which only one entry of the tenant may have. */
   readonly namesOf: (properties: Properties<T>) => Names;
+  /** What lists find and order the entry by; stored as `sought`. */
+  readonly soughtOf: (properties: Properties<T>) => Sought;
   /** The document that says that an entry has these names from now on; it is written in the same batch as they. */
   readonly named?: (id: string, names: readonly string[], of: { revision: number; now: number; by: Author }) => Document | undefined;
 }
@@ -83,10 +86,12 @@ export interface Entries<T extends Entry> {
   update(tenant: string, id: string, change: (found: T) => Properties<T> | undefined, options?: WriteOptions<T>): Promise<Updated<T>>;
   /** One read and one batch, after which nobody finds the entry; a purge removes what it had. Resolves to the entry, if there was one. */
   remove(tenant: string, id: string, by: Author): Promise<T | 'removed' | undefined>;
-  /** One query. */
-  list(tenant: string, page: PageRequest): Promise<Page<T>>;
+  /** One query, of the entries that the page has and one more. */
+  list(tenant: string, page: ListingRequest): Promise<ListingPage<T>>;
   /** The id of the document that an entry with this id has. */
   placeOf(id: string): string;
   /** How many entries there are, or how many of these ids have an entry: one query, or one for each hundred ids. */
   count(tenant: string, ids?: readonly string[]): Promise<number>;
+  /** How many entries meet the condition; one query. */
+  countWhere(tenant: string, where: Condition): Promise<number>;
 }

@@ -1,6 +1,6 @@
 // One page of a directory's list, in the order of document ids: they are hashes, so that a page can begin behind any id.
 import type { Condition, Documents, PropertyPath, StoredDocument } from '../stores/documents.ts';
-import { documentsBehind, firstOf, type Order } from '../stores/keyset.ts';
+import { documentsBehind, firstOf, placeOf, type Order, type Place } from '../stores/keyset.ts';
 
 export interface PageRequest {
   readonly limit: number;
@@ -32,16 +32,43 @@ export const queryPage = (
 /** The order of documents with the same value of a property: by their ids. */
 export const byId = (property: PropertyPath): Order => ({ within: [property], by: ['id'] });
 
-/** A page of a list that is all in memory, in the order of its ids. */
-export function pageOf<T>(all: readonly T[], { limit, after }: PageRequest, idOf: (entry: T) => string): Page<T> {
-  const inOrder = all.map((entry) => ({ id: idOf(entry), entry })).sort((a, b) => (a.id < b.id ? -1 : 1));
-  const { entries, ...rest } = toPage(after === undefined ? inOrder : inOrder.filter(({ id }) => id > after), limit);
-  return { ...rest, entries: entries.map(({ entry }) => entry) };
-}
-
 /** The first `limit` of the documents found; with `next` if there are more. */
 export function toPage<T extends { readonly id: string }>(found: readonly T[], limit: number): Page<T> {
   const { entries, more } = firstOf(found, limit);
   const last = entries.at(-1);
   return { entries, ...(last !== undefined && more && { next: last.id }) };
+}
+
+/** Which users or groups a list has, and in which order; all of them, in the order of their documents' ids, if it doesn't say. */
+export interface Listing {
+  readonly where?: Condition | undefined;
+  /** By one of the paths that have an index with `kind` and `id`. */
+  readonly order?: { readonly property: PropertyPath; readonly descending: boolean } | undefined;
+}
+
+/** A part of such a list. */
+export interface ListingRequest extends Listing {
+  readonly limit: number;
+  /** `ListingPage.next` of the page before. */
+  readonly after?: Place | undefined;
+}
+
+export interface ListingPage<T> {
+  readonly entries: readonly T[];
+  /** Where the next page begins; missing on the last page. */
+  readonly next?: Place;
+}
+
+/** The documents of one kind that a listing has: one query. */
+export async function queryListing(
+  documents: Documents,
+  tenant: string,
+  kind: string,
+  { where, order, limit, after }: ListingRequest,
+): Promise<ListingPage<StoredDocument>> {
+  const by: Order = order ? { within: ['kind'], by: [order.property, 'id'], descending: order.descending } : byId('kind');
+  const conditions: Condition[] = [{ is: 'eq', property: 'kind', value: kind }, ...(where === undefined ? [] : [where])];
+  const { entries, more } = firstOf(await documentsBehind(documents, tenant, by, { conditions, after, limit: limit + 1 }), limit);
+  const last = entries.at(-1);
+  return { entries, ...(last !== undefined && more && { next: placeOf(by, last) }) };
 }

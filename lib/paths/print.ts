@@ -60,6 +60,17 @@ function ownedSegments(reference: Extract<Reference, { readonly owner: Owner }>)
       return messagesSegments(reference.folders);
     case 'message':
       return [...messagesSegments(reference.folders), key(reference.id)];
+    case 'mailboxSettings':
+    case 'outlook':
+      return [word(reference.kind)];
+    case 'mailboxSetting':
+      return [word('mailboxSettings'), word(reference.setting)];
+    case 'masterCategories':
+    case 'supportedTimeZones':
+    case 'supportedLanguages':
+      return [word('outlook'), word(reference.kind)];
+    case 'masterCategory':
+      return [word('outlook'), word('masterCategories'), key(reference.id)];
     case 'event':
       return [...sourceSegments(reference.source), ...tailSegments(reference.tail)];
   }

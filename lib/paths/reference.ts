@@ -155,6 +155,29 @@ export type CalendarReference =
       readonly id: string;
     };
 
+/** The settings of a mailbox that have a path of their own (Graph, mailboxSettings resource type). */
+export const settingNames = [
+  'automaticRepliesSetting',
+  'dateFormat',
+  'delegateMeetingMessageDeliveryOptions',
+  'language',
+  'timeFormat',
+  'timeZone',
+  'userPurpose',
+  'workingHours',
+] as const;
+export type SettingName = (typeof settingNames)[number];
+
+/** A target among what a mailbox is set to, and what it can be set to. */
+export type SettingsReference =
+  | { readonly kind: 'mailboxSettings'; readonly version: Version; readonly owner: MailboxOwner }
+  | { readonly kind: 'mailboxSetting'; readonly version: Version; readonly owner: MailboxOwner; readonly setting: SettingName }
+  | { readonly kind: 'outlook'; readonly version: Version; readonly owner: MailboxOwner }
+  | { readonly kind: 'masterCategories'; readonly version: Version; readonly owner: MailboxOwner }
+  | { readonly kind: 'masterCategory'; readonly version: Version; readonly owner: MailboxOwner; readonly id: string }
+  | { readonly kind: 'supportedTimeZones'; readonly version: Version; readonly owner: MailboxOwner }
+  | { readonly kind: 'supportedLanguages'; readonly version: Version; readonly owner: MailboxOwner };
+
 /** A collection of events, in one calendar or in all of an owner. */
 export type EventsReference =
   | { readonly kind: 'events'; readonly version: Version; readonly owner: Owner; readonly calendar: CalendarRef }
@@ -189,6 +212,7 @@ export type CollectionReference =
   | Extract<CalendarReference, { readonly kind: 'calendarGroups' | 'calendars' | 'calendarPermissions' }>
   | EventsReference
   | Extract<MessageReference, { readonly kind: 'messages' }>
+  | Extract<SettingsReference, { readonly kind: 'masterCategories' }>
   | (EventReference & { readonly tail: EventCollection });
 
 /** The number of a collection's entries: `…/$count`. */
@@ -204,7 +228,26 @@ export type ServiceReference =
 
 /** A path of the grammar. */
 export type Reference =
-  ServiceReference | DirectoryReference | CalendarReference | EventsReference | MessageReference | EventReference | CountReference;
+  | ServiceReference
+  | DirectoryReference
+  | CalendarReference
+  | SettingsReference
+  | EventsReference
+  | MessageReference
+  | EventReference
+  | CountReference;
+
+const settingsKinds: ReadonlySet<Reference['kind']> = new Set<SettingsReference['kind']>([
+  'mailboxSettings',
+  'mailboxSetting',
+  'outlook',
+  'masterCategories',
+  'masterCategory',
+  'supportedTimeZones',
+  'supportedLanguages',
+]);
+
+export const isOfSettings = (reference: Reference): reference is SettingsReference => settingsKinds.has(reference.kind);
 
 /** What a path is about; for a count this is the collection. */
 export const subjectOf = (reference: Reference): Exclude<Reference, CountReference> =>

@@ -259,11 +259,8 @@ export const maxAddresses = 40;
 /** `businessPhones` of a user (Graph's page speaks of one; more are kept here). */
 export const maxBusinessPhones = 40;
 
-/** `otherMails` of a user, and characters of each (Graph, "user resource type": 250 of 250; fewer here, since each is a document). */
+/** `otherMails` of a user (Graph, "user resource type": 250; fewer here, since each is in an index). */
 export const maxOtherMails = 40;
-
-/** Users who may have the same address in `otherMails` (ours). */
-export const maxUsersOfOtherMail = 1_000;
 
 /** Bytes of an item's raw form: far more than an item of one request's size becomes, unless its attachments are nested very deep (ours). */
 export const maxRenderedBytes = 32 * mebibyte;

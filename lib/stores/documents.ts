@@ -22,6 +22,7 @@ export type Condition =
   | { readonly is: 'eq' | 'ne' | 'gt' | 'ge' | 'lt' | 'le'; readonly property: PropertyPath; readonly value: Scalar }
   | { readonly is: 'startsWith' | 'contains'; readonly property: PropertyPath; readonly value: string }
   | { readonly is: 'and' | 'or'; readonly conditions: readonly Condition[] }
+  | { readonly is: 'any'; readonly property: PropertyPath; readonly where: Condition }
   | { readonly is: 'not'; readonly condition: Condition };
 
 export interface Query {

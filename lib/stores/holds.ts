@@ -10,6 +10,8 @@ export function holds(condition: Condition, judged: Judged): boolean {
       return condition.conditions.every((each) => holds(each, judged));
     case 'or':
       return condition.conditions.some((each) => holds(each, judged));
+    case 'any':
+      throw new Error('Nothing in memory is asked about an array.');
     case 'not':
       return !holds(condition.condition, judged);
     case 'startsWith':

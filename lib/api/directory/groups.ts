@@ -1,54 +1,46 @@
 // GET and POST /groups; GET, PATCH and DELETE /groups/{id}.
 import { authorOf } from '../../access/permissions/calendarAccess.ts';
 import { mayInDirectory, requireInDirectory } from '../../access/permissions/directoryAccess.ts';
-import type { Group } from '../../directory/groups/groups.ts';
-import { pageOf } from '../../directory/page.ts';
+import type { Listing } from '../../directory/page.ts';
 import { canonicalId } from '../../directory/users/objectId.ts';
 import { insufficientPrivileges, resourceNotFound, valueTaken } from '../../directory/refusals.ts';
 import { quotedKey } from '../../odata/query/context.ts';
-import { groupEntityQuery, groupList, wantedBy, type Wanted } from '../../odata/directory/directoryQuery.ts';
+import { groupEntityQuery, groupList, groupsListed } from '../../odata/directory/directoryQuery.ts';
 import { readBoundPeople, readGroupChange, readNewGroup } from '../../odata/directory/groupBody.ts';
 import { groupEntity } from '../../odata/directory/directoryEntity.ts';
 import { countQuery, noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
-import { defaultPageSize } from '../../runtime/limits.ts';
 import type { Reference } from '../../paths/reference.ts';
 import type { Call } from '../call.ts';
 import { emptyReply, jsonReply, type Reply } from '../../http/messages.ts';
 import { readJsonBody } from '../jsonBody.ts';
-import { idListReply } from '../listReply.ts';
+import { directoryListReply } from './directoryList.ts';
 import { referencedUser, requireGroupChange } from './members.ts';
 
 type GroupsCall = Call<Extract<Reference, { kind: 'groups' }>>;
 type GroupCall = Call<Extract<Reference, { kind: 'group' }>>;
 
-/** 200 with a page of groups, or with the one that `$filter` names. */
+/** 200 with a page of groups: all, or those that `$filter` and `$search` find. */
 export async function getGroups(call: GroupsCall): Promise<Reply> {
   const { services, caller, request } = call;
   requireInDirectory(caller, 'readGroups');
   const options = parseQueryOptions(request.url.searchParams, groupList);
-  const wanted = wantedBy(options.filter);
-  return idListReply(call, options, {
-    name: ['groups'],
+  const listing = groupsListed(options);
+  return directoryListReply(call, options, {
     path: 'groups',
-    most: defaultPageSize,
-    page: async (page) =>
-      wanted === undefined
-        ? services.directory.groups(caller.tenant, page)
-        : pageOf(await groupsNamed(call, wanted), page, ({ groupId }) => groupId),
-    number: () => numberNamed(call, wanted),
+    page: (page) => services.directory.groups(caller.tenant, { ...listing, ...page }),
+    number: () => numberListed(call, listing),
     show: (group) => groupEntity(group, options.select),
   });
 }
 
-/** How many groups there are, or have the name that `$filter` asks for. */
+/** How many groups there are, or are found by `$filter` and `$search`. */
 export async function numberOfGroups(call: GroupsCall): Promise<number> {
   requireInDirectory(call.caller, 'readGroups');
-  const { filter } = parseQueryOptions(call.request.url.searchParams, countQuery(groupList));
-  return numberNamed(call, wantedBy(filter));
+  return numberListed(call, groupsListed(parseQueryOptions(call.request.url.searchParams, countQuery(groupList))));
 }
 
-const numberNamed = async (call: GroupsCall, wanted: readonly Wanted[] | undefined): Promise<number> =>
-  wanted === undefined ? call.services.directory.countGroups(call.caller.tenant) : (await groupsNamed(call, wanted)).length;
+const numberListed = ({ services: { directory }, caller: { tenant } }: GroupsCall, { where }: Listing): Promise<number> =>
+  where === undefined ? directory.countGroups(tenant) : directory.countGroupsWhere(tenant, where);
 
 /**
  * 201 with the new group; `members@odata.bind` and `owners@odata.bind` put up to 20 users into it, all or nothing. A user who makes a
@@ -126,9 +118,3 @@ async function requireOwnAddress({ services: { directory }, caller }: Call, mail
 
 const referencedUsers = (call: Call, references: readonly string[]): Promise<string[]> =>
   Promise.all(references.map((reference) => referencedUser(call, reference)));
-
-async function groupsNamed({ services: { directory }, caller: { tenant } }: GroupsCall, wanted: readonly Wanted[]): Promise<Group[]> {
-  const ids = await Promise.all(wanted.map(({ value }) => directory.groupIdByNickname(tenant, value)));
-  const found = await Promise.all([...new Set(ids)].map(async (id) => (id === undefined ? undefined : directory.group(tenant, id))));
-  return found.filter((group) => group !== undefined);
-}

@@ -1,13 +1,14 @@
 // The groups of a tenant.
 import { z } from 'zod';
 import type { Clock } from '../../runtime/clock.ts';
-import type { Documents, StoredDocument, Write } from '../../stores/documents.ts';
+import type { Condition, Documents, StoredDocument, Write } from '../../stores/documents.ts';
 import { decode, type Author } from '../../stores/records.ts';
 import { createEntries } from '../entries.ts';
 import { entryShape, type Entry } from '../entry.ts';
 import { joining, type Joining } from './membership.ts';
 import { namesOf } from '../addresses/names.ts';
-import type { Page, PageRequest } from '../page.ts';
+import type { ListingPage, ListingRequest } from '../page.ts';
+import { foldedKey, wordsOf, type Sought } from '../sought.ts';
 import { directoryRefusal, memberAlready } from '../refusals.ts';
 
 const text = z.string().optional();
@@ -39,9 +40,12 @@ export interface Groups {
   group(tenant: string, groupId: string): Promise<Group | undefined>;
   /** The id of the group with this mailNickname, in any case; one point read. */
   groupIdByNickname(tenant: string, mailNickname: string): Promise<string | undefined>;
-  groups(tenant: string, page: PageRequest): Promise<Page<Group>>;
+  /** A page of groups, or of those that meet a condition on `sought`; one query. */
+  groups(tenant: string, page: ListingRequest): Promise<ListingPage<Group>>;
   /** How many groups there are, or how many of these ids are groups; one query, or one for each hundred. */
   countGroups(tenant: string, groupIds?: readonly string[]): Promise<number>;
+  /** How many groups meet the condition; one query. */
+  countGroupsWhere(tenant: string, where: Condition): Promise<number>;
   /** Adds the group unless it or a group with its mailNickname exists already. */
   enterGroup(tenant: string, entering: GroupProperties, by: Author): Promise<void>;
   /**
@@ -58,6 +62,24 @@ export interface Groups {
   removeGroup(tenant: string, groupId: string, by: Author): Promise<boolean>;
 }
 
+/** What a group is that doesn't say (Graph, "group resource type": a Microsoft 365 group). */
+export const groupDefaults = { groupTypes: ['Unified'], mailEnabled: true, securityEnabled: false, visibility: 'Private' } as const;
+
+/** What lists find and order groups by; names in Graph's spelling, defaults those that answers show. */
+export const groupSought = (group: GroupProperties) =>
+  ({
+    displayName: foldedKey(group.displayName),
+    mail: foldedKey(group.mail),
+    mailNickname: foldedKey(group.mailNickname),
+    preferredLanguage: foldedKey(group.preferredLanguage),
+    visibility: foldedKey(group.visibility ?? groupDefaults.visibility),
+    groupTypes: (group.groupTypes ?? groupDefaults.groupTypes).map(foldedKey),
+    mailEnabled: group.mailEnabled ?? groupDefaults.mailEnabled,
+    securityEnabled: group.securityEnabled ?? groupDefaults.securityEnabled,
+    words: wordsOf(group.displayName),
+    descriptionWords: wordsOf(group.description),
+  }) satisfies Sought;
+
 export function createGroups(documents: Documents, clock: Clock): Groups {
   const entries = createEntries(documents, clock, {
     kind: 'group',
@@ -67,6 +89,7 @@ export function createGroups(documents: Documents, clock: Clock): Groups {
     schema: group,
     idOf: ({ groupId }) => groupId,
     namesOf: ({ mailNickname }) => namesOf({ mailNickname: [mailNickname] }),
+    soughtOf: groupSought,
   });
 
   const joiningAll = (groupId: string, { members = [], owners = [] }: Joining, by: Author): Write[] => [
@@ -79,6 +102,7 @@ export function createGroups(documents: Documents, clock: Clock): Groups {
     groupIdByNickname: async (tenant, mailNickname) => (await entries.byName(tenant, mailNickname))?.id,
     groups: (tenant, page) => entries.list(tenant, page),
     countGroups: (tenant, groupIds) => entries.count(tenant, groupIds),
+    countGroupsWhere: (tenant, where) => entries.countWhere(tenant, where),
 
     async enterGroup(tenant, entering, by) {
       await entries.create(tenant, entering, by);

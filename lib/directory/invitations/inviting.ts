@@ -7,7 +7,6 @@ import type { Author } from '../../stores/records.ts';
 import { guestNameOf, guestPrincipalName, withAddress } from '../addresses/addresses.ts';
 import type { Entries } from '../entry.ts';
 import { inviting, type Invitation } from './invitations.ts';
-import type { OtherMails } from '../users/otherMails.ts';
 import { directoryRefusal } from '../refusals.ts';
 import type { TenantDomains } from '../addresses/tenantDomains.ts';
 import { addressesAmong, type ChangedUser, type User, type UserProperties, type Users } from '../users/users.ts';
@@ -35,14 +34,13 @@ export interface InvitingDependencies {
   readonly documents: Documents;
   readonly entries: Entries<User>;
   readonly users: Users;
-  readonly otherMails: OtherMails;
   readonly domains: TenantDomains;
   readonly clock: Clock;
   readonly newId: () => string;
 }
 
 export function createInvites(deps: InvitingDependencies): Invites {
-  const { documents, entries, users, otherMails, domains, clock, newId } = deps;
+  const { documents, entries, users, domains, clock, newId } = deps;
 
   /** The user who has the address or the guest name made of it: only one address makes a guest name, since no domain has a `_` in it. */
   async function holderOf(tenant: string, address: string): Promise<User | undefined> {
@@ -96,7 +94,6 @@ export function createInvites(deps: InvitingDependencies): Invites {
     by: Author,
     isNamed: boolean,
   ): Promise<ChangedUser | undefined> {
-    await otherMails.remember(tenant, guest.otherMails ?? [], guest.userId, by);
     const also = [inviting(made, clock(), by)];
     let entered = await entries.create(tenant, guest, by, { also });
     // A userPrincipalName that this service made up is only for show: if another user has it, the guest gets none.

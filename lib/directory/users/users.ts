@@ -1,15 +1,15 @@
 // The users of a tenant: applications and invitations create them, or their own first request does.
 import { z } from 'zod';
 import type { Clock } from '../../runtime/clock.ts';
-import type { Documents, StoredDocument } from '../../stores/documents.ts';
+import type { Condition, Documents, StoredDocument } from '../../stores/documents.ts';
 import { decode, type Author } from '../../stores/records.ts';
 import { claimedBy, isAddressUse, shownProxies, withDistinctAddresses, withoutAddress } from '../addresses/addresses.ts';
 import { arrivalDocument } from '../addresses/upnAssigned.ts';
 import { createEntries } from '../entries.ts';
 import { entryShape, type Entries, type Entry, type Found } from '../entry.ts';
-import type { OtherMails } from './otherMails.ts';
 import { directoryRefusal } from '../refusals.ts';
-import type { Page, PageRequest } from '../page.ts';
+import type { ListingPage, ListingRequest } from '../page.ts';
+import { foldedKey, wordsOf, type Sought } from '../sought.ts';
 
 const text = z.string().optional();
 
@@ -71,14 +71,12 @@ export interface Users {
   userIdByAddress(tenant: string, address: string): Promise<string | undefined>;
   /** The same for many addresses, keyed by address in lower case: point reads for up to five, else one query for each hundred. */
   userIdsByAddress(tenant: string, addresses: readonly string[]): Promise<ReadonlyMap<string, string>>;
-  /**
-   * The users who have this value, in any case, as `userPrincipalName` or `mail`, or among their `otherMails` or `proxyAddresses` (these
-   * with `smtp:`). One point read, and one for each user.
-   */
-  usersBy(tenant: string, wanted: { readonly property: string; readonly value: string }): Promise<readonly User[]>;
-  users(tenant: string, page: PageRequest): Promise<Page<User>>;
+  /** A page of users, or of those who meet a condition on `sought`; one query. */
+  users(tenant: string, page: ListingRequest): Promise<ListingPage<User>>;
   /** How many users there are, or how many of these object ids are users; one query, or one for each hundred. */
   countUsers(tenant: string, userIds?: readonly string[]): Promise<number>;
+  /** How many users meet the condition; one query. */
+  countUsersWhere(tenant: string, where: Condition): Promise<number>;
   /** Adds the user unless it exists already, without a userPrincipalName that another user has. */
   enterUser(tenant: string, entering: UserProperties, by: Author): Promise<void>;
   /**
@@ -92,6 +90,26 @@ export interface Users {
   removeUser(tenant: string, userId: string, by: Author): Promise<string | undefined>;
 }
 
+/** What lists find and order users by; names in Graph's spelling. */
+export const userSought = (user: UserProperties) =>
+  ({
+    displayName: foldedKey(user.displayName),
+    givenName: foldedKey(user.givenName),
+    jobTitle: foldedKey(user.jobTitle),
+    mail: foldedKey(user.mail),
+    mailNickname: foldedKey(user.mailNickname),
+    mobilePhone: foldedKey(user.mobilePhone),
+    officeLocation: foldedKey(user.officeLocation),
+    preferredLanguage: foldedKey(user.preferredLanguage),
+    surname: foldedKey(user.surname),
+    userPrincipalName: foldedKey(user.upn),
+    externalUserState: foldedKey(user.externalUserState),
+    userType: foldedKey(user.userType),
+    otherMails: (user.otherMails ?? []).map(foldedKey),
+    proxyAddresses: shownProxies(user).map(foldedKey),
+    words: wordsOf(user.displayName),
+  }) satisfies Sought;
+
 /** The documents of users, which claim addresses and guest names in one namespace. */
 export const createUserEntries = (documents: Documents, clock: Clock): Entries<User> =>
   createEntries(documents, clock, {
@@ -102,6 +120,7 @@ export const createUserEntries = (documents: Documents, clock: Clock): Entries<U
     schema: user,
     idOf: ({ userId }) => userId,
     namesOf: claimedBy,
+    soughtOf: userSought,
     named: (userId, names, of) => {
       const addresses = addressesAmong(names);
       return addresses.length === 0 ? undefined : arrivalDocument(userId, addresses, of);
@@ -114,7 +133,7 @@ const fewAddresses = 5;
 /** Those of the names that are addresses: a guest name isn't one, since it has no `@`. */
 export const addressesAmong = (names: readonly string[]): string[] => names.filter((name) => name.includes('@'));
 
-export function createUsers(entries: Entries<User>, otherMails: OtherMails, clock: Clock): Users {
+export function createUsers(entries: Entries<User>, clock: Clock): Users {
   /** Does the work for the user with this id or, if there is none, for the user whose alias it is. */
   async function following<R>(tenant: string, userId: string, work: (id: string) => Promise<R | undefined>): Promise<R | undefined> {
     const done = await work(userId);
@@ -133,6 +152,7 @@ export function createUsers(entries: Entries<User>, otherMails: OtherMails, cloc
   return {
     lookUp,
     countUsers: (tenant, userIds) => entries.count(tenant, userIds),
+    countUsersWhere: (tenant, where) => entries.countWhere(tenant, where),
 
     async user(tenant, userId) {
       const found = await lookUp(tenant, userId);
@@ -152,13 +172,6 @@ export function createUsers(entries: Entries<User>, otherMails: OtherMails, cloc
       return new Map([...claims].flatMap(([address, { id, uses }]) => (uses.some(isAddressUse) ? [[address, id] as const] : [])));
     },
 
-    async usersBy(tenant, { property, value }) {
-      const address = property === 'proxyAddresses' ? value.replace(/^smtp:/i, '') : value;
-      const ids = property === 'otherMails' ? await otherMails.usersOf(tenant, address) : [await byUse(tenant, address, isAddressUse)];
-      const found = await Promise.all(ids.map(async (id) => (id === undefined ? undefined : entries.read(tenant, id))));
-      return found.flatMap((each) => (each !== undefined && valuesOf(each, property).some((own) => isSame(own, value)) ? [each] : []));
-    },
-
     users: (tenant, page) => entries.list(tenant, page),
 
     async enterUser(tenant, entering, by) {
@@ -167,7 +180,6 @@ export function createUsers(entries: Entries<User>, otherMails: OtherMails, cloc
     },
 
     async createUser(tenant, creating, by) {
-      await otherMails.remember(tenant, creating.otherMails ?? [], creating.userId, by);
       const created = await entries.create(tenant, withDistinctAddresses({ ...creating, upnAsOf: clock() }), by);
       if (created.outcome === 'done') return { ...created.entry, gained: addressesAmong(created.gained) };
       throw directoryRefusal(created);
@@ -175,41 +187,20 @@ export function createUsers(entries: Entries<User>, otherMails: OtherMails, cloc
 
     changeUser: (tenant, id, change) =>
       following(tenant, id, async (userId) => {
-        const by = `user:${userId}`;
-        let before: readonly string[] = [];
-        if (change.otherMails !== undefined && (await entries.read(tenant, userId)) !== undefined)
-          await otherMails.remember(tenant, change.otherMails, userId, by);
-        const changed = await entries.update(tenant, userId, (found) => {
-          before = found.otherMails ?? [];
-          return withDistinctAddresses({ ...found, ...change, ...('upn' in change && { upnAsOf: clock(), upnVerified: undefined }) });
-        });
+        const changed = await entries.update(tenant, userId, (found) =>
+          withDistinctAddresses({ ...found, ...change, ...('upn' in change && { upnAsOf: clock(), upnVerified: undefined }) }),
+        );
         if (changed.outcome === 'missing') return undefined;
         if (changed.outcome !== 'done') throw directoryRefusal(changed);
-        const dropped = before.filter((address) => !hasOtherMail(changed.entry, address));
-        await otherMails.forget(tenant, dropped, userId, by).catch(() => undefined);
         return { ...changed.entry, gained: addressesAmong(changed.gained) };
       }),
 
     removeUser: (tenant, id, by) =>
       following(tenant, id, async (userId) => {
         const removed = await entries.remove(tenant, userId, by);
-        if (removed === undefined) return undefined;
-        if (removed !== 'removed') await otherMails.forget(tenant, removed.otherMails ?? [], userId, by).catch(() => undefined);
-        return userId;
+        return removed === undefined ? undefined : userId;
       }),
   };
-}
-
-const isSame = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
-
-const hasOtherMail = ({ otherMails = [] }: User, address: string): boolean => otherMails.some((each) => isSame(each, address));
-
-/** The values of the property that `usersBy` compares. */
-function valuesOf(user: User, property: string): readonly string[] {
-  const single = { userPrincipalName: user.upn, mail: user.mail };
-  if (property === 'otherMails') return user.otherMails ?? [];
-  if (property === 'proxyAddresses') return shownProxies(user);
-  return Object.entries(single).flatMap(([name, value]) => (name === property && value !== undefined ? [value] : []));
 }
 
 /** Says what a user is without an address that another user's own token names; undefined for a verified userPrincipalName, which stays. */

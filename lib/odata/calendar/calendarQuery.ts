@@ -19,12 +19,12 @@ export const calendarGroupQuery = entityQuery('calendarGroup', calendarGroupRows
 export const calendarPermissionQuery = entityQuery('calendarPermission', calendarPermissionRows);
 
 interface ListedRow extends FilteredRow {
-  readonly sort?: PropertyPath;
+  readonly order?: PropertyPath;
 }
 
 function entityQuery<P extends string>(type: string, rows: Readonly<Record<P, ListedRow>>): EntityQuery<P> {
   const property = namedAmong<P>(type, namesOf(rows));
-  const sortable = namesOf(rows).filter((name) => rows[name].sort !== undefined);
+  const sortable = namesOf(rows).filter((name) => rows[name].order !== undefined);
   const schema = <S extends P>(options: QuerySchema<P>['options'], orders: readonly S[]): QuerySchema<P, S> => ({
     options,
     property,
@@ -37,7 +37,7 @@ function entityQuery<P extends string>(type: string, rows: Readonly<Record<P, Li
     entity: schema(['select'], []),
     wanted: ({ skip, orderBy }) => ({
       ...(skip !== undefined && { skip }),
-      ...(orderBy && { orderBy: { property: rows[orderBy.property].sort ?? 'id', descending: orderBy.direction === 'desc' } }),
+      ...(orderBy && { orderBy: { property: rows[orderBy.property].order ?? 'id', descending: orderBy.direction === 'desc' } }),
     }),
   };
 }

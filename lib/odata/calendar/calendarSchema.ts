@@ -45,7 +45,7 @@ const changeKey = (etag: string): string => Buffer.from(etag).toString('base64ur
 /** A calendar's properties in the order of Graph's answers (calendar resource type). */
 export const calendarRows = {
   id: { type: 'Edm.String not null', show: ({ record }) => record.calendarId, filter: textProperty('calendarId') },
-  name: { type: 'Edm.String', show: ({ record }) => record.name, filter: byNameKey, sort: 'sortKeys.name', read: readName },
+  name: { type: 'Edm.String', show: ({ record }) => record.name, filter: byNameKey, order: 'sortKeys.name', read: readName },
   color: {
     type: 'graph.calendarColor',
     show: ({ record }) => record.color,
@@ -72,7 +72,7 @@ export const calendarRows = {
 /** A calendar group's properties in the order of Graph's answers (calendarGroup resource type). */
 export const calendarGroupRows = {
   id: { type: 'Edm.String not null', show: (record) => record.calendarGroup, filter: textProperty('calendarGroup') },
-  name: { type: 'Edm.String', show: (record) => record.name, filter: byNameKey, sort: 'sortKeys.name', read: readName },
+  name: { type: 'Edm.String', show: (record) => record.name, filter: byNameKey, order: 'sortKeys.name', read: readName },
   classId: { type: 'Edm.Guid', show: (record) => record.classId, filter: textProperty('classId') },
   changeKey: { type: 'Edm.String', show: (record) => changeKey(record.etag) },
 } as const satisfies Rows<CalendarGroupRecord>;
@@ -96,7 +96,7 @@ export const calendarPermissionRows = {
   id: { type: 'Edm.String not null', show: ({ permissionId }) => permissionId },
   isRemovable: { type: 'Edm.Boolean', show: isPersons, filter: booleanProperty('isRemovable') },
   isInsideOrganization: { type: 'Edm.Boolean', show: isInside, filter: booleanProperty('isInsideOrganization') },
-  role: { type: 'graph.calendarRoleType', show: ({ role }) => role, filter: memberProperty('role', calendarRoles), sort: 'role' },
+  role: { type: 'graph.calendarRoleType', show: ({ role }) => role, filter: memberProperty('role', calendarRoles), order: 'role' },
   allowedRoles: {
     type: 'Collection(graph.calendarRoleType)',
     show: (permission) => (isPersons(permission) ? calendarRoles : organizationRoles),

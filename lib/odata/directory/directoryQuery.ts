@@ -1,11 +1,12 @@
 // The query options of users and groups, and the names of their properties.
-import { badRequest } from '../../runtime/errors.ts';
-import type { Condition } from '../../stores/documents.ts';
+import type { Listing } from '../../directory/page.ts';
+import type { Condition, PropertyPath } from '../../stores/documents.ts';
 import { namesOf } from '../types/edm.ts';
-import { groupRows } from './groupSchema.ts';
+import type { Rows } from '../types/entity.ts';
+import { groupRows, type GroupProperty } from './groupSchema.ts';
 import { userRows, type UserProperty } from './userSchema.ts';
-import type { FilterVocabulary } from '../filter/condition.ts';
-import type { QuerySchema } from '../query/queryOptions.ts';
+import type { NamedProperty, QueryOptions, QuerySchema } from '../query/queryOptions.ts';
+import type { SearchVocabulary } from '../query/search.ts';
 import { filterOf, namedAmong } from '../query/vocabulary.ts';
 
 /** The properties of a user that the permission `User.ReadBasic.All` shows. */
@@ -18,32 +19,75 @@ export const basicUserProperties: ReadonlySet<UserProperty> = new Set([
   'userPrincipalName',
 ]);
 
-const schema = <P extends string>(
-  options: QuerySchema['options'],
-  property: QuerySchema<P>['property'],
-  filter?: FilterVocabulary,
-): QuerySchema<P> => ({ options, property, sortable: [], expandable: undefined, filter });
+const schema = <P extends string>(options: QuerySchema['options'], property: QuerySchema<P>['property']): QuerySchema<P> => ({
+  options,
+  property,
+  sortable: [],
+  expandable: undefined,
+  filter: undefined,
+});
+
+/** A list whose filters, search and orders are those of the rows. */
+const listSchema = <P extends string>(rows: Rows<never>, property: (asked: string) => NamedProperty<P>): QuerySchema<P, string> => ({
+  options: ['select', 'top', 'count', 'skiptoken', 'filter', 'search', 'orderby'],
+  property,
+  sortable: namesOf(ordersOf(rows)),
+  expandable: undefined,
+  filter: filterOf(rows, property),
+  search: searchOf(rows),
+});
+
+const ordersOf = (rows: Rows<never>): Readonly<Record<string, PropertyPath>> =>
+  Object.fromEntries(Object.entries(rows).flatMap(([name, { order }]) => (order === undefined ? [] : [[name, order]])));
+
+function searchOf(rows: Rows<never>): SearchVocabulary {
+  const all = Object.entries(rows).flatMap(([name, { search }]) => (search === undefined ? [] : [[name, search] as const]));
+  const byName = new Map(all.map(([name, search]) => [name.toLowerCase(), search]));
+  return { find: (name) => byName.get(name.toLowerCase()), names: all.map(([name]) => name) };
+}
 
 const userProperty = namedAmong('user', namesOf(userRows));
 const groupProperty = namedAmong('group', namesOf(groupRows));
 
 export const userEntityQuery = schema(['select'], userProperty);
-export const userList = schema(['select', 'top', 'count', 'skiptoken', 'filter'], userProperty, filterOf(userRows, userProperty));
+export const userList = listSchema<UserProperty>(userRows, userProperty);
 export const memberList = schema(['select', 'top', 'count', 'skiptoken'], userProperty);
 export const groupEntityQuery = schema(['select'], groupProperty);
-export const groupList = schema(['select', 'top', 'count', 'skiptoken', 'filter'], groupProperty, filterOf(groupRows, groupProperty));
+export const groupList = listSchema<GroupProperty>(groupRows, groupProperty);
 export const membershipList = schema(['select', 'top', 'count', 'skiptoken'], groupProperty);
 
-/** A property, and the value that a filter wants it to have. */
-export interface Wanted {
-  readonly property: string;
-  readonly value: string;
+type ListOptions = Pick<QueryOptions<string, string>, 'filter' | 'search' | 'orderBy'>;
+
+/** Which users a list has, and in which order. */
+export const usersListed = (options: ListOptions): Listing => listingOf(options, ordersOf(userRows));
+/** Which groups a list has, and in which order. */
+export const groupsListed = (options: ListOptions): Listing => listingOf(options, ordersOf(groupRows));
+
+function listingOf({ filter, search, orderBy }: ListOptions, orders: Readonly<Record<string, PropertyPath>>): Listing {
+  const where = both(filter, search);
+  const asked = orderBy === undefined ? undefined : orders[orderBy.property];
+  const property = asked ?? (where && comparedFirst(where, new Set(Object.values(orders))));
+  return { where, order: property === undefined ? undefined : { property, descending: orderBy?.direction === 'desc' } };
 }
 
-/** The comparisons of a filter, of which any one is enough; undefined without a filter. Throws 400 for a filter of any other form. */
-export function wantedBy(filter: Condition | undefined): readonly Wanted[] | undefined {
-  if (filter === undefined) return undefined;
-  if (filter.is === 'or') return filter.conditions.flatMap((each) => wantedBy(each) ?? []);
-  if (filter.is === 'eq' && typeof filter.value === 'string') return [{ property: filter.property, value: filter.value }];
-  throw badRequest("The value of '$filter' must be properties that are compared by 'eq' with one value each, joined by 'or'.");
+const both = (one: Condition | undefined, other: Condition | undefined): Condition | undefined =>
+  one !== undefined && other !== undefined ? { is: 'and', conditions: [one, other] } : (one ?? other);
+
+/**
+ * Where nobody asks for an order, a list has that of the property that its condition compares: so one index gives what is found, and
+ * nothing else is looked at.
+ */
+function comparedFirst(where: Condition, orders: ReadonlySet<PropertyPath>): PropertyPath | undefined {
+  switch (where.is) {
+    case 'and':
+      return where.conditions.map((each) => comparedFirst(each, orders)).find((each) => each !== undefined);
+    case 'eq':
+    case 'ge':
+    case 'gt':
+    case 'le':
+    case 'lt':
+      return orders.has(where.property) ? where.property : undefined;
+    default:
+      return undefined;
+  }
 }

@@ -1,5 +1,9 @@
 // Holds what the schemas of users and groups have in common.
+import { beginsWith, foldedKey, soughtPath, wordsAsked } from '../../directory/sought.ts';
+import { canonicalId } from '../../directory/users/objectId.ts';
+import type { Condition } from '../../stores/documents.ts';
 import type { Filterable } from '../filter/condition.ts';
+import { booleanProperty, secondsProperty } from '../filter/filterable.ts';
 import type { BodyReader } from '../types/bodyReader.ts';
 import { toUtcSeconds } from '../types/literals.ts';
 import { maxDirectoryText } from './directoryBody.ts';
@@ -18,22 +22,75 @@ export const givenText = (name: string, max = maxDirectoryText) => ({
 });
 
 /**
- * Compares a property with one value. Lists of the directory have filters only for properties by which a point read finds the object, and
- * for none that would need a search.
+ * A text that lists find by what is stored beside it (`directory/sought.ts`), in any case of letters: comparisons are answered by an index,
+ * and so is the beginning. There is no `contains`, which would look at every entry.
  */
-const byValue =
-  (property: string): Filterable['compare'] =>
-  (operator, literal) =>
-    operator === 'eq' && literal.kind === 'text' ? { is: 'eq', property, value: literal.value } : undefined;
+export function soughtText(name: string) {
+  const property = soughtPath(name);
+  const filter: Filterable = {
+    property,
+    functions: (beginning) => beginsWith(property, beginning),
+    compare(operator, literal) {
+      const isEquality = operator === 'eq' || operator === 'ne';
+      if (literal.kind === 'null' && isEquality) return { is: operator, property, value: '' };
+      return literal.kind === 'text' ? { is: operator, property, value: foldedKey(literal.value) } : undefined;
+    },
+  };
+  return { filter, search: (text: string) => beginsWith(property, text) };
+}
 
-export const foundBy = (property: string): Filterable => ({ functions: false, property, compare: byValue(property) });
-/** A collection that filters compare by `any`: one entry with the value is enough. */
-export const foundByAny = (property: string): Filterable => ({
-  functions: false,
-  property,
-  compare: () => undefined,
-  any: byValue(property),
+/** The same, and lists can be ordered by it. Needs an index (`infra/cosmos-containers.json`). */
+export const orderedText = (name: string) => ({ ...soughtText(name), order: soughtPath(name) });
+
+/** A name whose words a search finds by their beginnings, and which lists can be ordered by. */
+export const wordedText = (name: string, words = 'words') => ({ ...orderedText(name), search: inWords(words) });
+
+/** The condition that all words of a text begin words of the property (Graph, "Use the $search query parameter"). */
+export function inWords(words: string): (text: string) => Condition {
+  const property = soughtPath(words);
+  return (text) => {
+    const conditions = wordsAsked(text).map((word): Condition => ({ is: 'any', property, where: beginsWith('', word) }));
+    return conditions.length === 0 ? nothing : { is: 'and', conditions };
+  };
+}
+
+const nothing: Condition = { is: 'lt', property: 'id', value: '' };
+
+/** One of a few texts, in any case of letters; another text is none of any entry's. */
+export const soughtMember = (name: string) => ({ filter: { ...soughtText(name).filter, functions: false } });
+
+/** A boolean as it is shown. */
+export const soughtBoolean = (name: string) => ({ filter: booleanProperty(soughtPath(name)) });
+
+/** A collection of texts that filters compare by `any`: one entry with the value is enough. */
+export function soughtTexts(name: string) {
+  const property = soughtPath(name);
+  const filter: Filterable = {
+    functions: false,
+    property,
+    compare: () => undefined,
+    any: (operator, literal) =>
+      operator === 'eq' && literal.kind === 'text'
+        ? { is: 'any', property, where: { is: 'eq', property: '', value: foldedKey(literal.value) } }
+        : undefined,
+  };
+  return { filter };
+}
+
+/** The id of a user or a group, which is kept in small letters. */
+export const soughtId = (property: 'userId' | 'groupId') => ({
+  filter: {
+    property,
+    functions: false,
+    compare: (operator, literal) =>
+      (operator === 'eq' || operator === 'ne') && literal.kind === 'text'
+        ? { is: operator, property, value: canonicalId(literal.value) }
+        : undefined,
+  } satisfies Filterable,
 });
+
+/** When it was made: shown, compared and ordered. */
+export const madeAt = { filter: secondsProperty('created'), order: 'created' };
 
 /** Properties of both Graph's user and Graph's group that this service doesn't keep: licenses, other directories, places in the tenant. */
 export const notOfDirectory = [

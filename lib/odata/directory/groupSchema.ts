@@ -1,11 +1,25 @@
 // Declares Graph's group, property by property; everything else follows from this declaration.
-import type { Group } from '../../directory/groups/groups.ts';
+import { groupDefaults, type Group } from '../../directory/groups/groups.ts';
 import { badDirectoryRequest } from '../../directory/refusals.ts';
 import { eventsNavigation } from '../calendar/calendarSchema.ts';
 import type { BodyReader } from '../types/bodyReader.ts';
 import { entityType, type Rows } from '../types/entity.ts';
 import { maxDirectoryText } from './directoryBody.ts';
-import { foundBy, givenText, instant, notOfDirectory, type TextOf } from './directorySchema.ts';
+import {
+  givenText,
+  instant,
+  inWords,
+  madeAt,
+  notOfDirectory,
+  orderedText,
+  soughtBoolean,
+  soughtId,
+  soughtMember,
+  soughtText,
+  soughtTexts,
+  wordedText,
+  type TextOf,
+} from './directorySchema.ts';
 
 /** The most characters that a description may have (Graph, "group resource type"). */
 const maxDescription = 1024;
@@ -14,36 +28,41 @@ const text = (name: TextOf<Group>, max?: number) => ({ ...givenText(name, max), 
 
 /** A group's properties in the order of Graph's answers (group resource type). */
 export const groupRows = {
-  id: { type: 'Edm.String not null', show: ({ groupId }) => groupId },
-  createdDateTime: { type: 'Edm.DateTimeOffset', show: ({ created }) => instant(created) },
-  description: text('description', maxDescription),
+  id: { type: 'Edm.String not null', show: ({ groupId }) => groupId, ...soughtId('groupId') },
+  createdDateTime: { type: 'Edm.DateTimeOffset', show: ({ created }) => instant(created), ...madeAt },
+  description: { ...text('description', maxDescription), search: inWords('descriptionWords') },
   displayName: {
     type: 'Edm.String',
     show: ({ displayName }) => displayName,
     read: (body: BodyReader) => body.text('displayName', maxDirectoryText),
+    ...wordedText('displayName'),
   },
   groupTypes: {
     type: 'Collection(Edm.String) not null',
-    show: ({ groupTypes }) => groupTypes ?? ['Unified'],
+    show: ({ groupTypes }) => groupTypes ?? groupDefaults.groupTypes,
     read: (body: BodyReader) => body.texts('groupTypes', maxDirectoryText),
+    ...soughtTexts('groupTypes'),
   },
-  mail: text('mail'),
+  mail: { ...text('mail'), ...orderedText('mail') },
   mailEnabled: {
     type: 'Edm.Boolean',
-    show: ({ mailEnabled }) => mailEnabled ?? true,
+    show: ({ mailEnabled }) => mailEnabled ?? groupDefaults.mailEnabled,
     read: (body: BodyReader) => body.boolean('mailEnabled'),
+    ...soughtBoolean('mailEnabled'),
   },
-  mailNickname: { type: 'Edm.String', show: ({ mailNickname }) => mailNickname, read: readNickname, filter: foundBy('mailNickname') },
-  preferredLanguage: text('preferredLanguage'),
+  mailNickname: { type: 'Edm.String', show: ({ mailNickname }) => mailNickname, read: readNickname, ...orderedText('mailNickname') },
+  preferredLanguage: { ...text('preferredLanguage'), ...soughtText('preferredLanguage') },
   securityEnabled: {
     type: 'Edm.Boolean',
-    show: ({ securityEnabled }) => securityEnabled ?? false,
+    show: ({ securityEnabled }) => securityEnabled ?? groupDefaults.securityEnabled,
     read: (body: BodyReader) => body.boolean('securityEnabled'),
+    ...soughtBoolean('securityEnabled'),
   },
   visibility: {
     type: 'Edm.String',
-    show: ({ visibility }) => visibility ?? 'Private',
+    show: ({ visibility }) => visibility ?? groupDefaults.visibility,
     read: (body: BodyReader) => body.oneOfTexts('visibility', ['Private', 'Public', 'HiddenMembership']),
+    ...soughtMember('visibility'),
   },
 } as const satisfies Rows<Group>;
 

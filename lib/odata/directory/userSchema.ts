@@ -7,45 +7,62 @@ import { eventsNavigation } from '../calendar/calendarSchema.ts';
 import type { BodyReader } from '../types/bodyReader.ts';
 import { entityType, typesOf, type Rows } from '../types/entity.ts';
 import { maxDirectoryText } from './directoryBody.ts';
-import { foundBy, foundByAny, givenText, instant, notOfDirectory, type TextOf } from './directorySchema.ts';
+import {
+  givenText,
+  instant,
+  madeAt,
+  notOfDirectory,
+  orderedText,
+  soughtId,
+  soughtMember,
+  soughtText,
+  soughtTexts,
+  wordedText,
+  type TextOf,
+} from './directorySchema.ts';
 
 const text = (name: TextOf<User>) => ({ ...givenText(name), show: (user: User) => user[name] ?? null });
 
 /** A user's properties in the order of Graph's answers (user resource type). */
 export const userRows = {
-  id: { type: 'Edm.String not null', show: ({ userId }) => userId },
+  id: { type: 'Edm.String not null', show: ({ userId }) => userId, ...soughtId('userId') },
   businessPhones: {
     type: 'Collection(Edm.String) not null',
     show: ({ businessPhones }) => businessPhones ?? [],
     read: readPhones,
   },
-  createdDateTime: { type: 'Edm.DateTimeOffset', show: ({ created }) => instant(created) },
-  displayName: text('displayName'),
-  externalUserState: { type: 'Edm.String', show: ({ externalUserState }) => externalUserState ?? null },
+  createdDateTime: { type: 'Edm.DateTimeOffset', show: ({ created }) => instant(created), ...madeAt },
+  displayName: { ...text('displayName'), ...wordedText('displayName') },
+  externalUserState: {
+    type: 'Edm.String',
+    show: ({ externalUserState }) => externalUserState ?? null,
+    ...soughtMember('externalUserState'),
+  },
   externalUserStateChangeDateTime: {
     type: 'Edm.DateTimeOffset',
     show: ({ externalUserStateChanged: changed }) => (changed === undefined ? null : instant(changed)),
   },
-  givenName: text('givenName'),
-  jobTitle: text('jobTitle'),
-  mail: { type: 'Edm.String', show: ({ mail }) => mail ?? null, filter: foundBy('mail') },
-  mailNickname: text('mailNickname'),
-  mobilePhone: text('mobilePhone'),
-  officeLocation: text('officeLocation'),
+  givenName: { ...text('givenName'), ...orderedText('givenName') },
+  jobTitle: { ...text('jobTitle'), ...soughtText('jobTitle') },
+  mail: { type: 'Edm.String', show: ({ mail }) => mail ?? null, ...orderedText('mail') },
+  mailNickname: { ...text('mailNickname'), ...orderedText('mailNickname') },
+  mobilePhone: { ...text('mobilePhone'), ...soughtText('mobilePhone') },
+  officeLocation: { ...text('officeLocation'), ...soughtText('officeLocation') },
   otherMails: {
     type: 'Collection(Edm.String) not null',
     show: ({ otherMails }) => otherMails ?? [],
-    filter: foundByAny('otherMails'),
+    ...soughtTexts('otherMails'),
     read: readOtherMails,
   },
-  preferredLanguage: text('preferredLanguage'),
-  proxyAddresses: { type: 'Collection(Edm.String) not null', show: shownProxies, filter: foundByAny('proxyAddresses') },
-  surname: text('surname'),
-  userPrincipalName: { type: 'Edm.String', show: ({ upn }) => upn ?? null, filter: foundBy('userPrincipalName') },
+  preferredLanguage: { ...text('preferredLanguage'), ...soughtText('preferredLanguage') },
+  proxyAddresses: { type: 'Collection(Edm.String) not null', show: shownProxies, ...soughtTexts('proxyAddresses') },
+  surname: { ...text('surname'), ...orderedText('surname') },
+  userPrincipalName: { type: 'Edm.String', show: ({ upn }) => upn ?? null, ...orderedText('userPrincipalName') },
   userType: {
     type: 'Edm.String',
     show: ({ userType }) => userType ?? null,
     read: (body: BodyReader) => body.oneOfTexts('userType', ['Member', 'Guest']),
+    ...soughtMember('userType'),
   },
 } as const satisfies Rows<User>;
 
@@ -58,9 +75,9 @@ const notOfUser = [
   ...'employeeId employeeLeaveDateTime employeeOrgData employeeType faxNumber'.split(' '),
   ...'followedSites hireDate identities identityParentId imAddresses inferenceClassification insights interests'.split(' '),
   ...'isLicenseReconciliationNeeded isResourceAccount joinedTeams lastPasswordChangeDateTime legalAgeGroupClassification'.split(' '),
-  ...'licenseAssignmentStates mailboxSettings managedAppRegistrations managedDevices manager mySite oauth2PermissionGrants'.split(' '),
+  ...'licenseAssignmentStates managedAppRegistrations managedDevices manager mySite oauth2PermissionGrants'.split(' '),
   ...'onPremisesDistinguishedName onPremisesExtensionAttributes onPremisesImmutableId onPremisesUserPrincipalName'.split(' '),
-  ...'onlineMeetings outlook ownedDevices ownedObjects passwordPolicies passwordProfile pastProjects people'.split(' '),
+  ...'onlineMeetings ownedDevices ownedObjects passwordPolicies passwordProfile pastProjects people'.split(' '),
   ...'postalCode preferredName presence print provisionedPlans refreshTokensValidFromDateTime registeredDevices'.split(' '),
   ...'responsibilities schools scopedRoleMemberOf showInAddressList signInActivity signInSessionsValidFromDateTime'.split(' '),
   ...'skills sponsors state streetAddress teamwork todo usageLocation'.split(' '),
@@ -80,7 +97,9 @@ export const userType = entityType(userRows, {
     mailFolders: 'Collection(graph.mailFolder) contained',
     memberOf: 'Collection(graph.directoryObject)',
     messages: 'Collection(graph.message) contained',
+    outlook: 'graph.outlookUser contained',
   },
+  apart: { mailboxSettings: 'graph.mailboxSettings' },
   notKept: { absent: notOfUser, fixed: { accountEnabled: true } },
 });
 

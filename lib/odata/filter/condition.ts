@@ -5,8 +5,8 @@ import type { ComparisonOperator, FilterExpression, Literal } from './expression
 
 /** Turns comparisons with a property into conditions. Every document has the stored value that it compares, and never as null. */
 export interface Filterable {
-  /** Whether `startswith` and `contains` may search the property. */
-  readonly functions: boolean;
+  /** Whether `startswith` and `contains` may search the property, or `startswith` alone by a condition of its own. */
+  readonly functions: boolean | ((beginning: string) => Condition);
   /**
    * The condition; undefined if the property can't be compared with a literal of this kind. Throws 400 for a literal of the right kind
    * that isn't a possible value.
@@ -62,6 +62,10 @@ export function toCondition(expression: FilterExpression, vocabulary: FilterVoca
       const found = filterable(path, vocabulary);
       if (!found.functions)
         throw badRequest(`The property '${path}' at character ${at} of '$filter' is no text, which '${expression.is}' needs.`);
+      if (typeof found.functions === 'function') {
+        if (expression.is === 'startswith') return found.functions(expression.text);
+        throw badRequest(`The property '${path}' at character ${at} of '$filter' is searched by 'startswith' alone.`);
+      }
       return { is: expression.is === 'contains' ? 'contains' : 'startsWith', property: found.property, value: expression.text };
     }
   }

@@ -1,4 +1,4 @@
-// Reads a `$filter` (OData 4.01, URL conventions, section 5.1.1): comparisons, startswith, contains, isof, any, and/or/not, parentheses.
+// Reads a `$filter` (OData 4.01, URL conventions, section 5.1.1): comparisons, in, startswith, contains, isof, any, and/or/not, parentheses.
 import { badRequest } from '../../runtime/errors.ts';
 import type { ComparisonOperator, FilterExpression, FilterProperty, Literal } from './expression.ts';
 import { unexpectedToken, tokenize, type Token } from './tokens.ts';
@@ -66,8 +66,12 @@ export function parseFilter(filter: string): FilterExpression {
       take(')');
       return inner;
     }
-    if (++terms > maxTerms) throw badRequest(`The value of '$filter' has more than ${maxTerms} conditions.`);
+    count();
     return term();
+  }
+
+  function count(): void {
+    if (++terms > maxTerms) throw badRequest(`The value of '$filter' has more than ${maxTerms} conditions.`);
   }
 
   function term(): FilterExpression {
@@ -122,10 +126,28 @@ export function parseFilter(filter: string): FilterExpression {
   function comparison(of: FilterProperty): FilterExpression {
     const isAlone = peek().kind === 'end' || peek().kind === ')' || isWord('and') || isWord('or');
     if (isAlone) return { is: 'compare', operator: 'eq', property: of, literal: { kind: 'boolean', value: true } };
+    if (isWord('in')) return among(of);
     const compared = operator();
-    if (compared === undefined) throw unexpectedToken(peek().at, `one of ${operators.join(', ')}`);
+    if (compared === undefined) throw unexpectedToken(peek().at, `one of ${operators.join(', ')}, in`);
     return { is: 'compare', operator: compared, property: of, literal: literal() };
   }
+
+  /** `property in ('a','b')` (section 5.1.1.1.12): each value counts as a condition. */
+  function among(of: FilterProperty): FilterExpression {
+    place++;
+    take('(');
+    const operands = [equal(of)];
+    while (peek().kind === ',') {
+      place++;
+      count();
+      operands.push(equal(of));
+    }
+    take(')');
+    const [only] = operands;
+    return only !== undefined && operands.length === 1 ? only : { is: 'or', operands };
+  }
+
+  const equal = (of: FilterProperty): FilterExpression => ({ is: 'compare', operator: 'eq', property: of, literal: literal() });
 
   function textFunction(is: 'startswith' | 'contains'): FilterExpression {
     const of = property();

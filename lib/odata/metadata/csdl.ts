@@ -50,7 +50,7 @@ function typeElement(
   };
   return element(kind, attributes, [
     ...key,
-    ...own(type.properties).map(([each, written]) => element('Property', { Name: each, ...typeAttributes(written) })),
+    ...own({ ...type.properties, ...type.apart }).map(([each, written]) => element('Property', { Name: each, ...typeAttributes(written) })),
     ...own(type.navigation ?? {}).map(([each, written]) =>
       element('NavigationProperty', { Name: each, Type: typeName(written), ContainsTarget: flag(written.endsWith(' contained')) }),
     ),

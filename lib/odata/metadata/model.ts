@@ -4,6 +4,7 @@ import { complexTypes } from '../types/complex.ts';
 import type { EdmType, PropertyTable } from '../types/edm.ts';
 import { enumTypes, type EnumType } from '../types/enums.ts';
 import type { ComplexType, EntityType, NotKept } from '../types/structured.ts';
+import { mailboxSettingsType } from '../settings/settingsSchema.ts';
 import { createUploadSessionParameters } from '../upload/uploadSchema.ts';
 import { entityTypes } from './entityTypes.ts';
 
@@ -39,7 +40,7 @@ const response: Action = { boundTo: 'graph.event', parameters: responseParameter
 /** The model of both versions, v1.0 and beta. */
 export const model: Model = {
   enumTypes: Object.values(enumTypes),
-  complexTypes,
+  complexTypes: { ...complexTypes, mailboxSettings: mailboxSettingsType },
   entityTypes,
   actions: {
     accept: response,

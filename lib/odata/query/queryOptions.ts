@@ -4,6 +4,7 @@ import { maxNamesInOption, maxPageSize } from '../../runtime/limits.ts';
 import type { Condition } from '../../stores/documents.ts';
 import { parseExpandItems } from './expandItems.ts';
 import { toCondition, type FilterVocabulary } from '../filter/condition.ts';
+import { parseSearch, type SearchVocabulary } from './search.ts';
 import { parseFilter } from '../filter/parse.ts';
 
 const largestSkip = 2_147_483_647;
@@ -11,7 +12,7 @@ const largestSkip = 2_147_483_647;
 /** The condition that `$filter` sets for the entries of a list. */
 export type Filter = Condition;
 
-type OptionName = 'select' | 'filter' | 'top' | 'skip' | 'count' | 'orderby' | 'expand' | 'skiptoken';
+type OptionName = 'select' | 'filter' | 'top' | 'skip' | 'count' | 'orderby' | 'expand' | 'skiptoken' | 'search';
 
 /** A property that a query option names. */
 export interface NamedProperty<P extends string> {
@@ -33,6 +34,8 @@ export interface QuerySchema<P extends string = never, S extends string = never>
    */
   readonly expandable: { readonly name: P; readonly written: string; readonly inside?: (options: string) => void } | undefined;
   readonly filter: FilterVocabulary | undefined;
+  /** What `$search` may name. */
+  readonly search?: SearchVocabulary | undefined;
 }
 
 /** The schema of requests without options: of `$value`, and those that write. */
@@ -46,10 +49,10 @@ export const noOptions: QuerySchema = {
   filter: undefined,
 };
 
-/** The options of a collection's `$count`: of the list's options only `$filter` (contract, section 10). */
+/** The options of a collection's `$count`: of the list's options only `$filter` and `$search` (contract, section 10). */
 export const countQuery = <P extends string, S extends string>(list: QuerySchema<P, S>): QuerySchema<P, S> => ({
   ...list,
-  options: list.options.filter((option) => option === 'filter'),
+  options: list.options.filter((option) => option === 'filter' || option === 'search'),
 });
 
 export interface QueryOptions<P extends string, S extends string = never> {
@@ -60,6 +63,9 @@ export interface QueryOptions<P extends string, S extends string = never> {
   readonly filter?: Filter;
   /** The filter as the request writes it; a cursor is good for this text alone. */
   readonly filterText?: string;
+  /** The condition that `$search` sets, and its text, as with the filter. */
+  readonly search?: Condition;
+  readonly searchText?: string;
   /** The most entries of a page; may be 0. */
   readonly top?: number;
   readonly skip?: number;
@@ -86,6 +92,7 @@ export function parseQueryOptions<P extends string, S extends string>(
   const selected = read(given, 'select', (value) => parseSelect(value, schema));
   const select = selected && !selected.all ? new Set(selected.properties.map(({ name }) => name)) : undefined;
   const filterText = given.get('filter');
+  const searchText = given.get('search');
   const top = read(given, 'top', (value) => parseNumber(value, '$top', maxPageSize));
   const skip = read(given, 'skip', (value) => parseNumber(value, '$skip', largestSkip));
   const orderBy = read(given, 'orderby', (value) => parseOrderBy(value, schema));
@@ -95,6 +102,7 @@ export function parseQueryOptions<P extends string, S extends string>(
     ...(select && { select }),
     ...(selected && { selectText: selected.text }),
     ...(filterText !== undefined && schema.filter && { filter: toCondition(parseFilter(filterText), schema.filter), filterText }),
+    ...(searchText !== undefined && schema.search && { search: parseSearch(searchText, schema.search), searchText }),
     ...(top !== undefined && { top }),
     ...(skip !== undefined && { skip }),
     count: read(given, 'count', parseCount) ?? false,

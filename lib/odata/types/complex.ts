@@ -1,6 +1,7 @@
 // Declares Graph's complex types as this service has them. The compiler checks that each has exactly the properties that the domain stores.
 import type { Attendee, DateTimeTimeZone, EmailAddress, EventProperties, Location } from '../../calendar/events/record/eventProperties.ts';
 import type { PatternedRecurrence, RecurrencePattern, RecurrenceRange } from '../../calendar/recurrence/patternedRecurrence.ts';
+import { settingsTypes } from '../settings/settingsTypes.ts';
 import { uploadTypes } from '../upload/uploadSchema.ts';
 import type { PropertyTable, TableOf } from './edm.ts';
 import type { ComplexType } from './structured.ts';
@@ -121,4 +122,5 @@ export const complexTypes = {
   responseStatus: { properties: responseStatus },
   timeSlot: { properties: timeSlot },
   uploadSession: uploadTypes.uploadSession,
+  ...settingsTypes,
 } as const satisfies Readonly<Record<string, ComplexType>>;

@@ -1,6 +1,6 @@
 // Makes an entity's schema of rows, one for each property: answers, bodies, `$select`, `$filter` and `$metadata` follow from the rows.
 import type { Json, JsonObject } from '../../runtime/json.ts';
-import type { PropertyPath } from '../../stores/documents.ts';
+import type { Condition, PropertyPath } from '../../stores/documents.ts';
 import type { Filterable } from '../filter/condition.ts';
 import type { BodyReader } from './bodyReader.ts';
 import { namesOf, type PropertyType } from './edm.ts';
@@ -14,8 +14,12 @@ export interface Row<C> {
   /** How filters compare the property. A complex type has one entry for each path: `{ dateTime: … }` for `start/dateTime`. */
   readonly filter?: Filterable;
   readonly filterWithin?: Readonly<Record<string, Filterable>>;
-  /** The path of what is stored to order lists by the property: each entry has a text or a number there (`stores/keyset`). */
-  readonly sort?: PropertyPath;
+  /** What `$orderby` orders lists by that name the property. */
+  readonly order?: PropertyPath;
+  /** The condition that `$search` sets for the property. */
+  readonly search?: (text: string) => Condition;
+  /** Whether answers have the property only where `$select` names it. */
+  readonly selected?: boolean;
   /** The one value that the property has here; `checkBody` refuses any other. */
   readonly only?: Json;
   /** Reads the value from a body; undefined for none and for null. Throws 400. Without it, the row is read-only or read elsewhere. */
@@ -50,8 +54,9 @@ export const fixed = <T extends PropertyType, V extends Json>(type: T, only: V) 
 /** An entity's properties as JSON: all, or the selected ones and those named in `always`. */
 export function showRows<C>(rows: Rows<C>, shown: C, select?: ReadonlySet<string>, always: readonly string[] = []): JsonObject {
   const json: Record<string, Json> = {};
-  for (const [name, { show }] of Object.entries(rows)) {
-    if (show === undefined || !(select === undefined || select.has(name) || always.includes(name))) continue;
+  for (const [name, { show, selected = false }] of Object.entries(rows)) {
+    const isShown = select === undefined ? !selected : select.has(name) || always.includes(name);
+    if (show === undefined || !isShown) continue;
     const value = show(shown);
     if (value !== undefined) json[name] = value;
   }

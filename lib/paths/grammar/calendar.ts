@@ -5,6 +5,7 @@ import type { CalendarGroupRef, GroupOwner, MailboxOwner, NamedCalendarRef, Refe
 import { collection, isWhole } from './collection.ts';
 import { events } from './event.ts';
 import { messages } from './message.ts';
+import { isSettings, settings } from './settings.ts';
 import type { Start } from './start.ts';
 
 export function mailbox(cursor: Cursor, start: Start<MailboxOwner>): Reference {
@@ -12,6 +13,7 @@ export function mailbox(cursor: Cursor, start: Start<MailboxOwner>): Reference {
   if (isNext(cursor, 'calendarGroups') || isNext(cursor, 'calendarGroup')) return calendarGroups(cursor, start);
   if (isNext(cursor, 'calendars')) return calendars(cursor, start);
   if (accept(cursor, 'calendar')) return inCalendar(cursor, start, { kind: 'default' });
+  if (isSettings(cursor)) return settings(cursor, start);
   return events(cursor, start, { kind: 'any' });
 }
 

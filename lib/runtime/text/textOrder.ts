@@ -23,8 +23,16 @@ const mark = '\ud7ff';
  * before those from U+E000 to U+FFFF, UTF-8 behind them, and which of the two Cosmos DB does isn't documented. So no key holds any
  * of them: each is written as the last character before them, U+D7FF, and its number.
  */
-export const sortKey = (text: string | null): string =>
-  sortedText(text).replaceAll(
+export const sortKey = (text: string | null): string => keyOf(sortedText(text));
+
+/** The same for all of a text that is known to be short. The key of a text begins with the key of the text's beginning. */
+export const wholeKey = (text: string): string => keyOf(wholeText(text));
+
+/** What comes behind each way in which a key may go on. */
+export const behindKeys = `${mark}${mark}`;
+
+const keyOf = (text: string): string =>
+  text.replaceAll(
     /[\ud7ff\ue000-\u{10ffff}]/gu,
     (character) => `${mark}${(character.codePointAt(0) ?? 0).toString(16).padStart(6, '0')}`,
   );

@@ -9,28 +9,39 @@ const comparison = { eq: '=', ne: '!=', gt: '>', ge: '>=', lt: '<', le: '<=' } a
 type WriteValue = (value: Scalar) => string;
 
 /** `c["order"]["name"]`: without brackets, a name like `order` would be a keyword. Only the service's own property names are given here. */
-function property(path: PropertyPath): string {
+function property(path: PropertyPath, of = 'c'): string {
+  if (path === '' && of !== 'c') return of;
   if (!/^(_ts|[a-zA-Z]\w*(\.[a-zA-Z]\w*)*)$/.test(path)) throw new Error(`Not a property path: ${JSON.stringify(path)}`);
-  return `c${path
+  return `${of}${path
     .split('.')
     .map((name) => `["${name}"]`)
     .join('')}`;
 }
 
-function condition(wanted: Condition, write: WriteValue): string {
+function condition(wanted: Condition, write: WriteValue, of = 'c'): string {
   switch (wanted.is) {
     case 'and':
     case 'or':
-      return `(${wanted.conditions.map((inner) => condition(inner, write)).join(wanted.is === 'and' ? ' AND ' : ' OR ')})`;
+      return `(${wanted.conditions.map((inner) => condition(inner, write, of)).join(wanted.is === 'and' ? ' AND ' : ' OR ')})`;
     case 'not':
-      return `(NOT ${condition(wanted.condition, write)})`;
+      return `(NOT ${condition(wanted.condition, write, of)})`;
+    case 'any':
+      return someValue(wanted, write, of);
     case 'startsWith':
-      return `STARTSWITH(${property(wanted.property)}, ${write(wanted.value)}, true)`;
+      return `STARTSWITH(${property(wanted.property, of)}, ${write(wanted.value)}, true)`;
     case 'contains':
-      return `CONTAINS(${property(wanted.property)}, ${write(wanted.value)}, true)`;
+      return `CONTAINS(${property(wanted.property, of)}, ${write(wanted.value)}, true)`;
     default:
-      return `${property(wanted.property)} ${comparison[wanted.is]} ${write(wanted.value)}`;
+      return `${property(wanted.property, of)} ${comparison[wanted.is]} ${write(wanted.value)}`;
   }
+}
+
+/** A value that is equal is looked for by the index of the array's values; anything else value by value. */
+function someValue({ property: path, where }: Extract<Condition, { is: 'any' }>, write: WriteValue, of: string): string {
+  const array = property(path, of);
+  if (where.is === 'eq' && where.property === '') return `ARRAY_CONTAINS(${array}, ${write(where.value)})`;
+  const value = of === 'c' ? 'v' : `${of}v`;
+  return `EXISTS(SELECT VALUE ${value} FROM ${value} IN ${array} WHERE ${condition(where, write, value)})`;
 }
 
 interface SqlQuery {

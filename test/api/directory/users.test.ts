@@ -152,7 +152,7 @@ describe('others', () => {
       expect(Object.keys(entry)).toEqual(['id']);
   });
 
-  it('others are found by their names and addresses alone', async () => {
+  it('others are found by their names and addresses', async () => {
     const { upn, id } = demoUsers.megan;
     const find = (filter: string) => api.send(`/v1.0/users?$filter=${encodeURIComponent(filter)}`, { token: reader });
     expect(entriesOf(await find(`userPrincipalName eq '${upn.toUpperCase()}'`))).toMatchObject([{ id }]);
@@ -162,19 +162,14 @@ describe('others', () => {
     const none = await find("userPrincipalName eq 'o''nobody@contoso.example'");
     expect([none.status, none.json]).toEqual([200, { '@odata.context': `${api.url}/v1.0/$metadata#users`, value: [] }]);
     for (const filter of [
-      "displayName eq 'x'",
-      "startswith(userPrincipalName,'a')",
-      "userPrincipalName ne 'x'",
-      'userPrincipalName eq null',
-      "not (userPrincipalName eq 'x')",
-      "userPrincipalName eq 'x' and mail eq 'y'",
+      "contains(userPrincipalName,'a')",
       "otherMails eq 'x'",
       "mail/any(x:x eq 'y')",
       "otherMails/any(x:startswith(x,'y'))",
       "otherMails/any(x:x ne 'y')",
     ])
       expect(statusAndCode(await find(filter)), filter).toEqual([400, 'BadRequest']);
-    for (const option of ['$orderby=displayName', '$count=all', '$skip=1', '$search=x', '$top=x', '$skiptoken=x'])
+    for (const option of ['$orderby=jobTitle', '$count=all', '$skip=1', '$search=x', '$top=x', '$skiptoken=x'])
       expect(statusAndCode(await api.send(`/v1.0/users?${option}`, { token: reader })), option).toEqual([400, 'BadRequest']);
   });
 

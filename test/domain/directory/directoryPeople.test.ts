@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDirectory, type Directory } from '../../../lib/directory/directory.ts';
+import type { Place } from '../../../lib/stores/keyset.ts';
 import { startDocuments, type TestDocuments } from '../../support/stores/documents.ts';
 import { ignoredChanges } from '../../support/stores/dying.ts';
 
@@ -225,9 +226,9 @@ it('lists give each entry once, page by page, while others come and go', async (
   const users = await Promise.all(Array.from({ length: 25 }, () => directory.createUser(tenant, person(), by)));
   const gone = users.slice(0, 5).map(({ userId }) => userId);
   const seen: string[] = [];
-  let after: string | undefined;
+  let after: Place | undefined;
   do {
-    const page = await directory.users(tenant, { limit: 7, ...(after !== undefined && { after }) });
+    const page = await directory.users(tenant, { limit: 7, after });
     seen.push(...page.entries.map(({ userId }) => userId));
     after = page.next;
     if (seen.length === 7) {

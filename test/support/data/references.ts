@@ -1,5 +1,6 @@
 // Arbitraries for references and their spellings, independent of the code that parses and prints them.
 import fc from 'fast-check';
+import { settingNames } from '../../../lib/paths/reference.ts';
 import type {
   CalendarGroupRef,
   CalendarRef,
@@ -19,6 +20,7 @@ import type {
   Person,
   Reference,
   ServiceReference,
+  SettingsReference,
   EventPart,
   UserKey,
   Version,
@@ -218,6 +220,16 @@ const calendarReferences: fc.Arbitrary<CalendarReference> = fc.oneof(
   record({ kind: kind('calendarPermission'), version, owner: mailboxOwners, calendar: namedCalendars, id: ids }),
 );
 
+const settingsReferences: fc.Arbitrary<SettingsReference> = fc.oneof(
+  record({
+    kind: kind('mailboxSettings', 'outlook', 'masterCategories', 'supportedTimeZones', 'supportedLanguages'),
+    version,
+    owner: mailboxOwners,
+  }),
+  record({ kind: kind('mailboxSetting'), version, owner: mailboxOwners, setting: kind(...settingNames) }),
+  record({ kind: kind('masterCategory'), version, owner: mailboxOwners, id: ids }),
+);
+
 const eventsReferences: fc.Arbitrary<EventsReference> = fc.oneof(
   record({ kind: kind('events', 'calendarView'), version, owner: mailboxOwners, calendar: calendars }),
   record({ kind: kind('events', 'calendarView'), version, owner: groupOwners, calendar: groupCalendars }),
@@ -256,6 +268,7 @@ const collections: ReadonlySet<string> = new Set([
   'calendarGroups',
   'calendars',
   'calendarPermissions',
+  'masterCategories',
   'events',
   'calendarView',
   'messages',
@@ -268,7 +281,7 @@ const isCollection = (reference: Reference): reference is CollectionReference =>
   collections.has(reference.kind === 'event' ? reference.tail.kind : reference.kind);
 
 const countReferences: fc.Arbitrary<CountReference> = fc
-  .oneof(directoryReferences, calendarReferences, eventsReferences, messageReferences, eventReferences)
+  .oneof(directoryReferences, calendarReferences, settingsReferences, eventsReferences, messageReferences, eventReferences)
   .filter(isCollection)
   .map((of) => ({ kind: 'count', version: of.version, of }));
 
@@ -278,6 +291,7 @@ export const references: fc.Arbitrary<Reference> = fc.oneof(
   serviceReferences,
   directoryReferences,
   calendarReferences,
+  settingsReferences,
   eventsReferences,
   messageReferences,
   { weight: 2, arbitrary: eventReferences },

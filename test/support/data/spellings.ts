@@ -94,6 +94,18 @@ function ownedParts(
       return [...calendarParts(reference.calendar), { word: 'events' }];
     case 'calendarView':
       return [...calendarParts(reference.calendar), { word: 'calendarView' }];
+    case 'mailboxSettings':
+    case 'outlook':
+      return [{ word: reference.kind }];
+    case 'mailboxSetting':
+      return [{ word: 'mailboxSettings' }, { word: reference.setting }];
+    case 'masterCategories':
+      return [{ word: 'outlook' }, { word: 'masterCategories' }];
+    case 'masterCategory':
+      return [{ word: 'outlook' }, { word: 'masterCategories' }, { key: reference.id }];
+    case 'supportedTimeZones':
+    case 'supportedLanguages':
+      return [{ word: 'outlook' }, { qualified: reference.kind }];
     case 'messages':
       return folderParts(reference.folders);
     case 'message':
