@@ -22,7 +22,7 @@ beforeAll(async () => {
 
 const bind = 'calendar@odata.bind';
 const post = (below: string, calendar: unknown): Promise<Answer> =>
-  owner.send(`/v1.0/me/${below}`, { json: { subject: 'bound', [bind]: calendar } });
+  owner.send(`/v1.0/me/${below}`, { json: { subject: 'bound', ...anHour, [bind]: calendar } });
 const lies = async ({ json }: Answer, calendar: string): Promise<boolean> =>
   (await owner.send(`/v1.0/me/calendars/${calendar}/events/${String(json.id)}`)).status === 200;
 

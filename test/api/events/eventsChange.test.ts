@@ -132,7 +132,7 @@ describe('PUT …/events/{id}', () => {
       subject: 'only this',
       attendees: [],
       importance: 'normal',
-      start: null,
+      start: { dateTime: '2027-05-03T10:00:00.0000000', timeZone: 'UTC' },
       categories: [],
       organizer: made.organizer,
     });

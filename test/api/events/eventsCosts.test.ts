@@ -34,15 +34,15 @@ describe.each([2, 60])('with %i events', (count) => {
 
   it('POST costs 1 batch, 1 put for each content; for each attendee 2 point reads and 1 batch, for all of them 3 point reads and 2 batches', async () => {
     const events = '/v1.0/me/events';
-    expect(await callsOf(201, events, { json: { subject: 'a', transactionId: randomUUID() } })).toEqual({ batch: 1 });
-    expect(await callsOf(201, events, { json: body(large) })).toEqual({ 'blob put': 1, batch: 1 });
-    expect(await callsOf(201, events, { json: { attachments: [file('a'), file('b')] } })).toEqual({ 'blob put': 2, batch: 1 });
+    expect(await callsOf(201, events, { json: { subject: 'a', ...anHour, transactionId: randomUUID() } })).toEqual({ batch: 1 });
+    expect(await callsOf(201, events, { json: { ...body(large), ...anHour } })).toEqual({ 'blob put': 1, batch: 1 });
+    expect(await callsOf(201, events, { json: { ...anHour, attachments: [file('a'), file('b')] } })).toEqual({ 'blob put': 2, batch: 1 });
     const attendees = Object.values(demoUsers).map(({ upn }) => ({ emailAddress: { address: upn } }));
     // Whether the recipients are still there is known for a while once it was asked.
-    await callsOf(201, events, { json: { attendees } });
+    await callsOf(201, events, { json: { ...anHour, attendees } });
     // Of each, the entry's place is read as well. What is pending, the ledger and the event are read; the ledger is written before them, and behind them with the end of what was pending.
     const told = { 'point read': 2 * attendees.length + 3, batch: 1 + attendees.length + 2 };
-    expect(await callsOf(201, events, { json: { attendees } })).toEqual(told);
+    expect(await callsOf(201, events, { json: { ...anHour, attendees } })).toEqual(told);
   });
 
   it('GET costs 1 point read, and 1 for a large body that is shown', async () => {

@@ -77,7 +77,7 @@ describe('instances', () => {
 
   it('instances come in pages without a gap, at the times of the zone that is preferred', async () => {
     const series = await newSeries();
-    const all = idsIn(await instances(series, '03-01', '03-31'));
+    const all = idsIn(await instances(series, '03-01', '03-31', '&$top=100'));
     const paged: string[] = [];
     for (
       let next: string | undefined = `${eventPath(series)}/instances?${window('03-01', '03-31')}&$top=7&$select=subject`;

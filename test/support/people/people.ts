@@ -65,8 +65,8 @@ function personOf(api: Api, upn: string, token: string, send: Person['send']): P
     partition: mailboxPartition({ tenant: demoTenant, kind: 'users', id }),
     send,
     with: (scope) => sender(api, upn, scope),
-    async newEvent(json = {}, path = '/v1.0/me/events') {
-      const answer = await send(path, { json: { subject: 'an event', ...anHour, ...json } });
+    async newEvent(json = { subject: 'an event' }, path = '/v1.0/me/events') {
+      const answer = await send(path, { json: { ...anHour, ...json } });
       expect(answer.status, answer.text).toBe(201);
       return answer.json;
     },
