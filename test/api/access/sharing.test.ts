@@ -54,7 +54,7 @@ describe('each role', () => {
       ).toEqual([status, status]);
     expect(
       await statuses(
-        send(events, { json: { subject: 'mine' } }),
+        send(events, { json: { subject: 'mine', ...anHour } }),
         send(`${events}/by-id-${role}`, { method: 'PUT', json: { subject: 'mine', ...anHour } }),
       ),
     ).toEqual([wanted.write, wanted.write]);

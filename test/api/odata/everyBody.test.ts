@@ -26,7 +26,7 @@ let api: Api;
 let operations: readonly Operation[];
 /** A body for each type that is taken as often as it is sent, and by whom a meeting is answered or cancelled. */
 let samples: Readonly<Record<string, (method: string) => object | Promise<object>>>;
-let newMeeting: () => Promise<string>;
+let newMeeting: (action: string) => Promise<string>;
 const named = (reference: Reference): string => {
   const action = reference.kind === 'event' && reference.tail.kind === 'action' ? reference.tail.action : '';
   return reference.kind === 'event' ? `event ${reference.tail.kind} ${action}`.trim() : reference.kind;
@@ -109,7 +109,10 @@ beforeAll(async () => {
     location: { displayName: 'Here', coordinates: { latitude: 1.5, longitude: 2 } },
     attendees: [{ type: 'required', emailAddress: { name: 'Guest', address: guest.upn } }],
   });
-  newMeeting = async () => `/v1.0/me/events/${await createMeeting(person, [guest])}`;
+  newMeeting = async (action) => {
+    const path = `/v1.0/me/events/${await createMeeting(person, [guest])}`;
+    return `${action === 'cancel' ? path : await newestMeeting(guest)}/${action}`;
+  };
   samples = {
     batch: () => ({ requests: [{ id: 1, method: 'GET', url: '/me/calendar' }] }),
     user: (method) =>
@@ -128,6 +131,8 @@ beforeAll(async () => {
     reference: async () => ({ '@odata.id': `${api.url}/v1.0/users/${(await newPerson(api)).id}` }),
     calendar: (method) => ({ ...(method === 'POST' && { name: randomUUID() }), color: 'lightRed' }),
     calendarGroup: () => ({ name: randomUUID() }),
+    mailboxSettings: () => ({ dateFormat: 'yyyy-MM-dd', language: { locale: 'de-DE' } }),
+    outlookCategory: (method) => ({ ...(method === 'POST' && { displayName: randomUUID() }), color: 'preset3' }),
     calendarPermission: async (method) => ({
       ...(method === 'POST' && { emailAddress: { address: (await newPerson(api)).upn, name: 'Reader' } }),
       role: 'write',
@@ -169,10 +174,12 @@ it('each names the property and the type', async () => {
   expect(sent).toBeGreaterThan(200);
 });
 
-/** Sends the sample for an operation as it is written; a meeting can be cancelled once, so that each needs another. */
+const meetingActions: readonly string[] = ['accept', 'tentativelyAccept', 'decline', 'cancel'];
+
+/** Sends the sample for an operation as it is written; whatever is done to a meeting is done to another one each time. */
 async function sendSample({ method, path, type, token }: Operation, write: (sample: object) => unknown): Promise<Answer> {
   const sample = (await samples[type]?.(method)) ?? expect.fail(`no sample of ${type}`);
-  return api.send(type === 'cancel' ? `${await newMeeting()}/cancel` : path, { method, json: write(sample), token });
+  return api.send(meetingActions.includes(type) ? await newMeeting(type) : path, { method, json: write(sample), token });
 }
 
 it.each<[string, (sample: object, type: string) => unknown]>([
@@ -195,11 +202,10 @@ it.each<[string, (sample: object, type: string) => unknown]>([
   expect(sent).toBeGreaterThan(20);
 });
 
-it.each(['accept', 'tentativelyAccept', 'decline', 'cancel'])('%s takes no body at all, with a media type and without', async (action) => {
+it.each(meetingActions)('%s takes no body at all, with a media type and without', async (action) => {
   const operation = operations.find(({ type }) => type === action) ?? expect.fail();
   for (const headers of [{ 'Content-Type': 'application/json' }, {}]) {
-    const path = action === 'cancel' ? `${await newMeeting()}/cancel` : operation.path;
-    const answer = await api.send(path, { method: 'POST', headers, token: operation.token });
+    const answer = await api.send(await newMeeting(action), { method: 'POST', headers, token: operation.token });
     expect(answer.status, answer.text).toBe(202);
     expect([answer.headers.get('content-type'), answer.bytes.length]).toEqual([null, 0]);
   }

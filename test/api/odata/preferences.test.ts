@@ -115,14 +115,14 @@ describe('return=minimal', () => {
 
   it.each(writes)('return=minimal leaves out %s, and says where it is', async (name, method, path, body) => {
     const target = await path();
-    const answer = await person.send(target, { method, json: await body(), ...prefer('return=minimal, IdType="ImmutableId"') });
+    const json = await body();
+    const answer = await person.send(target, { method, json, ...prefer('return=minimal, IdType="ImmutableId"') });
     expect([answer.status, answer.text, answer.headers.get('content-type')]).toEqual([204, '', null]);
     expect(applied(answer)).toBe('IdType="ImmutableId", return=minimal');
     const entity = await person.send(answer.headers.get('odata-entityid') ?? expect.fail('no OData-EntityId'));
     expect(entity.status).toBe(200);
-    expect(entity.json).toMatchObject(
-      method === 'PUT' || name.includes('permission') ? {} : await (name.includes('calendar') ? {} : body()),
-    );
+    const { subject } = json as { readonly subject?: string };
+    if (subject !== undefined) expect(entity.json.subject).toBe(subject);
     expect(answer.headers.get('etag')).toBe(entity.headers.get('etag'));
     const isNew = method === 'POST' || name.includes('put');
     expect(answer.headers.get('location')).toBe(isNew ? answer.headers.get('odata-entityid') : null);
