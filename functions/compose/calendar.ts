@@ -11,6 +11,7 @@ import { createEntries } from '../../lib/calendar/entries/entries.ts';
 import { createInboxes } from '../../lib/calendar/meetings/inbox.ts';
 import { createMeetings, type Meetings } from '../../lib/calendar/meetings/meetings.ts';
 import { createMessages } from '../../lib/calendar/meetings/messages.ts';
+import { createReminders } from '../../lib/calendar/reminders/reminders.ts';
 import { createCategories } from '../../lib/calendar/settings/categories.ts';
 import { createMailboxSettings } from '../../lib/calendar/settings/mailboxSettings.ts';
 import { createWindows } from '../../lib/calendar/windows/windows.ts';
@@ -40,6 +41,7 @@ type CalendarServices = Pick<
   | 'windows'
   | 'mailboxSettings'
   | 'categories'
+  | 'reminders'
 >;
 
 /** Builds them. `people` answers what meetings ask the directory about users. */
@@ -64,7 +66,7 @@ export function composeCalendar(
   });
   const entries = createEntries({ documents, clock, isGone: people.isGone, respond: (...given) => meetings.respond(...given) });
   const meetings: Meetings = createMeetings({
-    entryWrites: entries.entryWrites,
+    bringEntries: entries.bringEntries,
     documents,
     inboxes: createInboxes({
       documents,
@@ -83,6 +85,7 @@ export function composeCalendar(
     ids,
     clock,
   });
+  const windows = createWindows({ documents });
   return {
     entries,
     calendarGroups: createCalendarGroups({ documents, ids, clock, randomness }),
@@ -91,7 +94,8 @@ export function composeCalendar(
     messages: createMessages({ documents, clock }),
     meetings,
     events,
-    windows: createWindows({ documents }),
+    windows,
+    reminders: createReminders({ documents, clock, windows }),
     mailboxSettings: createMailboxSettings({ documents, clock }),
     categories: createCategories({ documents, clock, randomness }),
   };

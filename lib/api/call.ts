@@ -16,6 +16,7 @@ import { openEvent } from '../calendar/events/locate.ts';
 import type { Categories } from '../calendar/settings/categories.ts';
 import type { SettingsOfMailboxes } from '../calendar/settings/mailboxSettings.ts';
 import type { Windows } from '../calendar/windows/windows.ts';
+import type { Reminders } from '../calendar/reminders/reminders.ts';
 import type { CalendarPermissions } from '../calendar/calendars/permissions.ts';
 import type { Directory } from '../directory/directory.ts';
 import type { UserStatus } from '../directory/users/userStatus.ts';
@@ -43,6 +44,7 @@ export interface Services {
   readonly windows: Windows;
   readonly mailboxSettings: SettingsOfMailboxes;
   readonly categories: Categories;
+  readonly reminders: Reminders;
   readonly attachments: Attachments;
   readonly uploads: Uploads;
   readonly itemForms: ItemForms;

@@ -75,8 +75,20 @@ export type EventSource =
     };
 
 /** What is done to an event by a POST to its name (Graph, event actions). */
-export const eventActions = ['accept', 'tentativelyAccept', 'decline', 'cancel'] as const;
+export const eventActions = [
+  'accept',
+  'tentativelyAccept',
+  'decline',
+  'cancel',
+  'snoozeReminder',
+  'dismissReminder',
+  'permanentDelete',
+] as const;
 export type EventAction = (typeof eventActions)[number];
+
+/** What is done to a calendar by a POST to its name (Graph, calendar actions). */
+export const calendarActions = ['permanentDelete'] as const;
+export type CalendarAction = (typeof calendarActions)[number];
 
 /** Which part of the event a path names. */
 export type EventPart =
@@ -177,6 +189,20 @@ export type SettingsReference =
   | { readonly kind: 'masterCategory'; readonly version: Version; readonly owner: MailboxOwner; readonly id: string }
   | { readonly kind: 'supportedTimeZones'; readonly version: Version; readonly owner: MailboxOwner }
   | { readonly kind: 'supportedLanguages'; readonly version: Version; readonly owner: MailboxOwner };
+/** What is done to a calendar; a group has its default calendar alone. */
+export type CalendarActionReference = { readonly kind: 'calendarAction'; readonly version: Version; readonly action: CalendarAction } & (
+  | { readonly owner: MailboxOwner; readonly calendar: NamedCalendarRef }
+  | { readonly owner: GroupOwner; readonly calendar: { readonly kind: 'default' } }
+);
+
+/** The reminders of a mailbox in a span of time: `/me/reminderView(StartDateTime='…',EndDateTime='…')`. The times are as the path has them. */
+export interface ReminderViewReference {
+  readonly kind: 'reminderView';
+  readonly version: Version;
+  readonly owner: MailboxOwner;
+  readonly startDateTime: string;
+  readonly endDateTime?: string;
+}
 
 /** A collection of events, in one calendar or in all of an owner. */
 export type EventsReference =
@@ -232,6 +258,8 @@ export type Reference =
   | DirectoryReference
   | CalendarReference
   | SettingsReference
+  | CalendarActionReference
+  | ReminderViewReference
   | EventsReference
   | MessageReference
   | EventReference
@@ -259,6 +287,7 @@ export const subjectOf = (reference: Reference): Exclude<Reference, CountReferen
  */
 export function operationName(reference: Reference): string {
   if (reference.kind === 'count') return `${operationName(reference.of)}/$count`;
+  if (reference.kind === 'calendarAction') return reference.action;
   if (reference.kind !== 'event') return reference.kind;
   return reference.tail.kind === 'action' ? reference.tail.action : reference.tail.kind;
 }

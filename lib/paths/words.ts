@@ -59,6 +59,10 @@ const qualifiedWords = [
   'cancel',
   'supportedTimeZones',
   'supportedLanguages',
+  'snoozeReminder',
+  'dismissReminder',
+  'permanentDelete',
+  'reminderView',
 ] as const;
 
 /**
@@ -71,12 +75,8 @@ const namesElsewhere = [
   'delta',
   'getSchedule',
   'findMeetingTimes',
-  'reminderView',
   'allowedCalendarSharingRoles',
-  'permanentDelete',
   'forward',
-  'snoozeReminder',
-  'dismissReminder',
   'extensions',
 ] as const;
 

@@ -33,6 +33,7 @@ export const kinds = {
     'allowance',
     'pending',
     'ledger',
+    'reminder',
     'awaited',
   ],
   directory: [

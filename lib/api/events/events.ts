@@ -1,24 +1,20 @@
-// GET and DELETE …/events/{id}.
-import { authorOf } from '../../access/permissions/calendarAccess.ts';
+// GET …/events/{id}.
 import { isEntry, type EventRecord } from '../../calendar/events/record/eventRecord.ts';
-import type { Removal } from '../../calendar/events/events.ts';
-import type { EventKey } from '../../calendar/mailbox.ts';
 import type { IsShown } from '../../calendar/windows/windowEntry.ts';
 import { quotedKey } from '../../odata/query/context.ts';
 import { seenTag } from '../../odata/event/eventEntity.ts';
 import { parseExpandedAttachments, type AttachmentOptions } from '../../odata/attachment/attachmentQuery.ts';
 import { eventSingle } from '../../odata/event/eventQuery.ts';
-import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
+import { parseQueryOptions } from '../../odata/query/queryOptions.ts';
 import type { JsonObject } from '../../runtime/json.ts';
 import type { ResolvedEvent } from '../../access/resolve/event.ts';
 import { ServiceError } from '../../runtime/errors.ts';
 import { openShown } from './openShown.ts';
-import { leadsToOccurrence, recheckAccess, recheckHidden, type EventCall } from '../call.ts';
+import { leadsToOccurrence, recheckAccess, type EventCall } from '../call.ts';
 import { behindEntry, type Content } from '../openContent.ts';
 import { isUnchanged } from '../../http/conditions.ts';
 import { emptyReply, jsonReply, type Reply } from '../../http/messages.ts';
-import { senderOf } from './eventsCreate.ts';
-import { ifSeenMatchOf, preferencesOf, showCurrent, viewOf } from './eventsShow.ts';
+import { preferencesOf, showCurrent, viewOf } from './eventsShow.ts';
 import { attachmentCursors, attachmentsPage } from '../attachments/listAttachments.ts';
 
 /**
@@ -99,23 +95,4 @@ async function contentBehind(call: EventCall, resolved: ResolvedEvent, event: Ev
     if (error instanceof ServiceError && error.status === 404) return undefined;
     throw error;
   }
-}
-
-/** 204; from then on the event's attachments can't be reached any more, and are removed. `If-Match` is honoured. */
-export async function deleteEvent(call: EventCall): Promise<Reply> {
-  const { request } = call;
-  parseQueryOptions(request.url.searchParams, noOptions);
-  const { resolved, event: opened } = await openShown(call, 'write');
-  await removeEvent(call, resolved.key, opened, {
-    isCurrent: ifSeenMatchOf(call, resolved.walked, resolved.key.mailbox),
-    may: recheckAccess(call, 'write', resolved, opened),
-    before: recheckHidden(call, resolved, opened),
-  });
-  return emptyReply(204);
-}
-
-/** Deletes an event that the caller may delete. */
-export async function removeEvent(call: EventCall, key: EventKey, opened: EventRecord, removal: Omit<Removal, 'sender'>): Promise<void> {
-  const sender = opened.attendees.length > 0 ? await senderOf(call, key.mailbox) : undefined;
-  await call.services.events.remove(key, opened, authorOf(call.caller), { ...removal, sender });
 }

@@ -41,18 +41,24 @@ export function parseWindow(
   const isBound = (written: string): boolean => names.some((name) => name.toLowerCase() === written.toLowerCase());
   const bounds = [...params].filter(([written]) => isBound(written)).map(([written, value]) => [written.toLowerCase(), value] as const);
   const given = new Map(bounds);
-  const [from, to] = [instantOf(given, names[0]), instantOf(given, names[1])];
   if (given.size < bounds.length) throw badRequest(`The parameters '${names.join("' and '")}' must not be given more than once.`);
+  const window = windowOf(given);
+  const options = parseQueryOptions(new URLSearchParams([...params].filter(([written]) => !isBound(written))), schema);
+  // The list has only one order; Graph's clients may name it.
+  if (options.orderBy?.direction === 'desc')
+    throw badRequest("What lies in a window comes in the order of its starts: '$orderby' takes 'start/dateTime' ascending.");
+  return { window, options };
+}
+
+/** The window between `startdatetime` and `enddatetime`. Throws 400 as `parseWindow`. */
+export function windowOf(given: ReadonlyMap<string, string>): AskedWindow {
+  const [from, to] = [instantOf(given, names[0]), instantOf(given, names[1])];
   if (to < from) throw badRequest("The parameter 'endDateTime' must not lie before 'startDateTime'.");
   if (to - from > maxWindowDays * msPerDay)
     throw invalidRequest(
       `Your request can't be completed. The range between the start and end dates is greater than the allowed range. Maximum number of days: ${maxWindowDays}`,
     );
-  const options = parseQueryOptions(new URLSearchParams([...params].filter(([written]) => !isBound(written))), schema);
-  // The list has only one order; Graph's clients may name it.
-  if (options.orderBy?.direction === 'desc')
-    throw badRequest("What lies in a window comes in the order of its starts: '$orderby' takes 'start/dateTime' ascending.");
-  return { window: { from, to, text: JSON.stringify([from, to]) }, options };
+  return { from, to, text: JSON.stringify([from, to]) };
 }
 
 /** No event lies outside these limits, whatever its time zone. */

@@ -28,6 +28,9 @@ export type BodyName =
   | 'cancel'
   | 'createUploadSession'
   | 'decline'
+  | 'dismissReminder'
+  | 'permanentDelete'
+  | 'snoozeReminder'
   | 'tentativelyAccept';
 
 /** The most characters of a name that an error message repeats. */

@@ -2,6 +2,7 @@
 import type { Attendee, DateTimeTimeZone, EmailAddress, EventProperties, Location } from '../../calendar/events/record/eventProperties.ts';
 import type { PatternedRecurrence, RecurrencePattern, RecurrenceRange } from '../../calendar/recurrence/patternedRecurrence.ts';
 import { settingsTypes } from '../settings/settingsTypes.ts';
+import { reminderType } from '../reminder/reminderSchema.ts';
 import { uploadTypes } from '../upload/uploadSchema.ts';
 import type { PropertyTable, TableOf } from './edm.ts';
 import type { ComplexType } from './structured.ts';
@@ -119,6 +120,7 @@ export const complexTypes = {
   physicalAddress: { properties: physicalAddress, notKept: { fixed: { type: 'unknown' } } },
   recurrencePattern: { properties: recurrencePattern },
   recurrenceRange: { properties: recurrenceRange },
+  reminder: reminderType,
   responseStatus: { properties: responseStatus },
   timeSlot: { properties: timeSlot },
   uploadSession: uploadTypes.uploadSession,

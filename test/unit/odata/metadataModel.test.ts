@@ -94,6 +94,7 @@ describe("Graph's own types", () => {
     'mailFolder',
     'referenceAttachmentPermission',
     'referenceAttachmentProvider',
+    'reminder',
   ];
   const betaOnly = [
     'physicalAddress/postOfficeBox',

@@ -73,6 +73,17 @@ const calendars: readonly Row[] = [
     'GET HEAD PATCH DELETE',
     { kind: 'calendarPermission', owner: me, calendar: { kind: 'calendar', id: 'c' }, id: 'p' },
   ],
+  ['me/calendar/permanentDelete', 'POST', { kind: 'calendarAction', owner: me, calendar: defaultCalendar, action: 'permanentDelete' }],
+  [
+    'groups/g/calendar/permanentDelete',
+    'POST',
+    { kind: 'calendarAction', owner: group, calendar: defaultCalendar, action: 'permanentDelete' },
+  ],
+  [
+    'me/calendarGroups/x/calendars/c/permanentDelete',
+    'POST',
+    { kind: 'calendarAction', owner: me, calendar: { kind: 'inGroup', group: 'x', id: 'c' }, action: 'permanentDelete' },
+  ],
   [
     'me/calendarGroup/calendars/c/calendarPermissions/p',
     'GET HEAD PATCH DELETE',
@@ -94,6 +105,11 @@ const settings: readonly Row[] = [
 ];
 
 const contents: readonly Row[] = [
+  [
+    "me/reminderView(StartDateTime='a',EndDateTime='b')",
+    'GET HEAD',
+    { kind: 'reminderView', owner: me, startDateTime: 'a', endDateTime: 'b' },
+  ],
   ['me/events', 'GET HEAD POST', { kind: 'events', owner: me, calendar: { kind: 'any' } }],
   ['groups/g/calendarView', 'GET HEAD', { kind: 'calendarView', owner: group, calendar: { kind: 'any' } }],
   ['me/joinedGroups/g/calendar/calendarView', 'GET HEAD', { kind: 'calendarView', owner: joined, calendar: defaultCalendar }],
@@ -115,7 +131,7 @@ const ofAnEvent: readonly Row[] = [
     'GET HEAD',
     { kind: 'event', owner: me, source: { ...source, occurrences: [instance] }, tail: { kind: 'exceptionOccurrences' } },
   ],
-  ...['accept', 'tentativelyAccept', 'decline', 'cancel'].map((action): Row => [
+  ...['accept', 'tentativelyAccept', 'decline', 'cancel', 'snoozeReminder', 'dismissReminder', 'permanentDelete'].map((action): Row => [
     `me/events/e/instances/i/${action}`,
     'POST',
     { kind: 'event', owner: me, source: { ...source, occurrences: [instance] }, tail: { kind: 'action', action } },
