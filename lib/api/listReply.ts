@@ -45,7 +45,8 @@ export interface Cursors {
  */
 export function cursorsOf(name: readonly unknown[], options: ListOptions, key: () => Promise<Uint8Array>): Cursors {
   const { selectText, filterText, searchText, top, count, orderBy, expand, skipToken, pageSize } = options;
-  const bound = (size: number | undefined): string => JSON.stringify([name, selectText, filterText, searchText, top, count, orderBy, expand, size]);
+  const bound = (size: number | undefined): string =>
+    JSON.stringify([name, selectText, filterText, searchText, top, count, orderBy, expand, size]);
   return {
     given: async () =>
       skipToken === undefined ? undefined : openCursor(await key(), bound(sizeBefore(skipToken)), withoutSize(skipToken)),

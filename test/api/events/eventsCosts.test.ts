@@ -63,7 +63,12 @@ describe.each([2, 60])('with %i events', (count) => {
   });
 
   it('a list: 1 query, and 1 more to count', async () => {
-    for (const query of ['$top=2', "$filter=subject eq 'one of many'&$top=2", '$orderby=start/dateTime desc&$top=2&$select=subject', '$skip=1&$top=1'])
+    for (const query of [
+      '$top=2',
+      "$filter=subject eq 'one of many'&$top=2",
+      '$orderby=start/dateTime desc&$top=2&$select=subject',
+      '$skip=1&$top=1',
+    ])
       expect(await callsOf(200, `/v1.0/me/events?${query}`), query).toEqual({ query: 1 });
     expect(await callsOf(200, '/v1.0/me/events?$count=true&$top=2')).toEqual({ query: 2 });
   });
