@@ -1,5 +1,6 @@
 // Answers a list: a page, the number of entries on all pages, and the link to the next page with a signed cursor.
 import type { Page, PageRequest } from '../directory/page.ts';
+import type { Expanding } from '../odata/query/expand.ts';
 import type { QueryOptions } from '../odata/query/queryOptions.ts';
 import { openCursor, sealCursor, type Cursor } from '../odata/query/skipToken.ts';
 import { sizeBefore, withSize, withoutSize } from '../odata/query/pageSize.ts';
@@ -10,7 +11,7 @@ import type { Call } from './call.ts';
 import { withinPage } from './pageBytes.ts';
 
 /** The query options of a list. */
-export interface ListOptions extends QueryOptions<string, string> {
+export interface ListOptions extends QueryOptions<string, string, Expanding> {
   /** The most entries of a page, as the request prefers or the `$skiptoken` says; `paged` finds it. */
   readonly pageSize: number | undefined;
 }
@@ -19,7 +20,10 @@ export interface ListOptions extends QueryOptions<string, string> {
  * The options with the size of pages that the caller prefers (`odata.maxpagesize`), or else has preferred when the `$skiptoken` was made: a
  * link to the next page keeps it.
  */
-export const paged = <T extends QueryOptions<string, string>>({ prefer }: Pick<Call, 'prefer'>, options: T): T & ListOptions => ({
+export const paged = <T extends QueryOptions<string, string, Expanding>>(
+  { prefer }: Pick<Call, 'prefer'>,
+  options: T,
+): T & ListOptions => ({
   ...options,
   pageSize: prefer.maxPageSize() ?? sizeBefore(options.skipToken),
 });
@@ -44,9 +48,9 @@ export interface Cursors {
  * store that all instances of the service share.
  */
 export function cursorsOf(name: readonly unknown[], options: ListOptions, key: () => Promise<Uint8Array>): Cursors {
-  const { selectText, filterText, searchText, top, count, orderBy, expand, skipToken, pageSize } = options;
+  const { selectText, filterText, searchText, top, count, orderBy, expandText, skipToken, pageSize } = options;
   const bound = (size: number | undefined): string =>
-    JSON.stringify([name, selectText, filterText, searchText, top, count, orderBy, expand, size]);
+    JSON.stringify([name, selectText, filterText, searchText, top, count, orderBy, expandText, size]);
   return {
     given: async () =>
       skipToken === undefined ? undefined : openCursor(await key(), bound(sizeBefore(skipToken)), withoutSize(skipToken)),
@@ -107,7 +111,7 @@ interface EntriesPage<T> {
 }
 
 /** The answer 200 with a page of such a list. Reads nothing for `$top=0`. Needs no bound of bytes: no page of these lists has 8 MiB. */
-export function entryListReply<T>(call: Call, asked: QueryOptions<string, string>, list: EntryList<T>): Promise<Reply> {
+export function entryListReply<T>(call: Call, asked: QueryOptions<string, string, Expanding>, list: EntryList<T>): Promise<Reply> {
   const options = paged(call, asked);
   const { name, path, page, number, show, usual = defaultPageSize, most } = list;
   const limit = pageLimit(options, usual, most);
@@ -129,7 +133,7 @@ export interface IdList<T> extends Omit<EntryList<T>, 'page'> {
 }
 
 /** The same of a list in the order of ids. */
-export const idListReply = <T>(call: Call, asked: QueryOptions<string, string>, list: IdList<T>): Promise<Reply> =>
+export const idListReply = <T>(call: Call, asked: QueryOptions<string, string, Expanding>, list: IdList<T>): Promise<Reply> =>
   entryListReply(call, asked, {
     ...list,
     async page({ limit, after }) {

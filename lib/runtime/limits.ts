@@ -32,6 +32,9 @@ export const maxPageSize = 1_000;
 /** The largest page of events: each may hold a body of 32 KiB, and many properties and attendees. */
 export const maxEventPageSize = 100;
 
+/** The largest page of events that shows their attachments: each that has some costs a query, and the bytes of its files (ours). */
+export const maxExpandedEvents = 20;
+
 /** The largest page of messages that shows their events: each is opened as if it were asked for alone (ours). */
 export const maxExpandedMessages = 20;
 

@@ -17,10 +17,15 @@ export type Scalar = string | number | boolean | null;
 /** A path to a property, with dots: `order.name`. `_ts` is the time of the document's last write, in seconds since 1970 UTC. */
 export type PropertyPath = string;
 
-/** A condition on a document. `odata` makes one from a caller's filter; an adapter makes a parameterised query of it. */
+/**
+ * A condition on a document. `odata` makes one from a caller's filter; an adapter makes a parameterised query of it. A comparison with a
+ * property that isn't there, or that is of another type, doesn't hold, `ne` neither; so `not` of it does. `startsWith`, `contains` and
+ * `sameText` compare texts in any case of letters. `any`: one value of an array meets the inner condition, whose paths begin at the value;
+ * `''` is the value itself.
+ */
 export type Condition =
   | { readonly is: 'eq' | 'ne' | 'gt' | 'ge' | 'lt' | 'le'; readonly property: PropertyPath; readonly value: Scalar }
-  | { readonly is: 'startsWith' | 'contains'; readonly property: PropertyPath; readonly value: string }
+  | { readonly is: 'startsWith' | 'contains' | 'sameText'; readonly property: PropertyPath; readonly value: string }
   | { readonly is: 'and' | 'or'; readonly conditions: readonly Condition[] }
   | { readonly is: 'any'; readonly property: PropertyPath; readonly where: Condition }
   | { readonly is: 'not'; readonly condition: Condition };

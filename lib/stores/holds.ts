@@ -1,42 +1,65 @@
-// Decides, as the document store would, whether an object in memory meets a condition.
-import type { Condition, Scalar } from './documents.ts';
+// Decides, as the document store would, whether a document in memory meets a condition.
+import type { Json, JsonObject } from '../runtime/json.ts';
+import type { Condition, PropertyPath } from './documents.ts';
 
-/** The properties that a condition is checked on; each property that it names must be there. */
-export type Judged = Readonly<Record<string, Scalar>>;
+type Value = Json | undefined;
 
-export function holds(condition: Condition, judged: Judged): boolean {
+const isObject = (value: Value): value is JsonObject => typeof value === 'object' && value !== null && !isArray(value);
+const isArray = (value: Value): value is readonly Json[] => Array.isArray(value);
+
+/** Whether the document meets the condition: what the store's queries would say of it (`Condition`). */
+export const holds = (condition: Condition, document: JsonObject): boolean => holdsOf(condition, document);
+
+function holdsOf(condition: Condition, value: Value): boolean {
   switch (condition.is) {
     case 'and':
-      return condition.conditions.every((each) => holds(each, judged));
+      return condition.conditions.every((each) => holdsOf(each, value));
     case 'or':
-      return condition.conditions.some((each) => holds(each, judged));
-    case 'any':
-      throw new Error('Nothing in memory is asked about an array.');
+      return condition.conditions.some((each) => holdsOf(each, value));
     case 'not':
-      return !holds(condition.condition, judged);
+      return !holdsOf(condition.condition, value);
+    case 'any': {
+      const { where } = condition;
+      const values = valueAt(value, condition.property);
+      return isArray(values) && values.some((each) => holdsOf(where, each));
+    }
     case 'startsWith':
-      return text(judged, condition.property).startsWith(condition.value.toLowerCase());
     case 'contains':
-      return text(judged, condition.property).includes(condition.value.toLowerCase());
+    case 'sameText':
+      return textMeets(condition.is, valueAt(value, condition.property), condition.value);
     default:
-      return compare(condition.is, valueOf(judged, condition.property), condition.value);
+      return compares(condition.is, valueAt(value, condition.property), condition.value);
   }
 }
 
-const text = (judged: Judged, property: string): string => {
-  const value = valueOf(judged, property);
-  return typeof value === 'string' ? value.toLowerCase() : '';
-};
-
-function valueOf(judged: Judged, property: string): Scalar {
-  const value = judged[property];
-  if (value === undefined) throw new Error(`Nothing says what '${property}' is.`);
-  return value;
+/** The value at a path; `''` is the value itself. */
+function valueAt(value: Value, path: PropertyPath): Value {
+  let found: Value = value;
+  for (const name of path === '' ? [] : path.split('.')) found = isObject(found) && Object.hasOwn(found, name) ? found[name] : undefined;
+  return found;
 }
 
-/** Compares two values. Values of different types are never equal, and neither is less than the other. */
-function compare(is: 'eq' | 'ne' | 'gt' | 'ge' | 'lt' | 'le', a: Scalar, b: Scalar): boolean {
-  if (is === 'eq' || is === 'ne') return (a === b) === (is === 'eq');
-  if (typeof a !== typeof b || a === null || b === null || a === b) return a === b && typeof a === typeof b && (is === 'ge' || is === 'le');
-  return is === 'lt' || is === 'le' ? a < b : a > b;
+function textMeets(is: 'startsWith' | 'contains' | 'sameText', value: Value, wanted: string): boolean {
+  if (typeof value !== 'string') return false;
+  const [text, part] = [value.toLowerCase(), wanted.toLowerCase()];
+  return is === 'sameText' ? text === part : is === 'contains' ? text.includes(part) : text.startsWith(part);
 }
+
+type Comparison = 'eq' | 'ne' | 'gt' | 'ge' | 'lt' | 'le';
+
+/** Only scalars of one type compare. */
+function compares(is: Comparison, a: Value, b: Json): boolean {
+  if (a === null || b === null) return a === b && is !== 'ne' && is !== 'gt' && is !== 'lt';
+  if (typeof a === 'object' || typeof a !== typeof b) return false;
+  const order = a === b ? 0 : isLess(a, b) ? -1 : 1;
+  return {
+    eq: order === 0,
+    ne: order !== 0,
+    gt: order > 0,
+    ge: order >= 0,
+    lt: order < 0,
+    le: order <= 0,
+  }[is];
+}
+
+const isLess = (a: Json | undefined, b: Json): boolean => a !== undefined && a !== null && b !== null && a < b;

@@ -22,7 +22,7 @@ const asksForBytes = ({ select }: ShownOptions): boolean => select === undefined
 export function shownBytes({ properties, content }: AttachmentRecord, options: ShownOptions, single: boolean): number {
   const size = properties.size ?? 0;
   if (content === undefined) return 0;
-  if (properties.type === 'item') return options.expand ? size : 0;
+  if (properties.type === 'item') return options.expand.item ? size : 0;
   const limit = single && options.select?.has('contentBytes') === true ? maxSelectedContentBytes : maxInlineBytes;
   return asksForBytes(options) && size <= limit ? size : 0;
 }
@@ -39,7 +39,7 @@ export async function showAttachment(
 ): Promise<JsonObject | undefined> {
   const { properties, content } = record;
   const { select } = options;
-  const isShown = properties.type === 'file' ? asksForBytes(options) : properties.type === 'item' && options.expand;
+  const isShown = properties.type === 'file' ? asksForBytes(options) : properties.type === 'item' && options.expand.item !== undefined;
   const bytesToRead = shownBytes(record, options, place.single);
   if (content === undefined || !isShown) return attachmentEntity({ record, select });
   if (bytesToRead === 0 && (properties.size ?? 0) > 0)

@@ -33,7 +33,7 @@ export async function getAttachmentItem(call: EventPartCall<'attachmentItem'>): 
   parseQueryOptions(call.request.url.searchParams, noOptions);
   const { named, record } = await openAttachment(call, 'read', call.reference.tail.id);
   if (record.properties.type !== 'item') throw methodNotAllowed([]);
-  const entity = await showAttachment(call, record, { expand: true }, { key: named, single: true });
+  const entity = await showAttachment(call, record, { expand: { item: {} } }, { key: named, single: true });
   if (!isJsonObject(entity?.item)) throw itemNotFound();
   const context = `${call.links.itemContext(named, call.reference.tail.id)}/$entity`;
   return jsonReply(200, { '@odata.context': context, ...entity.item }, { ETag: record.etag });

@@ -64,11 +64,11 @@ export async function numberOfAttachments(call: EventCall): Promise<number> {
 
 function toPageRequest(options: PagedAttachments, after: Cursor | undefined): PageRequest {
   const { select, expand, top, skip, filter, orderBy, pageSize } = options;
-  const withContent = select === undefined || select.has('contentBytes') || expand;
+  const withContent = select === undefined || select.has('contentBytes') || expand.item !== undefined;
   return {
     limit: pageLimit({ top, pageSize }, defaultPageSize, withContent ? maxPageSizeWithContent : maxPageSize),
     ...(filter && { filter }),
-    ...(orderBy && { orderBy: { property: orderBy.property, descending: orderBy.direction === 'desc' } }),
+    ...(orderBy && { orderBy: { property: orderBy[0].property, descending: orderBy[0].direction === 'desc' } }),
     ...(after ? { after } : skip !== undefined && { skip }),
   };
 }

@@ -5,8 +5,9 @@ import { withoutOthersFiles } from '../../calendar/entries/filesFilter.ts';
 import { eventCursorAt, withoutPrivate, type EventOrder } from '../../calendar/events/list.ts';
 import { mailboxPartition } from '../../calendar/mailbox.ts';
 import { openCalendar } from '../../calendar/events/locate.ts';
-import { maxEventPageSize, usualPageSize } from '../../runtime/limits.ts';
+import { usualPageSize } from '../../runtime/limits.ts';
 import { quotedKey } from '../../odata/query/context.ts';
+import { contextSelection } from '../../odata/query/expand.ts';
 import { eventList, type EventOptions } from '../../odata/event/eventQuery.ts';
 import { countQuery, parseQueryOptions } from '../../odata/query/queryOptions.ts';
 import { byText } from '../../odata/query/skipToken.ts';
@@ -14,6 +15,7 @@ import { resolveSharedMailbox } from '../../access/resolve/sharedMailbox.ts';
 import type { EventsCall } from '../call.ts';
 import type { Reply } from '../../http/messages.ts';
 import { listReply, paged, pageLimit, tenantCursors } from '../listReply.ts';
+import { mostOnPage, pageExpansion } from './expand/page.ts';
 import { preferencesOf, shownPage, viewOf } from './eventsShow.ts';
 
 /** 200 with a page of events, in the order of their creation unless `$orderby` says otherwise. One query, however many events there are. */
@@ -24,18 +26,20 @@ export async function getEvents(call: EventsCall): Promise<Reply> {
   const { walked, calendarId, filter } = await openList(call, options);
   const orderBy = orderOf(options);
   const view = viewOf(call, walked, walked, preferences, options.select);
+  const expansion = pageExpansion(walked, options.expand);
+  const most = mostOnPage(options.expand);
 
   return listReply(call, options, {
     cursors: tenantCursors(call, [mailboxPartition(walked), 'events', calendarId], options),
-    context: links.context(`${walked.kind}(${quotedKey(walked.id)})/events`, options.selectText, false),
+    context: links.context(`${walked.kind}(${quotedKey(walked.id)})/events`, contextSelection(options), false),
     async page(after) {
       const { events, more } = await services.events.list(walked, calendarId, {
-        limit: pageLimit(options, usualPageSize, maxEventPageSize),
+        limit: pageLimit(options, usualPageSize, most),
         orderBy,
         ...(filter && { filter }),
         ...(after ? { after: byText(after) } : options.skip !== undefined && { skip: options.skip }),
       });
-      return shownPage(call, { entries: events.map((event) => ({ event, at: eventCursorAt(event, orderBy) })), more }, view);
+      return shownPage(call, { entries: events.map((event) => ({ event, at: eventCursorAt(event, orderBy) })), more }, view, expansion);
     },
     number: () => services.events.count(walked, calendarId, filter),
   });
@@ -63,4 +67,4 @@ async function openList(
 const orderOf = ({ orderBy }: EventOptions): EventOrder =>
   orderBy === undefined
     ? { property: 'createdDateTime', descending: false }
-    : { property: orderBy.property, descending: orderBy.direction === 'desc' };
+    : { property: orderBy[0].property, descending: orderBy[0].direction === 'desc' };

@@ -20,6 +20,7 @@ import type { Reply } from '../../http/messages.ts';
 import type { ShownPage } from '../listReply.ts';
 import { savedReply } from '../savedReply.ts';
 import { asShown, type Through } from './entriesShown.ts';
+import { withExpanded, type PageExpansion } from './expand/page.ts';
 
 /**
  * How often each byte of a shown event counts in the budget: for itself, the body's other format, the answer's text and the answer's bytes.
@@ -125,19 +126,30 @@ async function showEvents(
   return shown;
 }
 
-/** A page of events as far as they have 8 MiB together, their bodies included where they are shown; one at least. */
+/** A page of events as far as they have 8 MiB together, their bodies and what is expanded included; one at least. */
 export async function shownPage(
   call: Call,
   { entries, more }: Pick<WindowPage, 'entries' | 'more'>,
   view: AnsweredView,
+  expansion?: PageExpansion,
 ): Promise<ShownPage> {
   const events = await asShown(
     call,
     entries.map(({ event }) => event),
     view,
   );
-  const end = withinBytes(events, view);
-  const shown = await showEvents(call, events.slice(0, end), view);
+  const within = events.slice(0, withinBytes(events, view));
+  const entities = await showEvents(call, within, view);
+  const shown =
+    expansion === undefined
+      ? entities
+      : await withExpanded(
+          call,
+          view,
+          expansion,
+          within.map((event, i) => ({ event, entity: entities[i] })),
+        );
+  const end = shown.length;
   return {
     // A missing body means that the event is being changed or deleted: the page leaves the event out.
     value: shown.filter((entity) => entity !== undefined),

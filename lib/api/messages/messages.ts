@@ -5,7 +5,7 @@ import { liesIn, type MessagePage } from '../../calendar/meetings/messages.ts';
 import { itemNotFound, preconditionFailed } from '../../runtime/errors.ts';
 import { maxExpandedMessages, usualPageSize } from '../../runtime/limits.ts';
 import { quotedKey } from '../../odata/query/context.ts';
-import { parseExpandedEvent, type EventOptions } from '../../odata/event/eventQuery.ts';
+import type { EventOptions } from '../../odata/event/eventQuery.ts';
 import { messageEntity, messageEtag, messageEtags, showsAttachments, type MessageView } from '../../odata/message/messageEntity.ts';
 import { checkOrder, messageList, messageSingle } from '../../odata/message/messageQuery.ts';
 import { countQuery, noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
@@ -32,11 +32,10 @@ export async function getMessages(call: MessagesCall): Promise<Reply> {
   const { folders } = reference;
   const options = paged(call, parseQueryOptions(request.url.searchParams, messageList));
   checkOrder(options);
-  const { select, selectText, expand, expandOptions, filter, skip } = options;
-  const top = pageLimit(options, usualPageSize, expand ? maxExpandedMessages : Infinity);
+  const { select, selectText, expand, filter, skip } = options;
+  const top = pageLimit(options, usualPageSize, expand.event ? maxExpandedMessages : Infinity);
   const timeZone = call.prefer.timeZone();
-  const inside = parseExpandedEvent(expandOptions);
-  if (expand) requirePermission(caller, 'read', 'users');
+  if (expand.event) requirePermission(caller, 'read', 'users');
   const mailbox = await resolveMailbox(services, caller, reference.owner);
   const wanted = { folders, ...(filter && { filter }) };
   return listReply(call, options, {
@@ -52,7 +51,7 @@ export async function getMessages(call: MessagesCall): Promise<Reply> {
         organizerOf(call, mailbox),
       ]);
       const view = { owner, select, timeZone };
-      const value = await messageEntities(call, mailbox, messages, view, expand ? inside : undefined);
+      const value = await messageEntities(call, mailbox, messages, view, expand.event);
       const isWhole = after === undefined && filter === undefined && (skip ?? 0) === 0 && top > 0;
       if (isWhole && messages.length === 0 && next === undefined) requireFolder(folders);
       const last = value.length < messages.length ? messages[value.length - 1] : undefined;
@@ -102,25 +101,28 @@ function requireFolder(folders: readonly string[]): void {
  * may read messages but no calendars, and expands it. */
 export async function getMessage(call: MessageCall): Promise<Reply> {
   const { request, services, caller, reference, links } = call;
-  const { select, selectText, expand, expandOptions } = parseQueryOptions(request.url.searchParams, messageSingle);
+  const {
+    select,
+    selectText,
+    expand: { event: expanded },
+  } = parseQueryOptions(request.url.searchParams, messageSingle);
   const timeZone = call.prefer.timeZone();
-  const inside = parseExpandedEvent(expandOptions);
   // `$expand` of the event needs the same calendar permissions as the path to the event.
-  if (expand) requirePermission(caller, 'read', 'users');
+  if (expanded) requirePermission(caller, 'read', 'users');
   const mailbox = await resolveMailbox(services, caller, reference.owner);
   const [message, owner] = await Promise.all([services.messages.read(mailbox, reference.id), organizerOf(call, mailbox)]);
   if (message === undefined || !liesIn(message, reference.folders)) throw itemNotFound();
   const view = { owner, select, timeZone };
-  const [meeting] = expand || showsAttachments(view) ? await openMeetings(call, mailbox, [message], (opened) => opened) : [];
+  const [meeting] = expanded || showsAttachments(view) ? await openMeetings(call, mailbox, [message], (opened) => opened) : [];
   const attached = meeting && showsAttachments(view) ? hasAttachments(meeting) : undefined;
   const etag = messageEtag(message, attached);
-  if (!expand && isUnchanged(request.headers.get('if-none-match'), etag)) return emptyReply(304, { ETag: etag });
+  if (!expanded && isUnchanged(request.headers.get('if-none-match'), etag)) return emptyReply(304, { ETag: etag });
   return jsonReply(
     200,
     {
       '@odata.context': links.context(messagesPath(mailbox), selectText, true),
       ...messageEntity(message, attached, view),
-      ...(expand && meeting && (await expandedEvent(call, mailbox, meeting, inside))),
+      ...(expanded && meeting && (await expandedEvent(call, mailbox, meeting, expanded))),
     },
     { ETag: etag },
   );

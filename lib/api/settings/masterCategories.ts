@@ -103,8 +103,9 @@ export async function deleteCategory({ request, services, caller, reference }: C
 function pageOf(wanted: readonly Category[], options: CategoryOptions, after?: Cursor): ShownPage {
   const { orderBy, select, skip = 0 } = options;
   const limit = pageLimit(options, defaultPageSize);
-  const key = (category: Category): string => keyOf(category, orderBy?.property);
-  const sign = orderBy?.direction === 'desc' ? -1 : 1;
+  const by = orderBy?.[0];
+  const key = (category: Category): string => keyOf(category, by?.property);
+  const sign = by?.direction === 'desc' ? -1 : 1;
   const order = (a: string, b: string): number => (a < b ? -sign : a > b ? sign : 0);
   const sorted = wanted.toSorted((a, b) => order(key(a), key(b)));
   const rest = after === undefined ? sorted.slice(skip) : sorted.filter((category) => order(key(category), after.id) > 0);

@@ -3,7 +3,8 @@ import { Fault, ServiceError } from '../../runtime/errors.ts';
 import { sortKey } from '../../runtime/text/textOrder.ts';
 import { hashedId } from '../../runtime/ids.ts';
 import type { Condition, PropertyPath, Write } from '../../stores/documents.ts';
-import { holds, type Judged } from '../../stores/holds.ts';
+import type { Json, JsonObject } from '../../runtime/json.ts';
+import { holds } from '../../stores/holds.ts';
 import { newRecord, type Author } from '../../stores/records.ts';
 
 const nameDocument = (name: string): string => hashedId('calendarName', nameKey(name));
@@ -15,22 +16,23 @@ export const nameKey = (name: string): string => name.toLowerCase();
 export const nameKeys = (name: string) => ({ nameKey: nameKey(name), sortKeys: { name: sortKey(nameKey(name)) } });
 
 /** A calendar or a calendar group as conditions and orders see it. The default one isn't of the kind of the others. */
-export const judged = <T extends Judged & { readonly name: string }>(record: T, kind: string): Judged => ({
+export const judged = (record: JsonObject & { readonly name: string }, kind: string): JsonObject => ({
   ...record,
   kind,
-  nameKey: nameKey(record.name),
-  'sortKeys.name': nameKeys(record.name).sortKeys.name,
+  ...nameKeys(record.name),
 });
 
 /** Whether it meets a condition; the store would say the same. */
-export const meets = (filter: Condition | undefined, seen: Judged): boolean => filter === undefined || holds(filter, seen);
+export const meets = (filter: Condition | undefined, seen: JsonObject): boolean => filter === undefined || holds(filter, seen);
 
 /** The stored value of a property by which lists are ordered. Throws a `Fault` for a property that isn't such a one. */
-export function sortValue(seen: Judged, property: PropertyPath): string | number {
-  const value = seen[property];
+export function sortValue(seen: JsonObject, property: PropertyPath): string | number {
+  const value = property.split('.').reduce<Json | undefined>((held, name) => (isObject(held) ? held[name] : undefined), seen);
   if (typeof value !== 'string' && typeof value !== 'number') throw new Fault(`Nothing is ordered by '${property}'.`);
   return value;
 }
+
+const isObject = (value: Json | undefined): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The write that takes the name for a calendar; refused (`exists`) when another calendar has it. */
 export const takeName = (name: string, calendarId: string, now: number, by: Author): Write => ({

@@ -2,7 +2,7 @@
 import { sortProperties, type SortProperty } from '../../attachments/attachment.ts';
 import { itemTypeNamed } from '../../formats/itemType.ts';
 import { badRequest } from '../../runtime/errors.ts';
-import { optionsInside, parseInnerExpand } from '../query/expandItems.ts';
+import { parseInnerExpand } from '../query/expandItems.ts';
 import type { FilterVocabulary } from '../filter/condition.ts';
 import { filterOf } from '../query/vocabulary.ts';
 import { namesOf } from '../types/edm.ts';
@@ -14,9 +14,12 @@ import {
   referenceAttachmentRows,
   type PropertyName,
 } from './attachmentSchema.ts';
-import { parseQueryOptions, type QueryOptions, type QuerySchema } from '../query/queryOptions.ts';
+import type { Expandables, InsideExpand } from '../query/expand.ts';
+import { insideOf, type QueryOptions, type QuerySchema } from '../query/queryOptions.ts';
 
-export type AttachmentOptions = QueryOptions<PropertyName, SortProperty>;
+type AttachmentExpanding = { readonly item: InsideExpand };
+
+export type AttachmentOptions = QueryOptions<PropertyName, SortProperty, AttachmentExpanding>;
 
 const typeProperty = 'sortKeys.type';
 
@@ -32,7 +35,15 @@ const filter: FilterVocabulary = {
 };
 
 /** Answers show an item's attachments, and their items, in any case; so `$expand` inside `item` may name them, and changes nothing. */
-const expandable = { name: 'item', written: 'microsoft.graph.itemAttachment/item', inside: requireNestedAttachments } as const;
+const expandable: Expandables<AttachmentExpanding> = {
+  item: {
+    written: 'microsoft.graph.itemAttachment/item',
+    read(options) {
+      if (options !== undefined) requireNestedAttachments(options);
+      return {};
+    },
+  },
+};
 
 /** Whether a path names the attachments of an item, by a cast to its type or without. */
 function namesAttachments(path: string): boolean {
@@ -49,13 +60,13 @@ function requireNestedAttachments(options: string): void {
     if (inner === undefined) continue;
     for (const { path: named, options: innermost } of parseInnerExpand(inner)) {
       if (namedProperty(named).name !== 'item')
-        throw badRequest(`The property '${named}' cannot be expanded; '${expandable.written}' can.`);
+        throw badRequest(`The property '${named}' cannot be expanded; '${expandable.item.written}' can.`);
       if (innermost !== undefined) requireNestedAttachments(innermost);
     }
   }
 }
 
-export const attachmentList: QuerySchema<PropertyName, SortProperty> = {
+export const attachmentList: QuerySchema<PropertyName, SortProperty, AttachmentExpanding> = {
   options: ['select', 'filter', 'top', 'skip', 'count', 'orderby', 'expand', 'skiptoken'],
   property: namedProperty,
   sortable: namesOf(sortProperties),
@@ -64,7 +75,7 @@ export const attachmentList: QuerySchema<PropertyName, SortProperty> = {
 };
 
 /** The options inside `$expand=attachments` on an event (contract, section 10). */
-const attachmentsOnEvent: QuerySchema<PropertyName> = {
+const attachmentsOnEvent: QuerySchema<PropertyName, SortProperty, AttachmentExpanding> = {
   options: ['select'],
   property: namedProperty,
   sortable: [],
@@ -73,9 +84,9 @@ const attachmentsOnEvent: QuerySchema<PropertyName> = {
 };
 
 /** Reads the options inside `$expand=attachments(…)`. Throws 400 for any but `$select`. */
-export const parseExpandedAttachments = (options = ''): AttachmentOptions => parseQueryOptions(optionsInside(options), attachmentsOnEvent);
+export const parseExpandedAttachments = insideOf(attachmentsOnEvent);
 
-export const attachmentEntity: QuerySchema<PropertyName> = {
+export const attachmentEntity: QuerySchema<PropertyName, SortProperty, AttachmentExpanding> = {
   options: ['select', 'expand'],
   property: namedProperty,
   sortable: [],

@@ -37,7 +37,7 @@ function entityQuery<P extends string>(type: string, rows: Readonly<Record<P, Li
     entity: schema(['select'], []),
     wanted: ({ skip, orderBy }) => ({
       ...(skip !== undefined && { skip }),
-      ...(orderBy && { orderBy: { property: rows[orderBy.property].order ?? 'id', descending: orderBy.direction === 'desc' } }),
+      ...(orderBy && { orderBy: { property: rows[orderBy[0].property].order ?? 'id', descending: orderBy[0].direction === 'desc' } }),
     }),
   };
 }

@@ -6,7 +6,7 @@ import { calendarColors, type CalendarRecord } from '../../calendar/calendars/ca
 import { calendarRoles, organizationRoles, type CalendarPermission } from '../../calendar/calendars/permission.ts';
 import { badRequest, invalidRequest } from '../../runtime/errors.ts';
 import type { PropertyPath } from '../../stores/documents.ts';
-import type { Judged } from '../../stores/holds.ts';
+import type { JsonObject } from '../../runtime/json.ts';
 import { maxNameLength } from '../../runtime/limits.ts';
 import type { Filterable } from '../filter/condition.ts';
 import { booleanProperty, eitherProperty, memberProperty, textProperty } from '../filter/filterable.ts';
@@ -82,7 +82,7 @@ const isPersons = ({ user }: CalendarPermission): boolean => user !== null;
 const isInside = ({ isGuest }: CalendarPermission): boolean => isGuest !== true;
 
 /** A permission as filters and orders see it; the organization's comes before all others where they are in the order of ids. */
-export const judgedPermission = (permission: CalendarPermission): Judged => ({
+export const judgedPermission = (permission: CalendarPermission): JsonObject => ({
   id: isPersons(permission) ? permission.permissionId : '!',
   role: permission.role,
   isRemovable: isPersons(permission),

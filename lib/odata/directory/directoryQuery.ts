@@ -65,9 +65,9 @@ export const groupsListed = (options: ListOptions): Listing => listingOf(options
 
 function listingOf({ filter, search, orderBy }: ListOptions, orders: Readonly<Record<string, PropertyPath>>): Listing {
   const where = both(filter, search);
-  const asked = orderBy === undefined ? undefined : orders[orderBy.property];
+  const asked = orderBy === undefined ? undefined : orders[orderBy[0].property];
   const property = asked ?? (where && comparedFirst(where, new Set(Object.values(orders))));
-  return { where, order: property === undefined ? undefined : { property, descending: orderBy?.direction === 'desc' } };
+  return { where, order: property === undefined ? undefined : { property, descending: orderBy?.[0].direction === 'desc' } };
 }
 
 const both = (one: Condition | undefined, other: Condition | undefined): Condition | undefined =>

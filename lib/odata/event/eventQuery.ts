@@ -1,34 +1,37 @@
 // The query options of events: those of a list, and those of one event.
 import { eventSortProperties, type EventSortProperty } from '../../calendar/events/list.ts';
-import { parseExpandedAttachments } from '../attachment/attachmentQuery.ts';
 import { namesOf } from '../types/edm.ts';
+import { eventCollections } from './eventCollections.ts';
+import { eventExpandable, type EventExpanding } from './eventExpand.ts';
 import { eventAbsent, eventNavigation, eventRows, type EventProperty } from './eventSchema.ts';
-import { optionsInside } from '../query/expandItems.ts';
-import { parseQueryOptions, type QueryOptions, type QuerySchema } from '../query/queryOptions.ts';
+import type { Expanding } from '../query/expand.ts';
+import { insideOf, type QueryOptions, type QuerySchema } from '../query/queryOptions.ts';
 import { filterOf, namedAmong } from '../query/vocabulary.ts';
 
-export type EventOptions = QueryOptions<EventProperty, EventSortProperty>;
+export type EventOptions<E extends Expanding = EventExpanding> = QueryOptions<EventProperty, EventSortProperty, E>;
+export type EventQuerySchema<E extends Expanding = EventExpanding> = QuerySchema<EventProperty, EventSortProperty, E>;
 
 const property = namedAmong<EventProperty>('event', [...namesOf(eventRows), ...namesOf(eventNavigation), ...eventAbsent]);
 
-export const eventList: QuerySchema<EventProperty, EventSortProperty> = {
-  options: ['select', 'filter', 'top', 'skip', 'count', 'orderby', 'skiptoken'],
+/** How many properties may order a list of events. */
+const mostSorted = 1;
+
+export const eventList: EventQuerySchema = {
+  options: ['select', 'expand', 'filter', 'top', 'skip', 'count', 'orderby', 'skiptoken'],
   property,
   sortable: namesOf(eventSortProperties),
-  expandable: undefined,
-  filter: filterOf(eventRows, property),
+  mostSorted,
+  expandable: eventExpandable,
+  filter: filterOf(eventRows, property, eventCollections),
 };
 
-export const eventSingle: QuerySchema<EventProperty> = {
+export const eventSingle: EventQuerySchema = {
   options: ['select', 'expand'],
   property,
   sortable: [],
-  expandable: { name: 'attachments', written: 'attachments', inside: parseExpandedAttachments },
+  expandable: eventExpandable,
   filter: undefined,
 };
 
-/** The options inside `$expand=event` on a message (contract, section 10). */
-const eventOnMessage: QuerySchema<EventProperty> = { ...eventSingle, options: ['select'], expandable: undefined };
-
-/** Reads the options inside `$expand=event(…)`. Throws 400 for any but `$select`. */
-export const parseExpandedEvent = (options = ''): EventOptions => parseQueryOptions(optionsInside(options), eventOnMessage);
+/** Reads the options inside `$expand=event(…)` on a message. Throws 400 for any but `$select` (contract, section 10). */
+export const parseExpandedEvent = insideOf<EventProperty, EventSortProperty, EventExpanding>({ ...eventSingle, options: ['select'] });

@@ -14,7 +14,6 @@ import { readRecurrence, showRecurrence } from '../../calendar/recurrence/json.t
 import { previewOf } from '../../calendar/text/plainText.ts';
 import { badRequest } from '../../runtime/errors.ts';
 import { maxListedValues, maxNameLength, maxTextLength } from '../../runtime/limits.ts';
-import type { Condition } from '../../stores/documents.ts';
 import type { Json, JsonObject } from '../../runtime/json.ts';
 import { maxInt32, type BodyReader } from '../types/bodyReader.ts';
 import { namesOf, type NavigationTable, type PropertyType } from '../types/edm.ts';
@@ -23,15 +22,17 @@ import { enumTypes, type EnumType } from '../types/enums.ts';
 import { eventSortProperties } from '../../calendar/events/list.ts';
 import { eventTypes } from '../../calendar/events/record/eventType.ts';
 import {
-  absentProperty,
   anyProperty,
   booleanProperty,
   constantProperty,
-  eitherProperty,
   instantProperty,
+  mailProperty,
   memberProperty,
+  numberProperty,
+  optionalText,
   textProperty,
 } from '../filter/filterable.ts';
+import { isCancelledFilter, isOrganizerFilter, responseFilter, seriesFilter } from './eventFilters.ts';
 import { timeProperty } from './eventTimesFilter.ts';
 import { readLocation, readLocations } from './eventLocation.ts';
 import type { EventPreferences } from './eventPreferences.ts';
@@ -92,19 +93,9 @@ const time =
   ({ properties, preferences }) =>
     properties[name] && shownIn(properties[name], preferences.timeZone, properties.isAllDay);
 
-/** What tells the mailbox's own events from the entries of others' meetings, and these from each other. */
-const isOwnEvent: Condition = { is: 'ne', property: 'kind', value: 'entry' };
-const isAnEntry: Condition = { is: 'eq', property: 'kind', value: 'entry' };
-// Of other events nothing is known of it, so that the opposite wouldn't find them without their kind.
-const isCancelledEntry: Condition = {
-  is: 'and',
-  conditions: [isAnEntry, { is: 'eq', property: 'entry.isCancelled', value: true }],
-};
-const isLivingEntry: Condition = { is: 'eq', property: 'entry.isCancelled', value: false };
-
 /**
  * An event's properties in the order of Graph's answers (event resource type). Lists hold single events and series, the mailbox's own and
- * entries of others' meetings, never occurrences; filters by `type`, `seriesMasterId` and the like rely on that.
+ * entries of others' meetings, never occurrences; those are in windows, whose filters are judged by what `shownDocument` makes of them.
  */
 export const eventRows = {
   id: { type: 'Edm.String not null', show: ({ event }) => event.eventId },
@@ -120,18 +111,31 @@ export const eventRows = {
   },
   changeKey: { type: 'Edm.String', show: ({ etag }) => Buffer.from(etag).toString('base64url') },
   categories: kept('categories', 'Collection(Edm.String)', readCategories),
-  transactionId: { type: 'Edm.String', show: ({ properties }) => properties.transactionId },
-  originalStartTimeZone: { type: 'Edm.String', show: ({ properties }) => properties.start?.timeZone ?? null },
-  originalEndTimeZone: { type: 'Edm.String', show: ({ properties }) => properties.end?.timeZone ?? null },
+  transactionId: {
+    type: 'Edm.String',
+    show: ({ properties }) => properties.transactionId,
+    filter: optionalText('properties.transactionId'),
+  },
+  originalStartTimeZone: {
+    type: 'Edm.String',
+    show: ({ properties }) => properties.start?.timeZone ?? null,
+    filter: optionalText('properties.start.timeZone'),
+  },
+  originalEndTimeZone: {
+    type: 'Edm.String',
+    show: ({ properties }) => properties.end?.timeZone ?? null,
+    filter: optionalText('properties.end.timeZone'),
+  },
   iCalUId: {
     type: 'Edm.String',
     show: ({ event }) => event.iCalUId ?? event.id.replace(/^event:/, ''),
     filter: textProperty('iCalUId'),
   },
   // A negative value is a time after the start; Outlook uses these for all-day events.
-  reminderMinutesBeforeStart: kept('reminderMinutesBeforeStart', 'Edm.Int32', (body) =>
-    body.int32('reminderMinutesBeforeStart', -maxInt32),
-  ),
+  reminderMinutesBeforeStart: {
+    ...kept('reminderMinutesBeforeStart', 'Edm.Int32', (body) => body.int32('reminderMinutesBeforeStart', -maxInt32)),
+    filter: numberProperty('properties.reminderMinutesBeforeStart'),
+  },
   isReminderOn: flag('isReminderOn'),
   hasAttachments: { type: 'Edm.Boolean', show: ({ event }) => event.attachmentCount > 0, filter: anyProperty('attachmentCount') },
   subject: {
@@ -145,11 +149,11 @@ export const eventRows = {
   isCancelled: {
     type: 'Edm.Boolean',
     show: ({ event }) => event.entry?.isCancelled === true,
-    filter: eitherProperty(isCancelledEntry, { is: 'or', conditions: [isOwnEvent, isLivingEntry] }),
+    filter: isCancelledFilter,
   },
-  isOrganizer: { type: 'Edm.Boolean', show: (shown) => isOrganizer(shown), filter: eitherProperty(isOwnEvent, isAnEntry) },
+  isOrganizer: { type: 'Edm.Boolean', show: (shown) => isOrganizer(shown), filter: isOrganizerFilter },
   responseRequested: flag('responseRequested'),
-  seriesMasterId: { type: 'Edm.String', show: ({ event }) => event.occurrence?.series.eventId ?? null, filter: absentProperty },
+  seriesMasterId: { type: 'Edm.String', show: ({ event }) => event.occurrence?.series.eventId ?? null, filter: seriesFilter },
   showAs: member('showAs', enumTypes.freeBusyStatus),
   type: {
     type: 'graph.eventType',
@@ -164,7 +168,7 @@ export const eventRows = {
   allowNewTimeProposals: flag('allowNewTimeProposals'),
   isDraft: { type: 'Edm.Boolean', show: () => false, filter: constantProperty(false) },
   hideAttendees: flag('hideAttendees'),
-  responseStatus: { type: 'graph.responseStatus', show: ownResponse },
+  responseStatus: { type: 'graph.responseStatus', show: ownResponse, filterWithin: { response: responseFilter } },
   body: { type: 'graph.itemBody', show: ({ body }) => body },
   start: {
     type: 'graph.dateTimeTimeZone',
@@ -173,7 +177,10 @@ export const eventRows = {
   },
   end: { type: 'graph.dateTimeTimeZone', show: time('end'), filterWithin: { dateTime: timeProperty(eventSortProperties['end/dateTime']) } },
   // Graph keeps both in step: the first of the locations is the location.
-  location: kept('location', 'graph.location', (body) => readLocation(body.object('location')) ?? readLocations(body)?.[0]),
+  location: {
+    ...kept('location', 'graph.location', (body) => readLocation(body.object('location')) ?? readLocations(body)?.[0]),
+    filterWithin: { displayName: optionalText('properties.location.displayName') },
+  },
   locations: { type: 'Collection(graph.location)', show: ({ properties }) => properties.locations },
   recurrence: kept(
     'recurrence',
@@ -182,7 +189,11 @@ export const eventRows = {
     ({ properties: { recurrence, start } }) => recurrence && showRecurrence(recurrence, start?.timeZone),
   ),
   attendees: { type: 'Collection(graph.attendee)', show: shownAttendees },
-  organizer: { type: 'graph.recipient', show: ({ event }) => (event.organizer === undefined ? null : { emailAddress: event.organizer }) },
+  organizer: {
+    type: 'graph.recipient',
+    show: ({ event }) => (event.organizer === undefined ? null : { emailAddress: event.organizer }),
+    filterWithin: { 'emailAddress/address': mailProperty('organizer.address'), 'emailAddress/name': optionalText('organizer.name') },
+  },
   onlineMeeting: fixed('graph.onlineMeetingInfo', null),
   originalStart: {
     type: 'Edm.DateTimeOffset',

@@ -3,10 +3,8 @@ import { firstDay, lastDay, msPerDay } from '../../calendar/time/calendarDate.ts
 import { instantInQuery } from '../../calendar/time/dateTimeText.ts';
 import { badRequest, ServiceError, invalidRequest } from '../../runtime/errors.ts';
 import { maxWindowDays } from '../../runtime/limits.ts';
-import type { EventSortProperty } from '../../calendar/events/list.ts';
-import { eventList, type EventOptions } from './eventQuery.ts';
-import type { EventProperty } from './eventSchema.ts';
-import { parseQueryOptions, type QuerySchema } from '../query/queryOptions.ts';
+import { eventList, type EventOptions, type EventQuerySchema } from './eventQuery.ts';
+import { parseQueryOptions } from '../query/queryOptions.ts';
 
 /** In milliseconds since 1970 UTC. */
 export interface AskedWindow {
@@ -17,13 +15,13 @@ export interface AskedWindow {
 }
 
 /** The options of a list of a window. */
-export const windowList: QuerySchema<EventProperty, EventSortProperty> = {
+export const windowList: EventQuerySchema = {
   ...eventList,
   options: ['select', 'top', 'count', 'orderby', 'skiptoken'],
   sortable: ['start/dateTime'],
 };
 /** The options of a list of a series' exceptions, which has no window. */
-export const exceptionList: QuerySchema<EventProperty, EventSortProperty> = {
+export const exceptionList: EventQuerySchema = {
   ...windowList,
   options: ['select', 'top', 'count', 'skiptoken'],
 };
@@ -36,7 +34,7 @@ const names = ['startDateTime', 'endDateTime'] as const;
  */
 export function parseWindow(
   params: URLSearchParams,
-  schema: QuerySchema<EventProperty, EventSortProperty>,
+  schema: EventQuerySchema,
 ): { readonly window: AskedWindow; readonly options: EventOptions } {
   const isBound = (written: string): boolean => names.some((name) => name.toLowerCase() === written.toLowerCase());
   const bounds = [...params].filter(([written]) => isBound(written)).map(([written, value]) => [written.toLowerCase(), value] as const);
@@ -45,7 +43,7 @@ export function parseWindow(
   const window = windowOf(given);
   const options = parseQueryOptions(new URLSearchParams([...params].filter(([written]) => !isBound(written))), schema);
   // The list has only one order; Graph's clients may name it.
-  if (options.orderBy?.direction === 'desc')
+  if (options.orderBy?.[0].direction === 'desc')
     throw badRequest("What lies in a window comes in the order of its starts: '$orderby' takes 'start/dateTime' ascending.");
   return { window, options };
 }

@@ -1,7 +1,7 @@
 // Turns a filter into a condition of the document store.
 import { badRequest, ServiceError } from '../../runtime/errors.ts';
 import type { Condition, PropertyPath } from '../../stores/documents.ts';
-import type { ComparisonOperator, FilterExpression, Literal } from './expression.ts';
+import type { ComparisonOperator, FilterExpression, FilterProperty, Literal } from './expression.ts';
 
 /** Turns comparisons with a property into conditions. Every document has the stored value that it compares, and never as null. */
 export interface Filterable {
@@ -12,8 +12,12 @@ export interface Filterable {
    * that isn't a possible value.
    */
   compare(operator: ComparisonOperator, literal: Literal): Condition | undefined;
-  /** The same for a collection: the condition that one of its values meets the comparison. */
+  /** The same for a collection of scalars: the condition that one of its values meets the comparison. */
   any?(operator: ComparisonOperator, literal: Literal): Condition | undefined;
+  /** Of any other collection: the condition that one of its values meets the inner filter. Throws 400 for a filter that it can't be asked. */
+  lambda?(where: FilterExpression): Condition;
+  /** How the property compares behind a `cast` to this type, as the filter writes it; undefined for a type that it can't be cast to. */
+  cast?(type: string): Filterable | undefined;
   /** The path of the text that `startswith` and `contains` search. */
   readonly property: PropertyPath;
 }
@@ -42,24 +46,17 @@ export function toCondition(expression: FilterExpression, vocabulary: FilterVoca
         throw badRequest(`'isof' at character ${expression.at} of '$filter' does not know the type '${expression.type}'.`);
       return condition;
     }
-    case 'any': {
-      const { property, operator, literal } = expression;
-      const found = filterable(property.path, vocabulary);
-      if (found.any === undefined)
-        throw badRequest(`The property '${property.path}' at character ${property.at} of '$filter' is no collection.`);
-      const condition = found.any(operator, literal);
-      if (condition === undefined) throw incomparable(property.path, property.at, operator, literal.kind);
-      return condition;
-    }
+    case 'any':
+      return someMeets(filterable(expression.property, vocabulary), expression);
     case 'compare': {
       const { property, operator, literal } = expression;
-      const condition = compared(filterable(property.path, vocabulary), expression);
+      const condition = compared(filterable(property, vocabulary), expression);
       if (condition === undefined) throw incomparable(property.path, property.at, operator, literal.kind);
       return condition;
     }
     default: {
       const { path, at } = expression.property;
-      const found = filterable(path, vocabulary);
+      const found = filterable(expression.property, vocabulary);
       if (!found.functions)
         throw badRequest(`The property '${path}' at character ${at} of '$filter' is no text, which '${expression.is}' needs.`);
       if (typeof found.functions === 'function') {
@@ -82,10 +79,29 @@ function compared(by: Filterable, { property: { path, at }, operator, literal }:
   }
 }
 
-function filterable(path: string, vocabulary: FilterVocabulary): Filterable {
+type Lambda = Extract<FilterExpression, { is: 'any' }>;
+
+function someMeets(by: Filterable, { property: { path, at }, where }: Lambda): Condition {
+  if (by.lambda !== undefined) return by.lambda(where);
+  if (by.any === undefined) throw badRequest(`The property '${path}' at character ${at} of '$filter' is no collection.`);
+  if (where.is !== 'compare' || where.property.path !== '')
+    throw badRequest(`The lambda of '${path}' at character ${at} of '$filter' must compare its variable with one value.`);
+  const { operator, literal } = where;
+  const condition = by.any(operator, literal);
+  if (condition === undefined) throw incomparable(path, at, operator, literal.kind);
+  return condition;
+}
+
+function filterable({ path, at, as }: FilterProperty, vocabulary: FilterVocabulary): Filterable {
   const found = vocabulary.find(path);
-  if (found === undefined) throw badRequest(`Filtering by '${path}' is not supported; these are: ${vocabulary.names.join(', ')}.`);
-  return found;
+  if (found === undefined)
+    throw badRequest(
+      `Filtering by '${path === '' ? 'the variable alone' : path}' is not supported; these are: ${vocabulary.names.join(', ')}.`,
+    );
+  if (as === undefined) return found;
+  const cast = found.cast?.(as);
+  if (cast === undefined) throw badRequest(`The property '${path}' at character ${at} of '$filter' cannot be cast to '${as}'.`);
+  return cast;
 }
 
 const incomparable = (path: string, at: number, operator: string, kind: string) =>

@@ -29,6 +29,25 @@ export const textProperty = (property: PropertyPath, sortKeyPath?: PropertyPath)
   },
 });
 
+/** A text that may be missing or null: `eq null` asks for that. */
+export const optionalText = (property: PropertyPath): Filterable => comparedText(property, 'eq');
+
+/** A mail address that may be missing: `eq` and `ne` compare it in any case of letters. */
+export const mailProperty = (property: PropertyPath): Filterable => comparedText(property, 'sameText');
+
+function comparedText(property: PropertyPath, is: 'eq' | 'sameText'): Filterable {
+  const isText: Condition = { is: 'ge', property, value: '' };
+  return {
+    property,
+    functions: true,
+    compare(operator, literal) {
+      if ((literal.kind !== 'text' && literal.kind !== 'null') || (operator !== 'eq' && operator !== 'ne')) return undefined;
+      const isEqual: Condition = literal.kind === 'text' ? { is, property, value: literal.value } : { is: 'not', condition: isText };
+      return operator === 'eq' ? isEqual : { is: 'not', condition: isEqual };
+    },
+  };
+}
+
 /** A member of an enumeration, by its name in any case of letters. Only `eq` and `ne` compare it. */
 export const memberProperty = (property: PropertyPath, members: readonly string[]): Filterable => ({
   property,
@@ -88,16 +107,6 @@ export const eitherProperty = (whenTrue: Condition, whenFalse: Condition): Filte
     return wanted ? whenTrue : whenFalse;
   },
 });
-
-/** A text property that is null for every entry of the list. */
-export const absentProperty: Filterable = {
-  property: 'id',
-  functions: false,
-  compare: (operator, literal) => {
-    if ((literal.kind !== 'null' && literal.kind !== 'text') || (operator !== 'eq' && operator !== 'ne')) return undefined;
-    return (literal.kind === 'null') === (operator === 'eq') ? always : never;
-  },
-};
 
 function wantedBoolean(operator: ComparisonOperator, literal: Literal): boolean | undefined {
   if (literal.kind !== 'boolean' || (operator !== 'eq' && operator !== 'ne')) return undefined;

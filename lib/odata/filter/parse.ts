@@ -1,4 +1,4 @@
-// Reads a `$filter` (OData 4.01, URL conventions, section 5.1.1): comparisons, in, startswith, contains, isof, any, and/or/not, parentheses.
+// Reads a `$filter` (OData 4.01, URL conventions, section 5.1.1): comparisons, in, startswith, contains, isof, cast, any, and/or/not, parentheses.
 import { badRequest } from '../../runtime/errors.ts';
 import type { ComparisonOperator, FilterExpression, FilterProperty, Literal } from './expression.ts';
 import { unexpectedToken, tokenize, type Token } from './tokens.ts';
@@ -10,27 +10,15 @@ const maxTerms = 50;
 const maxDepth = 20;
 
 /** Functions of OData that this service doesn't have; the error can then say so. */
-const refused = [
-  'endswith',
-  'indexof',
-  'length',
-  'substring',
-  'tolower',
-  'toupper',
-  'trim',
-  'concat',
-  'year',
-  'month',
-  'day',
-  'date',
-  'cast',
-];
+const refused = ['endswith', 'indexof', 'length', 'substring', 'tolower', 'toupper', 'trim', 'concat', 'year', 'month', 'day', 'date'];
 
 /** Parses the filter. Throws 400 that names the position of the mistake. */
 export function parseFilter(filter: string): FilterExpression {
   const tokens = tokenize(filter);
   let place = 0;
   let terms = 0;
+  /** The variable of the lambda that is being read. */
+  let variable: string | undefined;
   const end: Token = { kind: 'end', at: filter.length + 1 };
   const peek = (ahead = 0): Token => tokens[place + ahead] ?? end;
   const isWord = (word: string): boolean => {
@@ -86,20 +74,41 @@ export function parseFilter(filter: string): FilterExpression {
       take(')');
       return comparedCall(call);
     }
+    if (name === 'cast') {
+      place += 2;
+      return comparison(cast());
+    }
     const collection = /^(.+)\/any$/i.exec(token.text)?.[1];
     if (collection !== undefined) {
       place += 2;
       return comparedCall(any({ path: collection, at: token.at }));
     }
     const known = refused.includes(name) ? 'is not supported' : 'is unknown';
-    throw badRequest(`The function '${token.text}' ${known} in '$filter'; these are: startswith, contains, isof.`);
+    throw badRequest(`The function '${token.text}' ${known} in '$filter'; these are: startswith, contains, isof, cast, any.`);
   }
 
-  function property(): FilterProperty {
+  function word(): FilterProperty {
     const token = peek();
     if (token.kind !== 'name' || reserved.has(token.text.toLowerCase())) throw unexpectedToken(token.at, 'a property');
     place++;
     return { path: token.text, at: token.at };
+  }
+
+  /** A property of the entity; inside a lambda, of the variable. */
+  function property(): FilterProperty {
+    const { path, at } = word();
+    if (variable === undefined) return { path, at };
+    if (path !== variable && !path.startsWith(`${variable}/`)) throw unexpectedToken(at, `the variable '${variable}'`);
+    return { path: path.slice(variable.length + 1), at };
+  }
+
+  /** `cast(property, type)` (section 5.1.1.10.1). */
+  function cast(): FilterProperty {
+    const of = property();
+    take(',');
+    const type = word();
+    take(')');
+    return { ...of, as: type.path };
   }
 
   function literal(): Literal {
@@ -155,17 +164,17 @@ export function parseFilter(filter: string): FilterExpression {
     return { is, property: of, text: text() };
   }
 
-  /** `collection/any(x:x eq 'value')` (section 5.1.1.13.1): the variable alone is compared. */
+  /** `collection/any(x:x/name eq 'value' and …)` (section 5.1.1.13.1): the filter inside speaks of the variable alone. */
   function any(of: FilterProperty): FilterExpression {
-    const variable = property();
+    if (variable !== undefined) throw badRequest(`The value of '$filter' has a lambda inside a lambda at character ${of.at}.`);
+    const named = word();
+    if (named.path.includes('/')) throw unexpectedToken(named.at, 'a variable');
     take(':');
-    const named = property();
-    if (named.path !== variable.path) throw unexpectedToken(named.at, `the variable '${variable.path}'`);
-    const compared = operator();
-    if (compared === undefined) throw unexpectedToken(peek().at, `one of ${operators.join(', ')}`);
-    const against = literal();
+    variable = named.path;
+    const where = either(0);
+    variable = undefined;
     take(')');
-    return { is: 'any', operator: compared, property: of, literal: against };
+    return { is: 'any', property: of, where };
   }
 
   function isof(at: number): FilterExpression {

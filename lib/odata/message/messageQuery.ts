@@ -1,6 +1,7 @@
 // The query options of messages: those of a list, and those of one message.
 import { badRequest } from '../../runtime/errors.ts';
-import { parseExpandedEvent } from '../event/eventQuery.ts';
+import { parseExpandedEvent, type EventOptions } from '../event/eventQuery.ts';
+import type { Expandables } from '../query/expand.ts';
 import type { QueryOptions, QuerySchema } from '../query/queryOptions.ts';
 import { filterOf, namedAmong } from '../query/vocabulary.ts';
 import { namesOf } from '../types/edm.ts';
@@ -13,18 +14,20 @@ const property = namedAmong<MessageProperty>('message', namesOf(messageRows), {
   eventMessageRequest: [...ofEventMessages, ...namesOf(requestRows)],
 });
 
+type MessageExpanding = { readonly event: EventOptions };
+
 /** The property that lists are always ordered by, the newest first. */
 const received = 'receivedDateTime';
 
 /** Throws 400 for any other order of a list. */
 export function checkOrder({ orderBy }: Pick<QueryOptions<MessageProperty, typeof received>, 'orderBy'>): void {
-  if (orderBy?.direction === 'asc') throw badRequest(`Messages come the newest first: '$orderby' takes '${received} desc'.`);
+  if (orderBy?.[0].direction === 'asc') throw badRequest(`Messages come the newest first: '$orderby' takes '${received} desc'.`);
 }
 
 /** `$expand=event` shows the meeting's event as it is now. */
-const expandable = { name: 'event', written: 'microsoft.graph.eventMessage/event', inside: parseExpandedEvent } as const;
+const expandable: Expandables<MessageExpanding> = { event: { written: 'microsoft.graph.eventMessage/event', read: parseExpandedEvent } };
 
-export const messageList: QuerySchema<MessageProperty, typeof received> = {
+export const messageList: QuerySchema<MessageProperty, typeof received, MessageExpanding> = {
   options: ['select', 'expand', 'top', 'skip', 'count', 'orderby', 'filter', 'skiptoken'],
   property,
   sortable: [received],
@@ -33,7 +36,7 @@ export const messageList: QuerySchema<MessageProperty, typeof received> = {
 };
 
 /** The options of one message. */
-export const messageSingle: QuerySchema<MessageProperty> = {
+export const messageSingle: QuerySchema<MessageProperty, never, MessageExpanding> = {
   options: ['select', 'expand'],
   property,
   sortable: [],

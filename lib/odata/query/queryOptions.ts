@@ -2,7 +2,8 @@
 import { badRequest } from '../../runtime/errors.ts';
 import { maxNamesInOption, maxPageSize } from '../../runtime/limits.ts';
 import type { Condition } from '../../stores/documents.ts';
-import { parseExpandItems } from './expandItems.ts';
+import { parseExpand, type Expandables, type Expanded, type Expanding, type Nothing } from './expand.ts';
+import { optionsInside } from './expandItems.ts';
 import { toCondition, type FilterVocabulary } from '../filter/condition.ts';
 import { parseSearch, type SearchVocabulary } from './search.ts';
 import { parseFilter } from '../filter/parse.ts';
@@ -22,17 +23,16 @@ export interface NamedProperty<P extends string> {
 }
 
 /** The options of a resource, and the properties that they may name. */
-export interface QuerySchema<P extends string = never, S extends string = never> {
+export interface QuerySchema<P extends string = never, S extends string = never, E extends Expanding = Nothing> {
   readonly options: readonly OptionName[];
   /** Finds a property by any accepted spelling. Throws 400 `RequestBroker--ParseUri` for any other text. */
   property(asked: string): NamedProperty<P>;
   /** Properties that `$orderby` may name. */
   readonly sortable: readonly S[];
-  /**
-   * The property that `$expand` may name, and `written`, its form in the message that refuses another one. `inside` checks the options in
-   * parentheses behind it, and throws 400 for those that aren't supported. Without `inside` there may be none.
-   */
-  readonly expandable: { readonly name: P; readonly written: string; readonly inside?: (options: string) => void } | undefined;
+  /** How many properties `$orderby` may name; 1 without it. */
+  readonly mostSorted?: number;
+  /** The properties that `$expand` may name; undefined for none. */
+  readonly expandable: Expandables<E> | undefined;
   readonly filter: FilterVocabulary | undefined;
   /** What `$search` may name. */
   readonly search?: SearchVocabulary | undefined;
@@ -50,12 +50,18 @@ export const noOptions: QuerySchema = {
 };
 
 /** The options of a collection's `$count`: of the list's options only `$filter` and `$search` (contract, section 10). */
-export const countQuery = <P extends string, S extends string>(list: QuerySchema<P, S>): QuerySchema<P, S> => ({
+export const countQuery = <P extends string, S extends string, E extends Expanding>(list: QuerySchema<P, S, E>): QuerySchema<P, S, E> => ({
   ...list,
   options: list.options.filter((option) => option === 'filter' || option === 'search'),
 });
 
-export interface QueryOptions<P extends string, S extends string = never> {
+/** A property that orders a list, and its direction. */
+export interface OrderKey<S extends string> {
+  readonly property: S;
+  readonly direction: 'asc' | 'desc';
+}
+
+export interface QueryOptions<P extends string, S extends string = never, E extends Expanding = Nothing> {
   /** The selected properties; undefined for all. */
   readonly select?: ReadonlySet<P>;
   /** The selection as a context URL writes it: in Graph's spelling, in the caller's order. */
@@ -70,11 +76,12 @@ export interface QueryOptions<P extends string, S extends string = never> {
   readonly top?: number;
   readonly skip?: number;
   readonly count: boolean;
-  readonly orderBy?: { readonly property: S; readonly direction: 'asc' | 'desc' };
-  /** Whether the request expands the one property that it can. */
-  readonly expand: boolean;
-  /** The text in parentheses behind that property, which `inside` has checked. */
-  readonly expandOptions?: string;
+  /** The properties that order the list, each once: the first one first. Never empty. */
+  readonly orderBy?: readonly [OrderKey<S>, ...OrderKey<S>[]];
+  /** What the request expands; empty without `$expand`. */
+  readonly expand: Expanded<E>;
+  /** The expansion as the request writes it; a cursor is good for this text alone. */
+  readonly expandText?: string;
   /** The token as the request has it; `openCursor` checks it. */
   readonly skipToken?: string;
 }
@@ -84,34 +91,49 @@ export interface QueryOptions<P extends string, S extends string = never> {
  * `BadRequest` for an option that the resource doesn't have, that occurs twice or that has an invalid value, such as a `$top` above the
  * contract's maximum or more than 100 names, and 400 `RequestBroker--ParseUri` for an unknown property.
  */
-export function parseQueryOptions<P extends string, S extends string>(
+export function parseQueryOptions<P extends string, S extends string, E extends Expanding>(
   params: URLSearchParams,
-  schema: QuerySchema<P, S>,
-): QueryOptions<P, S> {
+  schema: QuerySchema<P, S, E>,
+): QueryOptions<P, S, E> {
   const given = givenOptions(params, schema.options);
   const selected = read(given, 'select', (value) => parseSelect(value, schema));
   const select = selected && !selected.all ? new Set(selected.properties.map(({ name }) => name)) : undefined;
-  const filterText = given.get('filter');
-  const searchText = given.get('search');
+  const expandText = given.get('expand');
   const top = read(given, 'top', (value) => parseNumber(value, '$top', maxPageSize));
   const skip = read(given, 'skip', (value) => parseNumber(value, '$skip', largestSkip));
   const orderBy = read(given, 'orderby', (value) => parseOrderBy(value, schema));
-  const expanded = read(given, 'expand', (value) => parseExpand(value, schema));
   const skipToken = read(given, 'skiptoken', (value) => value);
   return {
     ...(select && { select }),
     ...(selected && { selectText: selected.text }),
-    ...(filterText !== undefined && schema.filter && { filter: toCondition(parseFilter(filterText), schema.filter), filterText }),
-    ...(searchText !== undefined && schema.search && { search: parseSearch(searchText, schema.search), searchText }),
+    ...conditionsIn(given, schema),
     ...(top !== undefined && { top }),
     ...(skip !== undefined && { skip }),
     count: read(given, 'count', parseCount) ?? false,
     ...(orderBy && { orderBy }),
-    expand: expanded !== undefined,
-    ...expanded,
+    expand: read(given, 'expand', (value) => parseExpand(value, schema)) ?? {},
+    ...(expandText !== undefined && { expandText }),
     ...(skipToken !== undefined && { skipToken }),
   };
 }
+
+/** What `$filter` and `$search` ask for, with their texts. */
+function conditionsIn(
+  given: ReadonlyMap<OptionName, string>,
+  { filter, search }: Pick<QuerySchema, 'filter' | 'search'>,
+): Pick<QueryOptions<string>, 'filter' | 'filterText' | 'search' | 'searchText'> {
+  const [filterText, searchText] = [given.get('filter'), given.get('search')];
+  return {
+    ...(filterText !== undefined && filter && { filter: toCondition(parseFilter(filterText), filter), filterText }),
+    ...(searchText !== undefined && search && { search: parseSearch(searchText, search), searchText }),
+  };
+}
+
+/** Reads the options in parentheses behind an expanded property, which separate them by semicolons; for `Expandable.read`. */
+export const insideOf =
+  <P extends string, S extends string, E extends Expanding>(schema: QuerySchema<P, S, E>) =>
+  (options = ''): QueryOptions<P, S, E> =>
+    parseQueryOptions(optionsInside(options), schema);
 
 function givenOptions(params: URLSearchParams, options: readonly OptionName[]): ReadonlyMap<OptionName, string> {
   const given = new Map<OptionName, string>();
@@ -157,35 +179,32 @@ function parseCount(value: string): boolean {
 
 function parseOrderBy<P extends string, S extends string>(
   value: string,
+  schema: Pick<QuerySchema<P, S>, 'property' | 'sortable' | 'mostSorted'>,
+): [OrderKey<S>, ...OrderKey<S>[]] {
+  const [first = '', ...others] = value.split(',', maxNamesInOption + 1).map((item) => item.trim());
+  const most = others.length < maxNamesInOption ? (schema.mostSorted ?? 1) : 0;
+  const head = parseOrderKey(first, schema);
+  // A property that comes again decides nothing any more.
+  const rest = new Map<S, OrderKey<S>>();
+  for (const key of others.map((item) => parseOrderKey(item, schema)))
+    if (key.property !== head.property && !rest.has(key.property)) rest.set(key.property, key);
+  if (rest.size >= most)
+    throw badRequest(`The query option '$orderby' takes ${most === 1 ? 'one property' : `at most ${schema.mostSorted ?? 1} properties`}.`);
+  return [head, ...rest.values()];
+}
+
+function parseOrderKey<P extends string, S extends string>(
+  item: string,
   { property: named, sortable }: Pick<QuerySchema<P, S>, 'property' | 'sortable'>,
-): { readonly property: S; readonly direction: 'asc' | 'desc' } {
-  if (value.includes(',')) throw badRequest("The query option '$orderby' takes one property.");
-  const [asked = '', direction = 'asc', ...rest] = value.split(/\s+/);
+): OrderKey<S> {
+  const [asked = '', direction = 'asc', ...rest] = item.split(/\s+/);
   const spelled = sortable.find((candidate) => candidate.toLowerCase() === asked.toLowerCase());
   const name: string = spelled ?? named(asked).name;
   const property = spelled ?? sortable.find((candidate) => candidate === name);
   if (!property) throw badRequest(`Ordering by '${name}' is not supported; these are: ${sortable.join(', ')}.`);
   const lower = direction.toLowerCase();
   if (rest.length > 0 || (lower !== 'asc' && lower !== 'desc')) {
-    throw badRequest(`The value of '$orderby' must be a property and 'asc' or 'desc', not '${value}'.`);
+    throw badRequest(`The value of '$orderby' must be properties, each with 'asc' or 'desc', not '${item}'.`);
   }
   return { property, direction: lower };
-}
-
-function parseExpand<P extends string>(
-  value: string,
-  { property: named, expandable }: Pick<QuerySchema<P>, 'property' | 'expandable'>,
-): Pick<QueryOptions<P>, 'expandOptions'> {
-  const can = expandable === undefined ? 'none can' : `'${expandable.written}' can`;
-  const items = parseExpandItems(value);
-  for (const { path, options } of items) {
-    if (options !== undefined && expandable?.inside === undefined) throw badRequest("Options inside '$expand' are not supported.");
-    const { name } = named(path);
-    if (name !== expandable?.name) throw badRequest(`The property '${name}' cannot be expanded; ${can}.`);
-    if (options !== undefined) expandable.inside?.(options);
-  }
-  const [expandOptions] = items.flatMap(({ options }) => options ?? []);
-  if (expandOptions === undefined) return {};
-  if (items.length > 1) throw badRequest(`The property '${expandable?.written ?? ''}' is expanded more than once.`);
-  return { expandOptions };
 }

@@ -42,21 +42,26 @@ export interface FilteredRow {
 /** The first property of a path, with the cast before it if there is one. */
 const propertyIn = /^(?:microsoft\.graph\.\w+\/)?[^/]*/i;
 
-/** The filters that the rows allow. `property` finds a row's name by any accepted spelling. */
+/**
+ * The filters that the rows allow. `property` finds a row's name by any accepted spelling. `more`: filters by the names of properties, for
+ * those whose rows don't say them.
+ */
 export function filterOf<P extends string>(
   rows: Readonly<Record<string, FilteredRow>>,
   property: (asked: string) => NamedProperty<P>,
+  more: Readonly<Record<string, Filterable>> = {},
 ): FilterVocabulary {
   const all = Object.entries(rows).flatMap(([name, { filter, filterWithin = {} }]): [string, Filterable][] => [
     ...(filter === undefined ? [] : [[name, filter] satisfies [string, Filterable]]),
     ...Object.entries(filterWithin).map(([inner, within]): [string, Filterable] => [`${name}/${inner}`, within]),
   ]);
+  all.push(...Object.entries(more));
   const byPath = new Map(all.map(([path, filterable]) => [path.toLowerCase(), filterable]));
   return {
     find(path) {
       const [begin = path] = propertyIn.exec(path) ?? [];
       return byPath.get(`${property(begin).name}${path.slice(begin.length)}`.toLowerCase());
     },
-    names: all.map(([path, filterable]) => (filterable.any === undefined ? path : `${path}/any`)),
+    names: all.map(([path, filterable]) => (filterable.any === undefined && filterable.lambda === undefined ? path : `${path}/any`)),
   };
 }

@@ -57,12 +57,12 @@ const timeSlot = {
 const recipient = { emailAddress: 'graph.emailAddress' } as const;
 const attendeeBase = { type: 'graph.attendeeType', ...recipient } as const;
 
-/** What answers never show: which user an attendee's address was found to belong to, and what orders the answers. */
+/** What answers never show: which user an attendee's address was found to belong to, and what orders invitations and answers. */
 export const attendee = {
   ...attendeeBase,
   status: 'graph.responseStatus',
   proposedNewTime: 'graph.timeSlot',
-} as const satisfies TableOf<Omit<Attendee, 'userId' | 'blind' | 'answered'>>;
+} as const satisfies TableOf<Omit<Attendee, 'userId' | 'blind' | 'answered' | 'invited'>>;
 
 const recurrencePattern = {
   type: 'graph.recurrencePatternType',

@@ -8,7 +8,10 @@ const comparison = { eq: '=', ne: '!=', gt: '>', ge: '>=', lt: '<', le: '<=' } a
 /** Writes a value into SQL text. */
 type WriteValue = (value: Scalar) => string;
 
-/** `c["order"]["name"]`: without brackets, a name like `order` would be a keyword. Only the service's own property names are given here. */
+/**
+ * `c["order"]["name"]`: without brackets, a name like `order` would be a keyword. Only the service's own property names are given here.
+ * `of`: what the path begins at; `''` is that itself.
+ */
 function property(path: PropertyPath, of = 'c'): string {
   if (path === '' && of !== 'c') return of;
   if (!/^(_ts|[a-zA-Z]\w*(\.[a-zA-Z]\w*)*)$/.test(path)) throw new Error(`Not a property path: ${JSON.stringify(path)}`);
@@ -18,19 +21,22 @@ function property(path: PropertyPath, of = 'c'): string {
     .join('')}`;
 }
 
+const textFunctions = { startsWith: 'STARTSWITH', contains: 'CONTAINS', sameText: 'STRINGEQUALS' } as const;
+
 function condition(wanted: Condition, write: WriteValue, of = 'c'): string {
   switch (wanted.is) {
     case 'and':
     case 'or':
       return `(${wanted.conditions.map((inner) => condition(inner, write, of)).join(wanted.is === 'and' ? ' AND ' : ' OR ')})`;
     case 'not':
-      return `(NOT ${condition(wanted.condition, write, of)})`;
+      // What can't be compared is undefined, and so would be its opposite.
+      return `(NOT (${condition(wanted.condition, write, of)} ?? false))`;
     case 'any':
       return someValue(wanted, write, of);
     case 'startsWith':
-      return `STARTSWITH(${property(wanted.property, of)}, ${write(wanted.value)}, true)`;
     case 'contains':
-      return `CONTAINS(${property(wanted.property, of)}, ${write(wanted.value)}, true)`;
+    case 'sameText':
+      return `${textFunctions[wanted.is]}(${property(wanted.property, of)}, ${write(wanted.value)}, true)`;
     default:
       return `${property(wanted.property, of)} ${comparison[wanted.is]} ${write(wanted.value)}`;
   }

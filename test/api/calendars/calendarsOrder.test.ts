@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 
 const names = async (who: Person, path: string): Promise<string[]> =>
-  (await Promise.all((await pagesFrom({ ...api, send: (each) => who.send(each) }, path)).map((page) => namesIn(page)))).flat();
+  (await pagesFrom({ ...api, send: (each) => who.send(each) }, path)).flatMap((page) => namesIn(page));
 
 describe.each([
   ['calendars', ['Apples', 'Calendar', 'nuts', 'team b', 'Über'], '/v1.0/me/calendar'],

@@ -157,7 +157,7 @@ describe('$filter', () => {
 
   it.each([
     ["body eq 'x'", 'BadRequest', "'body'"],
-    ["transactionId eq 'x'", 'BadRequest', "'transactionId'"],
+    ["transactionId gt 'x'", 'BadRequest', "'transactionId'"],
     ["type eq 'series'", 'BadRequest', "'type'"],
     ['isOrganizer gt true', 'BadRequest', "'isOrganizer'"],
     ['seriesMasterId eq 1', 'BadRequest', "'seriesMasterId'"],
@@ -170,7 +170,7 @@ describe('$filter', () => {
     ["nothing eq 'x'", 'RequestBroker--ParseUri', "'nothing'"],
     ["importance gt 'low'", 'BadRequest', "'importance'"],
     ["importance eq 'huge'", 'BadRequest', "'importance'"],
-    ["categories/any(c:c eq 'x')", 'BadRequest', "'categories'"],
+    ["bodyPreview eq 'x'", 'BadRequest', "'bodyPreview'"],
     ["subject eq 'x' OR 1 eq 1 --", 'BadRequest', 'character'],
   ])('$filter refuses %s', async (filter, code, words) => {
     expect(refusal(await filtered(filter))).toEqual({ status: 400, code, message: expect.stringContaining(words) as unknown });

@@ -61,7 +61,7 @@ describe('pages', () => {
     ['$top=3', 1, 1],
     ['$top=0', 1, 0],
     ['$top=5', 100, 5],
-  ])('of %s and pages of %i the smaller counts', async (top, size, entries) => {
+  ])('the smaller counts of %s and pages of %i', async (top, size, entries) => {
     expect(entriesOf(await person.send(`/v1.0/me/events?${top}`, prefer(`odata.maxpagesize=${size}`)))).toHaveLength(entries);
   });
 
@@ -82,7 +82,9 @@ it('several preferences are applied in one header, in parts of a batch as well',
   const answer = await person.send('/v1.0/me/events', prefer(all));
   const shown = 'outlook.timezone="Europe/Berlin", outlook.body-content-type="text", odata.maxpagesize=3, IdType="ImmutableId"';
   expect(applied(answer)).toBe(shown);
-  const [part] = await batch({ send: person.send }, [{ id: '1', method: 'GET', url: '/me/events', headers: { Prefer: all } }]);
+  const [part] = await batch({ send: (path, sent) => person.send(path, sent) }, [
+    { id: '1', method: 'GET', url: '/me/events', headers: { Prefer: all } },
+  ]);
   expect(part?.headers['Preference-Applied']).toBe(shown);
   const gone = await person.newEvent();
   const removed = await person.send(`/v1.0/me/events/${String(gone.id)}`, { method: 'DELETE', ...prefer(all) });
@@ -175,7 +177,7 @@ describe('forms of JSON', () => {
 
   it('parts of a batch are written as each asks for', async () => {
     const part = (id: string, accept: string) => ({ id, method: 'GET', url: '/me/calendar', headers: { Accept: accept } });
-    const [none, full] = await batch({ send: person.send }, [
+    const [none, full] = await batch({ send: (path, sent) => person.send(path, sent) }, [
       part('1', 'application/json;odata.metadata=none'),
       part('2', 'application/json;odata.metadata=full'),
     ]);
@@ -186,7 +188,11 @@ describe('forms of JSON', () => {
 
   it('all metadata says types, places and links', async () => {
     const usual = await person.send(`/v1.0/me/events/${series}?$expand=attachments($select=name)`);
-    const { json } = await expectLevels(person.send, `/v1.0/me/events/${series}?$expand=attachments($select=name)`, usual);
+    const { json } = await expectLevels(
+      (path, sent) => person.send(path, sent),
+      `/v1.0/me/events/${series}?$expand=attachments($select=name)`,
+      usual,
+    );
     const url = `${api.url}/v1.0/users('${person.id}')/events('${series}')`;
     const at = url.replaceAll('=', '%3D');
     expect(json).toMatchObject({

@@ -4,6 +4,7 @@ import { ServiceError } from '../../../lib/runtime/errors.ts';
 import type { Json } from '../../../lib/runtime/json.ts';
 import type { Condition, Document, Documents, Write } from '../../../lib/stores/documents.ts';
 import { create, hostileValues, partition, putInto } from './contractDocuments.ts';
+import { describeConditions } from './documentsConditions.ts';
 import { describeQueries } from './documentsQueryContract.ts';
 
 /** `open` is asked in each test; the store may be the same one each time. */
@@ -212,6 +213,7 @@ export function describeDocuments(name: string, open: () => Documents): void {
     });
 
     describeQueries(open);
+    describeConditions(open);
 
     it('a query for what is due finds it in all partitions, the earliest first, and no more than asked for', async () => {
       const mailboxes = [partition(), partition(), partition()];

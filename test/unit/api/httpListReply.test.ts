@@ -5,14 +5,7 @@ import { readPreferences } from '../../../lib/odata/query/preferences.ts';
 
 const secret = (byte: number) => () => Promise.resolve(new Uint8Array(32).fill(byte));
 const place = { id: 'e1', sort: 'b' };
-const options: ListOptions = {
-  pageSize: undefined,
-  count: false,
-  expand: false,
-  top: 2,
-  selectText: 'subject',
-  filterText: "subject eq 'a'",
-};
+const options: ListOptions = { pageSize: undefined, count: false, expand: {}, top: 2, selectText: 'subject', filterText: "subject eq 'a'" };
 const refusal = { status: 400, code: 'BadRequest', message: "The value of '$skiptoken' is not one that this list gave." };
 
 it('A cursor leads on in the list that gave it, and the first page needs none.', async () => {
@@ -28,8 +21,8 @@ it.each<[string, readonly unknown[], Partial<ListOptions>, number]>([
   ['another selection', ['events', 'c1'], { selectText: 'start' }, 1],
   ['another filter', ['events', 'c1'], { filterText: "subject eq 'b'" }, 1],
   ['another number of entries', ['events', 'c1'], { top: 3 }, 1],
-  ['another order', ['events', 'c1'], { orderBy: { property: 'subject', direction: 'asc' } }, 1],
-  ['what was not expanded', ['events', 'c1'], { expand: true }, 1],
+  ['another order', ['events', 'c1'], { orderBy: [{ property: 'subject', direction: 'asc' }] }, 1],
+  ['what was not expanded', ['events', 'c1'], { expandText: 'attachments' }, 1],
   ['what was not counted', ['events', 'c1'], { count: true }, 1],
 ])('A cursor is refused by %s.', async (_, name, other, key) => {
   const skipToken = await cursorsOf(['events', 'c1'], options, secret(1)).sealed(place);

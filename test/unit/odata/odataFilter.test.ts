@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ServiceError } from '../../../lib/runtime/errors.ts';
 import { toCondition, type FilterVocabulary } from '../../../lib/odata/filter/condition.ts';
-import type { FilterExpression, Literal } from '../../../lib/odata/filter/expression.ts';
+import type { FilterExpression, FilterProperty, Literal } from '../../../lib/odata/filter/expression.ts';
 import { parseFilter } from '../../../lib/odata/filter/parse.ts';
 
 const compare = (path: string, operator: 'eq' | 'ne' | 'gt' | 'ge' | 'lt' | 'le', literal: Literal, at = 1): FilterExpression => ({
@@ -37,6 +37,25 @@ describe('reading', () => {
     ["startswith( name , 'a' )", { is: 'startswith', property: { path: 'name', at: 13 }, text: 'a' }],
     ["contains(name,'a') eq false", { is: 'not', operand: { is: 'contains', property: { path: 'name', at: 10 }, text: 'a' } }],
     ["isof('microsoft.graph.x')", { is: 'isof', type: 'microsoft.graph.x', at: 1 }],
+    [
+      "a/any(x:x/b/c eq 'd' and not startswith(x/e,'f'))",
+      {
+        is: 'any',
+        property: { path: 'a', at: 1 },
+        where: {
+          is: 'and',
+          operands: [
+            compare('b/c', 'eq', text('d'), 9),
+            { is: 'not', operand: { is: 'startswith', property: { path: 'e', at: 41 }, text: 'f' } },
+          ],
+        },
+      },
+    ],
+    [
+      'c/any(x:x eq 1) eq false',
+      { is: 'not', operand: { is: 'any', property: { path: 'c', at: 1 }, where: compare('', 'eq', number(1), 9) } },
+    ],
+    ['cast(a/b, Edm.Int32) gt 5', { is: 'compare', operator: 'gt', property: { path: 'a/b', at: 6, as: 'Edm.Int32' }, literal: number(5) }],
     ['not not a', { is: 'not', operand: { is: 'not', operand: compare('a', 'eq', { kind: 'boolean', value: true }, 9) } }],
   ])('the filter %s is read', (filter, expression) => {
     expect(parseFilter(filter)).toEqual(expression);
@@ -72,9 +91,14 @@ describe('reading', () => {
     ['startswith(name,1)', 17],
     ["contains(name,'a') eq 1", 20],
     ['a; b', 2],
-    ['c/any(x:x)', 10],
     ['c/any(x:y eq 1)', 9],
     ['c/any(x)', 8],
+    ['c/any(x/y:x eq 1)', 7],
+    ["c/any(x:x/a eq 1 or y eq 'b')", 21],
+    ["c/any(x:startswith(xs,'a'))", 20],
+    ['c/any(x:d/any(y:y eq 1))', 9],
+    ['cast(a,1) eq 1', 8],
+    ['cast(a) eq 1', 7],
   ])('the filter %j is refused at character %i', (filter, at) => {
     expect(refusal(filter)).toMatchObject({ status: 400, message: expect.stringMatching(new RegExp(`character ${at}\\b`)) as unknown });
   });
@@ -91,23 +115,28 @@ describe('reading', () => {
   });
 });
 
-/** A filter in OData's words, with every pair of parentheses that could be needed. */
-function print(expression: FilterExpression): string {
+/** A filter in OData's words, with every pair of parentheses that could be needed. `of`: the variable of the lambda that it stands in. */
+function print(expression: FilterExpression, of?: string): string {
   switch (expression.is) {
     case 'compare':
-      return `${expression.property.path} ${expression.operator} ${printLiteral(expression.literal)}`;
+      return `${printProperty(expression.property, of)} ${expression.operator} ${printLiteral(expression.literal)}`;
     case 'any':
-      return `${expression.property.path}/any(x:x ${expression.operator} ${printLiteral(expression.literal)})`;
+      return `${expression.property.path}/any(x:${print(expression.where, 'x')})`;
     case 'isof':
       return `isof(${quoted(expression.type)})`;
     case 'not':
-      return `not (${print(expression.operand)})`;
+      return `not (${print(expression.operand, of)})`;
     case 'and':
     case 'or':
-      return expression.operands.map((operand) => `(${print(operand)})`).join(` ${expression.is} `);
+      return expression.operands.map((operand) => `(${print(operand, of)})`).join(` ${expression.is} `);
     default:
-      return `${expression.is}(${expression.property.path},${quoted(expression.text)})`;
+      return `${expression.is}(${printProperty(expression.property, of)},${quoted(expression.text)})`;
   }
+}
+
+function printProperty({ path, as }: FilterProperty, of: string | undefined): string {
+  const written = of === undefined ? path : path === '' ? of : `${of}/${path}`;
+  return as === undefined ? written : `cast(${written}, ${as})`;
 }
 
 const quoted = (value: string): string => `'${value.replaceAll("'", "''")}'`;
@@ -137,6 +166,21 @@ const anyLiteral: fc.Arbitrary<Literal> = fc.oneof(
 const anyProperty_ = fc
   .constantFrom('name', 'size', 'start/dateTime', 'microsoft.graph.fileAttachment/contentId')
   .map((path) => ({ path, at: 0 }));
+/** The same without lambdas: what stands inside of one. */
+const { expression: innerExpression } = fc.letrec<{ expression: FilterExpression }>((tie) => ({
+  expression: fc.oneof(
+    { maxDepth: 2, depthSize: 'small' },
+    fc.record({
+      is: fc.constant('compare' as const),
+      operator: fc.constantFrom('eq', 'ne', 'gt', 'ge', 'lt', 'le'),
+      property: fc.constantFrom({ path: '', at: 0 }, { path: 'emailAddress/address', at: 0 }, { path: 'value', at: 0, as: 'Edm.Int32' }),
+      literal: anyLiteral,
+    }),
+    fc.record({ is: fc.constantFrom('startswith', 'contains'), property: fc.constant({ path: 'id', at: 0 }), text: fc.string() }),
+    fc.record({ is: fc.constantFrom('and', 'or'), operands: fc.array(tie('expression'), { minLength: 2, maxLength: 2 }) }),
+    fc.record({ is: fc.constant('not' as const), operand: tie('expression') }),
+  ),
+}));
 const { expression: anyExpression } = fc.letrec<{ expression: FilterExpression }>((tie) => ({
   expression: fc.oneof(
     { maxDepth: 4, depthSize: 'small' },
@@ -147,6 +191,7 @@ const { expression: anyExpression } = fc.letrec<{ expression: FilterExpression }
       literal: anyLiteral,
     }),
     fc.record({ is: fc.constantFrom('startswith', 'contains'), property: anyProperty_, text: fc.string({ unit: 'binary' }) }),
+    fc.record({ is: fc.constant('any' as const), property: anyProperty_, where: innerExpression }),
     fc.record({ is: fc.constant('isof' as const), type: fc.string(), at: fc.constant(0) }),
     fc.record({ is: fc.constantFrom('and', 'or'), operands: fc.array(tie('expression'), { minLength: 2, maxLength: 2 }) }),
     fc.record({ is: fc.constant('not' as const), operand: tie('expression') }),

@@ -16,7 +16,7 @@ const parse = (query: string, schema: Schema = 'list') => {
       ? parseQueryOptions(params, attachmentEntity)
       : parseQueryOptions(params, noOptions);
 };
-const nothing = { count: false, expand: false };
+const nothing = { count: false, expand: {} };
 const unknownProperty = (name: string, type = 'microsoft.graph.attachment') =>
   new ServiceError(400, 'RequestBroker--ParseUri', `Could not find a property named '${name}' on type '${type}'.`);
 
@@ -113,11 +113,17 @@ it.each(refusedOptions)('a list refuses %s', (query, code, message) => {
 
 it.each([
   ['$search="x"', 'BadRequest', '$search'],
-  ['$expand=attachments', 'BadRequest', '$expand'],
+  ['$expand=instances', 'BadRequest', "'instances' cannot be expanded; 'attachments', 'calendar' can."],
+  ['$expand=attachments($top=1)', 'BadRequest', '$top'],
+  ['$expand=attachments,attachments($select=id)', 'BadRequest', 'more than once'],
+  ['$expand=calendar($select=nothing)', 'RequestBroker--ParseUri', "'nothing' on type 'microsoft.graph.calendar'"],
   ['$orderby=body', 'BadRequest', 'Ordering'],
   ['$orderby=start/timeZone', 'RequestBroker--ParseUri', 'start/timeZone'],
   ['$orderby=nothing', 'RequestBroker--ParseUri', 'nothing'],
-  ['$orderby=start/dateTime,subject', 'BadRequest', '$orderby'],
+  ['$orderby=start/dateTime,subject,createdDateTime', 'BadRequest', '$orderby'],
+  [`$orderby=${'subject,'.repeat(200)}subject`, 'BadRequest', '$orderby'],
+  ['$orderby=subject,nothing', 'RequestBroker--ParseUri', "'nothing'"],
+  ['$orderby=subject,', 'RequestBroker--ParseUri', "named ''"],
   ['$select=nothing', 'RequestBroker--ParseUri', "'nothing' on type 'microsoft.graph.event'"],
   ['$select=subject,nothing', 'RequestBroker--ParseUri', "'nothing'"],
   ['$top=1001', 'BadRequest', '$top'],
@@ -194,13 +200,13 @@ describe('$orderby', () => {
     ['contenttype ASC', 'contentType', 'asc'],
     ['lastModifiedDateTime  Desc', 'lastModifiedDateTime', 'desc'],
   ])('$orderby=%s is read', (value, property, direction) => {
-    expect(parse(`$orderby=${encodeURIComponent(value)}`)).toEqual({ ...nothing, orderBy: { property, direction } });
+    expect(parse(`$orderby=${encodeURIComponent(value)}`)).toEqual({ ...nothing, orderBy: [{ property, direction }] });
   });
 });
 
 describe('$expand and $skiptoken', () => {
   it.each(['microsoft.graph.itemattachment/item', 'microsoft.graph.itemAttachment/item', 'item'])('$expand=%s is read', (value) => {
-    expect(parse(`$expand=${encodeURIComponent(value)}`, 'entity')).toEqual({ ...nothing, expand: true });
+    expect(parse(`$expand=${encodeURIComponent(value)}`, 'entity')).toEqual({ ...nothing, expand: { item: {} }, expandText: value });
   });
 
   it.each([
@@ -228,8 +234,9 @@ it('all at once, as a client sends them', () => {
     top: 50,
     skip: 10,
     count: true,
-    orderBy: { property: 'name', direction: 'desc' },
-    expand: true,
+    orderBy: [{ property: 'name', direction: 'desc' }],
+    expand: { item: {} },
+    expandText: 'microsoft.graph.itemattachment/item',
   });
 });
 

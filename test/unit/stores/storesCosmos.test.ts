@@ -23,7 +23,7 @@ describe('a query', () => {
   it('a query is parameterised text', () => {
     expect(toSql({ where, orderBy: [{ property: 'event' }, { property: 'order.size', descending: true }], skip: 2, limit: 7 })).toEqual({
       query:
-        'SELECT * FROM c WHERE (c["event"] = @p0 AND (c["order"]["size"] > @p1 OR (NOT STARTSWITH(c["order"]["name"], @p2, true)))) ' +
+        'SELECT * FROM c WHERE (c["event"] = @p0 AND (c["order"]["size"] > @p1 OR (NOT (STARTSWITH(c["order"]["name"], @p2, true) ?? false)))) ' +
         'ORDER BY c["event"] ASC, c["order"]["size"] DESC OFFSET 2 LIMIT 7',
       parameters: [
         { name: '@p0', value: 'e' },
