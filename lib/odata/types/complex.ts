@@ -94,6 +94,19 @@ const invitedUserMessageInfo = {
   customizedMessageBody: 'Edm.String',
 } as const satisfies PropertyTable;
 
+/** What a person has. */
+const personTypes = {
+  personType: { class: 'Edm.String', subclass: 'Edm.String' },
+  phone: { type: 'graph.phoneType', number: 'Edm.String', region: 'Edm.String', language: 'Edm.String' },
+  scoredEmailAddress: {
+    address: 'Edm.String',
+    relevanceScore: 'Edm.Double',
+    selectionLikelihood: 'graph.selectionLikelihoodInfo',
+    itemId: 'Edm.String',
+  },
+  website: { type: 'graph.websiteType', address: 'Edm.String', displayName: 'Edm.String' },
+} as const satisfies Readonly<Record<string, PropertyTable>>;
+
 /** For online meetings. Events here never have one, since the service doesn't hold meetings. */
 const onlineMeetingInfo = {
   conferenceId: 'Edm.String',
@@ -117,12 +130,16 @@ export const complexTypes = {
   onlineMeetingInfo: { properties: onlineMeetingInfo, notKept: { absent: ['phones'] } },
   outlookGeoCoordinates: { properties: outlookGeoCoordinates },
   patternedRecurrence: { properties: patternedRecurrence },
+  personType: { properties: personTypes.personType },
+  phone: { properties: personTypes.phone },
   physicalAddress: { properties: physicalAddress, notKept: { fixed: { type: 'unknown' } } },
   recurrencePattern: { properties: recurrencePattern },
   recurrenceRange: { properties: recurrenceRange },
   reminder: reminderType,
   responseStatus: { properties: responseStatus },
+  scoredEmailAddress: { properties: personTypes.scoredEmailAddress },
   timeSlot: { properties: timeSlot },
   uploadSession: uploadTypes.uploadSession,
+  website: { properties: personTypes.website },
   ...settingsTypes,
 } as const satisfies Readonly<Record<string, ComplexType>>;
