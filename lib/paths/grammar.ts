@@ -39,7 +39,7 @@
 //   event           = *2occurrence [("/instances" / "/exceptionOccurrences") [count] / "/calendar" / "/" [ns] action / attachments]
 //   occurrence      = "/instances" key / "/exceptionOccurrences" key     ; never the same one twice
 //   action          = "accept" / "tentativelyAccept" / "decline" / "cancel"
-//                   / "snoozeReminder" / "dismissReminder" / "permanentDelete"
+//                   / "forward" / "snoozeReminder" / "dismissReminder" / "permanentDelete"
 //   attachments     = "/attachments" [ count
 //                                    / "/" [ns] "createUploadSession"
 //                                    / key ["/$value" / "/" [ns] "itemAttachment/item"] ]

@@ -66,6 +66,7 @@ export const eventActions = [
   'snoozeReminder',
   'dismissReminder',
   'permanentDelete',
+  'forward',
 ] as const;
 export type EventAction = (typeof eventActions)[number];
 

@@ -69,6 +69,7 @@ const qualifiedWords = [
   'tentativelyAccept',
   'decline',
   'cancel',
+  'forward',
   'supportedTimeZones',
   'supportedLanguages',
   'snoozeReminder',
@@ -88,7 +89,6 @@ const namesElsewhere = [
   'getSchedule',
   'findMeetingTimes',
   'allowedCalendarSharingRoles',
-  'forward',
   'extensions',
 ] as const;
 

@@ -10,6 +10,7 @@ export type ErrorCode =
   | 'ErrorDataSizeLimitExceeded'
   | 'ErrorFolderExists'
   | 'ErrorInvalidIdMalformed'
+  | 'ErrorInvalidRecipients'
   | 'ErrorInvalidRequest'
   | 'ErrorInvalidTimeSettings'
   | 'ErrorInvalidUser'

@@ -194,8 +194,9 @@ const ownOf = (own: EventProperties): Partial<EventProperties> => Object.fromEnt
 
 /** What the organizer's event knows of the attendee's answer; it knows those that were given before there was an entry. */
 export function answeredAt({ properties }: EventRecord, viewer: string): OwnResponse {
-  const status = properties.attendees.find(({ userId }) => userId === viewer)?.status;
-  return status === undefined || status.response === 'none' ? notResponded : status;
+  const own = properties.attendees.find(({ userId }) => userId === viewer);
+  if (own === undefined || own.status.response === 'none') return notResponded;
+  return { ...own.status, ...(own.proposedNewTime && { proposedNewTime: own.proposedNewTime }) };
 }
 
 const laterOf = (a: string, b: string | undefined): string => (b !== undefined && b > a ? b : a);

@@ -8,6 +8,7 @@ import { withOneMore, raiseCounter, type Counter } from './record/counters.ts';
 import type { EmailAddress, EventProperties } from './record/eventProperties.ts';
 import { byOthers, countedBytes, decodeEvent, etagOf, unchanged, type EventRecord, type EventSortKeys } from './record/eventRecord.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
+import type { Forwarded } from '../meetings/telling/pending.ts';
 import { tellsWith, updates } from '../meetings/telling/due.ts';
 import { chargeChanged, chargeOperations, commitCounted, discardingWhenRefused } from '../quota.ts';
 import { spanAroundBoth } from '../occurrences/overlay.ts';
@@ -31,6 +32,10 @@ export interface EventChange {
   readonly sender?: EmailAddress | undefined;
   /** Makes the writes that replace the message to the attendees. Called again for each attempt. */
   readonly instead?: () => Promise<readonly Write[]>;
+  /** To whom the change forwards the meeting: they get the invitation with the comment, whether or not they were attendees before. */
+  readonly forwarded?: Forwarded | undefined;
+  /** Makes what is written in the same batch besides what tells the attendees. Called again for each attempt. */
+  readonly along?: () => Promise<readonly Write[]>;
   /** Called with the event as it is now, after another request has changed it: throws where the caller may not change it any more. */
   readonly may?: (current: EventRecord) => void;
   /**
@@ -64,15 +69,17 @@ export async function tryChange(
   );
   const after: EventRecord = { ...counted.event, charged: charge.charged };
   const { now, newContent } = placed;
-  const { sender, isAnswer: evenIfFull = false } = wanted;
+  const { sender, forwarded, isAnswer: evenIfFull = false } = wanted;
   const { counter } = counted;
-  const messages = (await wanted.instead?.()) ?? updates(mailbox, { before: current, after, newContent, counter, sender }, now, by);
+  const messages =
+    (await wanted.instead?.()) ?? updates(mailbox, { before: current, after, newContent, counter, sender, forwarded }, now, by);
+  const along = (await wanted.along?.()) ?? [];
 
   const operations = [...placed.operations, ...counted.operations, ...chargeOperations(current, charge)];
   const calendars = livingCalendars(mailbox, current, after, now);
   const releases = placed.freed === undefined ? [] : [releaseContent(placed.freed.blob, now, by)];
   const patch: Write = { write: 'patch', id: current.id, operations, when: unchanged(current) };
-  const writes: [Write, ...Write[]] = [patch, ...calendars, ...releases, ...messages];
+  const writes: [Write, ...Write[]] = [patch, ...calendars, ...releases, ...messages, ...along];
   const discard = () => removeContent(deps.contents, placed.put);
   const committed = await commitCounted(deps, mailboxPartition(mailbox), writes, charge.more, { evenIfFull }).catch(
     discardingWhenRefused(discard),

@@ -41,10 +41,10 @@ export async function changeOccurrence(
 ): Promise<EventRecord | undefined> {
   const now = deps.clock();
   const asked = checkChange(current, wanted, now);
-  if (current.occurrence.stored === undefined && isSame(asked)) return current;
+  if (current.occurrence.stored === undefined && wanted.forwarded === undefined && isSame(asked)) return current;
   const placed = await placeOwn(deps, key, asked);
   const charge = chargeOwn(deps, current, placed);
-  const { sender, isAnswer: evenIfFull = false, onlyIfUntouched } = wanted;
+  const { sender, forwarded, isAnswer: evenIfFull = false, onlyIfUntouched } = wanted;
   const { newContent, span } = placed;
   const counted = countChange(asked, newContent);
   const after = changed(asked, placed, now);
@@ -58,10 +58,12 @@ export async function changeOccurrence(
     onlyIfUntouched,
   };
   const { counter } = counted;
-  const messages = (await wanted.instead?.()) ?? updates(key.mailbox, { before: current, after, newContent, counter, sender }, now, by);
+  const messages =
+    (await wanted.instead?.()) ?? updates(key.mailbox, { before: current, after, newContent, counter, sender, forwarded }, now, by);
+  const along = (await wanted.along?.()) ?? [];
 
   const releases = placed.freed === undefined ? [] : [releaseContent(placed.freed.blob, now, by)];
-  const writes: [Write, ...Write[]] = [...overlayWrites(current, change, now, by), ...releases, ...messages];
+  const writes: [Write, ...Write[]] = [...overlayWrites(current, change, now, by), ...releases, ...messages, ...along];
   const discard = (): Promise<void> => removeContent(deps.contents, placed.put);
   const committed = await commitCounted(deps, mailboxPartition(key.mailbox), writes, charge.more, { evenIfFull }).catch(
     discardingWhenRefused(discard),

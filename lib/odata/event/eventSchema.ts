@@ -266,7 +266,7 @@ const noResponse: Attendee['status'] = { response: 'none', time: noResponseTime 
 
 function ownResponse(shown: ShownEvent): JsonObject {
   const { event, viewpoint } = shown;
-  if (isEntry(event)) return event.entry.response;
+  if (isEntry(event)) return { response: event.entry.response.response, time: event.entry.response.time };
   if (isOrganizer(shown)) return { response: 'organizer', time: noResponseTime };
   return event.properties.attendees.find(({ userId }) => userId === viewpoint.viewer)?.status ?? noResponse;
 }

@@ -1,7 +1,7 @@
 // The service's model, which `$metadata` prints: its types, their actions and functions, and the sets where paths begin.
 import type { MembershipAction } from '../../paths/reference.ts';
 import { membershipParameters } from '../directory/membershipQuestion.ts';
-import { cancelParameters, notKeptOfResponses, responseParameters, snoozeParameters } from '../event/actionBody.ts';
+import { acceptParameters, cancelParameters, forwardParameters, responseParameters, snoozeParameters } from '../event/actionBody.ts';
 import { complexTypes } from '../types/complex.ts';
 import type { EdmType, PropertyTable } from '../types/edm.ts';
 import { enumTypes, type EnumType } from '../types/enums.ts';
@@ -51,7 +51,7 @@ const ofMemberships = (name: MembershipAction): Action => ({
   parameters: membershipParameters[name],
   returns: 'Collection(Edm.String)',
 });
-const response: Action = { boundTo: 'graph.event', parameters: responseParameters, notKept: notKeptOfResponses };
+const response: Action = { boundTo: 'graph.event', parameters: responseParameters };
 
 /** The model of both versions, v1.0 and beta. */
 export const model: Model = {
@@ -59,7 +59,7 @@ export const model: Model = {
   complexTypes: { ...complexTypes, mailboxSettings: mailboxSettingsType },
   entityTypes,
   actions: {
-    accept: response,
+    accept: { boundTo: 'graph.event', parameters: acceptParameters },
     cancel: { boundTo: 'graph.event', parameters: cancelParameters },
     checkMemberGroups: ofMemberships('checkMemberGroups'),
     checkMemberObjects: ofMemberships('checkMemberObjects'),
@@ -70,6 +70,7 @@ export const model: Model = {
     },
     decline: response,
     dismissReminder: { boundTo: 'graph.event', parameters: {} },
+    forward: { boundTo: 'graph.event', parameters: forwardParameters },
     permanentDelete: { boundTo: ['graph.calendar', 'graph.event'], parameters: {} },
     snoozeReminder: { boundTo: 'graph.event', parameters: snoozeParameters },
     getMemberGroups: ofMemberships('getMemberGroups'),

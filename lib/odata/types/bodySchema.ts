@@ -33,6 +33,7 @@ export type BodyName =
   | 'getMemberGroups'
   | 'getMemberObjects'
   | 'dismissReminder'
+  | 'forward'
   | 'permanentDelete'
   | 'snoozeReminder'
   | 'tentativelyAccept';

@@ -130,7 +130,16 @@ const messageSources: fc.Arbitrary<EventSource> = record({
   occurrences,
 });
 
-const actions = fc.constantFrom<EventAction>('accept', 'tentativelyAccept', 'decline', 'cancel', 'snoozeReminder', 'dismissReminder');
+const actions = fc.constantFrom<EventAction>(
+  'accept',
+  'tentativelyAccept',
+  'decline',
+  'cancel',
+  'forward',
+  'snoozeReminder',
+  'dismissReminder',
+  'permanentDelete',
+);
 
 const tails: fc.Arbitrary<EventPart> = fc.oneof(
   record({ kind: fc.constantFrom('event' as const, 'attachments' as const, 'createUploadSession' as const) }),

@@ -157,11 +157,13 @@ const ofAnEvent: readonly Row[] = [
     'GET HEAD',
     { kind: 'event', owner: me, source: { ...source, occurrences: [instance] }, tail: { kind: 'exceptionOccurrences' } },
   ],
-  ...['accept', 'tentativelyAccept', 'decline', 'cancel', 'snoozeReminder', 'dismissReminder', 'permanentDelete'].map((action): Row => [
-    `me/events/e/instances/i/${action}`,
-    'POST',
-    { kind: 'event', owner: me, source: { ...source, occurrences: [instance] }, tail: { kind: 'action', action } },
-  ]),
+  ...['accept', 'tentativelyAccept', 'decline', 'cancel', 'snoozeReminder', 'dismissReminder', 'permanentDelete', 'forward'].map(
+    (action): Row => [
+      `me/events/e/instances/i/${action}`,
+      'POST',
+      { kind: 'event', owner: me, source: { ...source, occurrences: [instance] }, tail: { kind: 'action', action } },
+    ],
+  ),
   [
     'me/messages/m/microsoft.graph.eventMessage/event/accept',
     'POST',

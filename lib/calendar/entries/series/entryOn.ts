@@ -1,7 +1,7 @@
 // Shows an entry on one date of its series: with the answer to that occurrence, and how busy that makes its owner (contract, section 18).
 import type { EventProperties } from '../../events/record/eventProperties.ts';
 import type { EntryOf, LargeProperty } from '../entryShape.ts';
-import { laterAnswer, notResponded, showAsFor, type OwnResponse } from '../response.ts';
+import { answeredBy, laterAnswer, notResponded, showAsFor, type OwnResponse } from '../response.ts';
 import type { CopyOf } from './copyShape.ts';
 
 /** The copy of an occurrence, as far as it matters here. */
@@ -26,7 +26,7 @@ export function entryOn(entry: EntryOf, stored: Copied | undefined, properties: 
     properties: {
       ...properties,
       showAs: showAsOn(entry, copy, response, properties.showAs),
-      attendees: properties.attendees.map((each) => (each.userId === copy.viewer ? { ...each, status: response } : each)),
+      attendees: properties.attendees.map((each) => (each.userId === copy.viewer ? answeredBy(each, response) : each)),
     },
   };
 }
