@@ -103,6 +103,10 @@ export const addressesPerRequest = 5;
 /** Locations of an event, and its categories: more than a calendar shows. */
 export const maxListedValues = 100;
 
+/** Open extensions, and extended properties, of an entity; bytes of one of them, and of all of either together (contract, section 15). */
+export const maxCustomItems = 100;
+export const maxCustomBytes = 256 * 1024;
+
 /** Attachments that come with a new event (contract, section 6). */
 export const maxAttachmentsWithEvent = 90;
 

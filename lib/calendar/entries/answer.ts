@@ -11,7 +11,7 @@ import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 import { copiesPurge, tombstoneOf } from './bring.ts';
 import { decodeEntryTombstone, type EntryTombstone } from './entryTombstone.ts';
 import { answerDocument, pendingAnswer, type GivenAnswer, type PendingAnswer } from './pendingAnswer.ts';
-import { draftOf, entryDocument, type EntryDraft } from './projection.ts';
+import { draftOf, entryDocument, withoutCustom, type EntryDraft } from './projection.ts';
 import { answeredBy, isSameAnswer, showAsFor } from './response.ts';
 import { entryIncarnation } from './series/incarnation.ts';
 import { withCopies } from './series/laid.ts';
@@ -116,7 +116,7 @@ function answeredEntry(
   const response = { response: given.answer, time, ...(given.proposedNewTime && { proposedNewTime: given.proposedNewTime }) };
   const isAlive = former !== undefined && kindOf(former) === 'entry';
   return {
-    ...draftOf(shown),
+    ...(isAlive ? draftOf(shown) : withoutCustom(draftOf(shown))),
     ...(former && withOneMore(former, 'answers')),
     incarnation: isAlive ? former.incarnation : entryIncarnation(entry.of, attendee, former?.incarnation),
     version: shown.version,

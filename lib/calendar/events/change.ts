@@ -4,6 +4,8 @@ import { itemNotFound } from '../../runtime/errors.ts';
 import type { PatchOperation, Write } from '../../stores/documents.ts';
 import type { Author } from '../../stores/records.ts';
 import { livingCalendar } from '../calendars/calendarRecord.ts';
+import type { CustomChange } from '../custom/customData.ts';
+import { changeEventsCustom } from '../custom/customOfEvent.ts';
 import { withOneMore, raiseCounter, type Counter } from './record/counters.ts';
 import type { EmailAddress, EventProperties } from './record/eventProperties.ts';
 import { byOthers, countedBytes, decodeEvent, etagOf, unchanged, type EventRecord, type EventSortKeys } from './record/eventRecord.ts';
@@ -28,6 +30,8 @@ export interface EventChange {
   readonly calendar?: string;
   /** The event's new iCalUId. */
   readonly iCalUId?: string;
+  /** Changes its open extensions and extended properties, which attendees aren't shown. */
+  readonly custom?: CustomChange | undefined;
   /** The delegate who makes the change in the owner's name; attendees are told so. */
   readonly sender?: EmailAddress | undefined;
   /** Makes the writes that replace the message to the attendees. Called again for each attempt. */
@@ -59,7 +63,8 @@ export async function tryChange(
   wanted: EventChange,
   by: Author,
 ): Promise<EventRecord | undefined> {
-  const placed = await placeChange(deps, mailbox, current, wanted);
+  const custom = await changeEventsCustom(deps, mailbox, current, wanted.custom, { now: deps.clock(), by });
+  const placed = await placeChange(deps, mailbox, current, wanted, custom.index);
   const counted = countChange(current, placed, wanted, by);
   const charge = chargeChanged(
     deps,
@@ -79,9 +84,9 @@ export async function tryChange(
   const calendars = livingCalendars(mailbox, current, after, now);
   const releases = placed.freed === undefined ? [] : [releaseContent(placed.freed.blob, now, by)];
   const patch: Write = { write: 'patch', id: current.id, operations, when: unchanged(current) };
-  const writes: [Write, ...Write[]] = [patch, ...calendars, ...releases, ...messages, ...along];
+  const writes: [Write, ...Write[]] = [patch, ...calendars, ...releases, ...custom.writes, ...messages, ...along];
   const discard = () => removeContent(deps.contents, placed.put);
-  const committed = await commitCounted(deps, mailboxPartition(mailbox), writes, charge.more, { evenIfFull }).catch(
+  const committed = await commitCounted(deps, mailboxPartition(mailbox), writes, charge.more + custom.more, { evenIfFull }).catch(
     discardingWhenRefused(discard),
   );
   if (committed.outcome === 'done') {
@@ -111,8 +116,17 @@ interface PlacedChange {
   readonly freed: EventRecord['bodyContent'];
 }
 
-/** Applies the change to the properties. Puts the body into a blob where it is large, unless the event keeps the blob that it has. */
-async function placeChange(deps: EventDependencies, mailbox: Mailbox, current: EventRecord, wanted: EventChange): Promise<PlacedChange> {
+/**
+ * Applies the change to the properties. `custom`: the index after it. Puts the body into a blob where it is large, unless the event keeps the
+ * blob that it has.
+ */
+async function placeChange(
+  deps: EventDependencies,
+  mailbox: Mailbox,
+  current: EventRecord,
+  wanted: EventChange,
+  custom: EventRecord['custom'],
+): Promise<PlacedChange> {
   const now = deps.clock();
   const wants = wanted.apply(current.properties);
   const applied = withInvited(current.properties, withAnswersReset(current.properties, wants), now);
@@ -130,11 +144,14 @@ async function placeChange(deps: EventDependencies, mailbox: Mailbox, current: E
     ...placeInCalendar(current, wanted.calendar, now),
     ...(hidden !== undefined && hidden !== current.hiddenSince && { hiddenSince: hidden }),
     ...(wanted.iCalUId !== undefined && { iCalUId: wanted.iCalUId }),
+    ...(wanted.custom && custom && { custom }),
     ...(tellsWith(current, { properties }) && !current.tells && { tells: true }),
     modified: new Date(now).toISOString(),
   };
-  const event: EventRecord = { ...current, ...set, hiddenSince: hidden, bodyContent };
-  const removed = (['bodyContent', 'hiddenSince'] as const).filter((name) => current[name] !== undefined && event[name] === undefined);
+  const event: EventRecord = { ...current, ...set, hiddenSince: hidden, bodyContent, custom };
+  const removed = (['bodyContent', 'hiddenSince', 'custom'] as const).filter(
+    (name) => current[name] !== undefined && event[name] === undefined,
+  );
   return {
     now,
     event,

@@ -6,6 +6,7 @@ import { complexTypes } from '../types/complex.ts';
 import type { EdmType, PropertyTable } from '../types/edm.ts';
 import { enumTypes, type EnumType } from '../types/enums.ts';
 import type { ComplexType, EntityType, NotKept } from '../types/structured.ts';
+import { findMeetingTimesParameters, getScheduleParameters } from '../freeBusy/freeBusyTypes.ts';
 import { mailboxSettingsType } from '../settings/settingsSchema.ts';
 import { createUploadSessionParameters } from '../upload/uploadSchema.ts';
 import { entityTypes } from './entityTypes.ts';
@@ -69,6 +70,16 @@ export const model: Model = {
       returns: 'graph.uploadSession',
     },
     decline: response,
+    findMeetingTimes: {
+      boundTo: 'graph.user',
+      parameters: findMeetingTimesParameters,
+      returns: 'graph.meetingTimeSuggestionsResult',
+    },
+    getSchedule: {
+      boundTo: 'graph.calendar',
+      parameters: getScheduleParameters,
+      returns: 'Collection(graph.scheduleInformation)',
+    },
     dismissReminder: { boundTo: 'graph.event', parameters: {} },
     forward: { boundTo: 'graph.event', parameters: forwardParameters },
     permanentDelete: { boundTo: ['graph.calendar', 'graph.event'], parameters: {} },
@@ -78,10 +89,21 @@ export const model: Model = {
     tentativelyAccept: response,
   },
   functions: {
+    allowedCalendarSharingRoles: {
+      boundTo: 'graph.calendar',
+      parameters: { User: 'Edm.String not null' },
+      returns: 'Collection(graph.calendarRoleType)',
+    },
     reminderView: {
       boundTo: 'graph.user',
       parameters: { StartDateTime: 'Edm.String not null', EndDateTime: 'Edm.String' },
       returns: 'Collection(graph.reminder)',
+    },
+    supportedLanguages: { boundTo: 'graph.outlookUser', parameters: {}, returns: 'Collection(graph.localeInfo)' },
+    supportedTimeZones: {
+      boundTo: 'graph.outlookUser',
+      parameters: { TimeZoneStandard: 'graph.timeZoneStandard' },
+      returns: 'Collection(graph.timeZoneInformation)',
     },
   },
   container: {

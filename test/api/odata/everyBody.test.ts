@@ -85,6 +85,8 @@ beforeAll(async () => {
     at('PATCH', '/v1.0/me/mailboxSettings', 'mailboxSettings', settings),
     at('POST', '/v1.0/me/outlook/masterCategories', 'outlookCategory', settings),
     at('PATCH', `/v1.0/me/outlook/masterCategories/${category}`, 'outlookCategory', settings),
+    at('POST', '/v1.0/me/calendar/getSchedule', 'getSchedule'),
+    at('POST', '/v1.0/me/findMeetingTimes', 'findMeetingTimes'),
     at('POST', '/v1.0/me/events', 'event'),
     at('PUT', `/v1.0/me/events/${randomUUID()}`, 'event'),
     at('PUT', below, 'event'),

@@ -159,7 +159,9 @@ describe('navigation', () => {
 
   it.each(navigated)('the navigation from %s by %s leads to a path', (type, name) => {
     const path = `${places[type] ?? expect.fail(`no path to a ${type}`)}/${name}`;
-    parsePath(path);
+    // Extended properties are shown by `$expand` alone; Graph publishes no path to them.
+    if (name.endsWith('ExtendedProperties')) expect(errorOf(() => parsePath(path))).toMatchObject({ status: 400 });
+    else parsePath(path);
   });
 
   it('navigation from anywhere else leads nowhere', () => {
@@ -178,6 +180,7 @@ describe('navigation', () => {
   it.each(Object.keys(model.actions))('%s is an action of the grammar', (name) => {
     const bound: Readonly<Record<string, string>> = {
       'graph.calendar': 'me/calendars/c',
+      'graph.user': 'me',
       'graph.event': 'me/events/e',
       'Collection(graph.attachment)': 'me/events/e/attachments',
       'graph.directoryObject': 'me',

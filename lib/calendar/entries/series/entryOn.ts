@@ -40,7 +40,14 @@ function responseOn({ response: ofSeries }: Pick<EntryOf, 'response'>, { respons
   return laterAnswer(isToFormer ? notResponded : ofSeries, response);
 }
 
-function showAsOn(entry: EntryOf, copy: CopyOf, response: OwnResponse, laidOver: EventProperties['showAs']): EventProperties['showAs'] {
+/** What an entry needs to say how busy an occurrence makes its owner. */
+type Answered = Pick<EntryOf, 'response' | 'showAs' | 'ownShowAs' | 'isCancelled'>;
+
+/** How busy an occurrence makes the entry's owner. `laidOver`: the entry's `showAs`, overridden by the copy's, if there is one. */
+export const showAsOnDate = (entry: Answered, copy: CopyOf | undefined, laidOver: EventProperties['showAs']): EventProperties['showAs'] =>
+  copy === undefined ? laidOver : showAsOn(entry, copy, responseOn(entry, copy), laidOver);
+
+function showAsOn(entry: Answered, copy: CopyOf, response: OwnResponse, laidOver: EventProperties['showAs']): EventProperties['showAs'] {
   if (entry.isCancelled) return 'free';
   const isOwn = entry.ownShowAs === true || copy.own?.includes('showAs') === true;
   return isOwn ? laidOver : showAsFor(response, copy.showAs ?? entry.showAs);
