@@ -157,6 +157,14 @@ describe('who may read the organizer’s event in the own right', () => {
     expect(list).toMatchObject([{ subject: 'open', hasAttachments: true }]);
   });
 
+  it.each([
+    ['an attendee', () => invited, [], ['open']],
+    ['who sees the organizer’s calendar', () => friend, [], ['open']],
+    ['the organizer', () => boss, ['open'], []],
+  ] as const)('%s finds by a filter the attachments of the own meetings alone', async (_, who, withFiles, withoutFiles) => {
+    expect(await seen(who())).toMatchObject({ withFiles, withoutFiles });
+  });
+
   it('an attachment is written where the own right says so: by the organizer, not by an attendee or a reader', async () => {
     for (const [who, status] of [
       [invited, 403],

@@ -1,21 +1,21 @@
 // The copies of a series' occurrences are laid below an attendee's entry before it shows the series, whoever dies where.
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { createServices } from '../../../functions/compose/app.ts';
-import type { Services } from '../../../lib/api/call.ts';
-import { decodeEntry, eventDocument, type EventRecord } from '../../../lib/calendar/events/record/eventRecord.ts';
-import type { EventProperties } from '../../../lib/calendar/events/record/eventProperties.ts';
-import { entryId } from '../../../lib/calendar/entries/entryId.ts';
-import { mailboxPartition, type EventKey, type Mailbox } from '../../../lib/calendar/mailbox.ts';
-import { occurrenceDocument, occurrenceIncarnation } from '../../../lib/calendar/occurrences/occurrenceRecord.ts';
-import { decodePurge, purgePage } from '../../../lib/cleanup/purgeEvent.ts';
-import { systemClock } from '../../../lib/runtime/clock.ts';
-import type { Contents } from '../../../lib/stores/contents.ts';
-import type { Document, Documents, StoredDocument, Write } from '../../../lib/stores/documents.ts';
-import { newRecord } from '../../../lib/stores/records.ts';
-import { attendeeFor, by, createMeeting, someone } from '../../support/invitees.ts';
-import { every, numbered, series as seriesOn } from '../../support/data/series.ts';
-import { startDocuments, type TestDocuments } from '../../support/stores/documents.ts';
+import { createServices } from '../../../../functions/compose/app.ts';
+import type { Services } from '../../../../lib/api/call.ts';
+import { decodeEntry, eventDocument, type EventRecord } from '../../../../lib/calendar/events/record/eventRecord.ts';
+import type { EventProperties } from '../../../../lib/calendar/events/record/eventProperties.ts';
+import { entryId } from '../../../../lib/calendar/entries/entryId.ts';
+import { mailboxPartition, type EventKey, type Mailbox } from '../../../../lib/calendar/mailbox.ts';
+import { occurrenceDocument, occurrenceIncarnation } from '../../../../lib/calendar/occurrences/occurrenceRecord.ts';
+import { decodePurge, purgePage } from '../../../../lib/cleanup/purgeEvent.ts';
+import { systemClock } from '../../../../lib/runtime/clock.ts';
+import type { Contents } from '../../../../lib/stores/contents.ts';
+import type { Document, Documents, StoredDocument, Write } from '../../../../lib/stores/documents.ts';
+import { newRecord } from '../../../../lib/stores/records.ts';
+import { attendeeFor, by, createMeeting, someone } from '../../../support/invitees.ts';
+import { every, numbered, series as seriesOn } from '../../../support/data/series.ts';
+import { startDocuments, type TestDocuments } from '../../../support/stores/documents.ts';
 
 const exceptions = 200;
 /** A store of contents that nothing here calls. */

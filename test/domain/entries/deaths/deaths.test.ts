@@ -1,20 +1,20 @@
 // Whoever dies at whichever call to a store, each attendee has exactly one entry, as the meeting is at last (contract, section 18).
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createServices } from '../../../functions/compose/app.ts';
-import type { Services } from '../../../lib/api/call.ts';
-import type { EventProperties } from '../../../lib/calendar/events/record/eventProperties.ts';
-import { decodeEntry } from '../../../lib/calendar/events/record/eventRecord.ts';
-import { decodeAnswer } from '../../../lib/calendar/entries/pendingAnswer.ts';
-import { defaultCalendarId, mailboxPartition, type EventKey, type Mailbox } from '../../../lib/calendar/mailbox.ts';
-import type { Answer } from '../../../lib/calendar/meetings/meetings.ts';
-import { decodePending, pendingId } from '../../../lib/calendar/meetings/telling/pending.ts';
-import { work } from '../../../lib/cleanup/work.ts';
-import type { Contents } from '../../../lib/stores/contents.ts';
-import type { Documents } from '../../../lib/stores/documents.ts';
-import { attendeeFor, by, createMeeting, someone } from '../../support/invitees.ts';
-import { mortal } from '../../support/meetings/mortal.ts';
-import { startDocuments, type TestDocuments } from '../../support/stores/documents.ts';
+import { createServices } from '../../../../functions/compose/app.ts';
+import type { Services } from '../../../../lib/api/call.ts';
+import type { EventProperties } from '../../../../lib/calendar/events/record/eventProperties.ts';
+import { decodeEntry } from '../../../../lib/calendar/events/record/eventRecord.ts';
+import { decodeAnswer } from '../../../../lib/calendar/entries/pendingAnswer.ts';
+import { defaultCalendarId, mailboxPartition, type EventKey, type Mailbox } from '../../../../lib/calendar/mailbox.ts';
+import type { Answer } from '../../../../lib/calendar/meetings/meetings.ts';
+import { decodePending, pendingId } from '../../../../lib/calendar/meetings/telling/pending.ts';
+import { work } from '../../../../lib/cleanup/work.ts';
+import type { Contents } from '../../../../lib/stores/contents.ts';
+import type { Documents } from '../../../../lib/stores/documents.ts';
+import { attendeeFor, by, createMeeting, someone } from '../../../support/invitees.ts';
+import { mortal } from '../../../support/meetings/mortal.ts';
+import { startDocuments, type TestDocuments } from '../../../support/stores/documents.ts';
 
 /** A store of contents that nothing here calls. */
 const contents = {} as Contents;

@@ -1,7 +1,7 @@
 // Answers to one occurrence of a series: each is kept for its person and the occurrence alone, and all others go on following the series.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { hourOn } from '../../support/api/events.ts';
-import { startHousehold, type Household, type Housemate } from '../../support/people/household.ts';
+import { hourOn } from '../../../support/api/events.ts';
+import { startHousehold, type Household, type Housemate } from '../../../support/people/household.ts';
 
 let house: Household;
 beforeAll(async () => {

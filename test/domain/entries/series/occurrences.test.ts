@@ -1,7 +1,7 @@
 // Recurring meetings in the calendars of those who are invited: changed, cancelled and added occurrences, own things, and answers to one.
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { hourOn } from '../../support/api/events.ts';
-import { startHousehold, type Household, type Housemate } from '../../support/people/household.ts';
+import { hourOn } from '../../../support/api/events.ts';
+import { startHousehold, type Household, type Housemate } from '../../../support/people/household.ts';
 
 let house: Household;
 beforeAll(async () => {

@@ -2,9 +2,9 @@
 // `MODEL_OPERATIONS` sets how much is done (`npm run test:model`: 2,000), `MODEL_SEED` repeats a run.
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { Calendars, step, type Step } from '../../support/meetings/modelSteps.ts';
-import { threePeople } from '../../support/meetings/threePeople.ts';
-import { startStores, type TestStores } from '../../support/stores/stores.ts';
+import { Calendars, step, type Step } from '../../../support/meetings/modelSteps.ts';
+import { threePeople } from '../../../support/meetings/threePeople.ts';
+import { startStores, type TestStores } from '../../../support/stores/stores.ts';
 
 const operations = Number(process.env.MODEL_OPERATIONS ?? 120);
 const seed = Number(process.env.MODEL_SEED ?? Date.now() % 1_000_000);

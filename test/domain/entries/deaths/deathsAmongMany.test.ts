@@ -2,20 +2,20 @@
 // `MEETING_PEOPLE` sets how many they are (`npm run test:model`: 500).
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { createServices } from '../../../functions/compose/app.ts';
-import type { Services } from '../../../lib/api/call.ts';
-import type { EventProperties } from '../../../lib/calendar/events/record/eventProperties.ts';
-import { decodeEntry, type EventRecord } from '../../../lib/calendar/events/record/eventRecord.ts';
-import { mailboxPartition, type EventKey, type Mailbox } from '../../../lib/calendar/mailbox.ts';
-import { work } from '../../../lib/cleanup/work.ts';
-import { ledgerId, ledgerIn } from '../../../lib/calendar/meetings/telling/ledger.ts';
-import { decodePending, pendingId } from '../../../lib/calendar/meetings/telling/pending.ts';
-import { twentyAtOnce } from '../../support/meetings/twentyAtOnce.ts';
-import { attendeeFor, by, createMeeting, someone } from '../../support/invitees.ts';
-import { mortal, type StoreCall } from '../../support/meetings/mortal.ts';
-import { startDocuments, type TestDocuments } from '../../support/stores/documents.ts';
-import type { Contents } from '../../../lib/stores/contents.ts';
-import type { Documents, Write } from '../../../lib/stores/documents.ts';
+import { createServices } from '../../../../functions/compose/app.ts';
+import type { Services } from '../../../../lib/api/call.ts';
+import type { EventProperties } from '../../../../lib/calendar/events/record/eventProperties.ts';
+import { decodeEntry, type EventRecord } from '../../../../lib/calendar/events/record/eventRecord.ts';
+import { mailboxPartition, type EventKey, type Mailbox } from '../../../../lib/calendar/mailbox.ts';
+import { work } from '../../../../lib/cleanup/work.ts';
+import { ledgerId, ledgerIn } from '../../../../lib/calendar/meetings/telling/ledger.ts';
+import { decodePending, pendingId } from '../../../../lib/calendar/meetings/telling/pending.ts';
+import { twentyAtOnce } from '../../../support/meetings/twentyAtOnce.ts';
+import { attendeeFor, by, createMeeting, someone } from '../../../support/invitees.ts';
+import { mortal, type StoreCall } from '../../../support/meetings/mortal.ts';
+import { startDocuments, type TestDocuments } from '../../../support/stores/documents.ts';
+import type { Contents } from '../../../../lib/stores/contents.ts';
+import type { Documents, Write } from '../../../../lib/stores/documents.ts';
 
 /** Three blocks of 20 people at least, the last of them not full. */
 const count = Number(process.env.MEETING_PEOPLE ?? 43);

@@ -1,7 +1,7 @@
 // After random changes of a series and its occurrences, each attendee's calendar shows what the organizer's shows of it.
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { hourOn } from '../../support/api/events.ts';
-import { startHousehold, type Household, type Housemate } from '../../support/people/household.ts';
+import { hourOn } from '../../../support/api/events.ts';
+import { startHousehold, type Household, type Housemate } from '../../../support/people/household.ts';
 
 let house: Household;
 beforeAll(async () => {

@@ -1,9 +1,9 @@
 // What is told of a series and its occurrences: to who comes to the series, to who attends occurrences alone, and to who is found at one.
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { ApplicationCaller } from '../../../lib/access/tokens/caller.ts';
-import { hourOn } from '../../support/api/events.ts';
-import { startHousehold, type Household, type Housemate } from '../../support/people/household.ts';
+import type { ApplicationCaller } from '../../../../lib/access/tokens/caller.ts';
+import { hourOn } from '../../../support/api/events.ts';
+import { startHousehold, type Household, type Housemate } from '../../../support/people/household.ts';
 
 let house: Household;
 beforeAll(async () => {
