@@ -17,13 +17,13 @@ export interface AskedWindow {
 /** The options of a list of a window. */
 export const windowList: EventQuerySchema = {
   ...eventList,
-  options: ['select', 'top', 'count', 'orderby', 'skiptoken'],
-  sortable: ['start/dateTime'],
+  sortable: ['start/dateTime', 'end/dateTime', 'subject', 'lastModifiedDateTime'],
+  mostSorted: 2,
 };
-/** The options of a list of a series' exceptions, which has no window. */
+/** The options of a list of a series' exceptions, which has no window, and the order of their dates alone. */
 export const exceptionList: EventQuerySchema = {
-  ...windowList,
-  options: ['select', 'top', 'count', 'skiptoken'],
+  ...eventList,
+  options: ['select', 'expand', 'filter', 'top', 'skip', 'count', 'skiptoken'],
 };
 
 const names = ['startDateTime', 'endDateTime'] as const;
@@ -47,9 +47,8 @@ export function parseWindow(
       `Your request can't be completed. The range between the start and end dates is greater than the allowed range. Maximum number of days: ${maxWindowDays}`,
     );
   const options = parseQueryOptions(new URLSearchParams([...params].filter(([written]) => !isBound(written))), schema);
-  // The list has only one order; Graph's clients may name it.
-  if (options.orderBy?.[0].direction === 'desc')
-    throw badRequest("What lies in a window comes in the order of its starts: '$orderby' takes 'start/dateTime' ascending.");
+  if (options.skip !== undefined && options.skipToken !== undefined)
+    throw badRequest("The query option '$skip' must not be given together with a '$skiptoken', which says where the page begins.");
   return { window: { from, to, text: JSON.stringify([from, to]) }, options };
 }
 

@@ -32,7 +32,4 @@ export const wholeKey = (text: string): string => keyOf(wholeText(text));
 export const behindKeys = `${mark}${mark}`;
 
 const keyOf = (text: string): string =>
-  text.replaceAll(
-    /[\ud7ff\ue000-\u{10ffff}]/gu,
-    (character) => `${mark}${(character.codePointAt(0) ?? 0).toString(16).padStart(6, '0')}`,
-  );
+  text.replaceAll(/[\ud7ff\ue000-\u{10ffff}]/gu, (character) => `${mark}${(character.codePointAt(0) ?? 0).toString(16).padStart(6, '0')}`);
