@@ -16,11 +16,12 @@ import { countQuery, parseQueryOptions } from '../../odata/query/queryOptions.ts
 import { exceptionList, parseWindow, windowList, type AskedWindow } from '../../odata/event/windowQuery.ts';
 import type { EventOptions } from '../../odata/event/eventQuery.ts';
 import { resolveSharedMailbox } from '../../access/resolve/sharedMailbox.ts';
+import type { ResolvedEvent } from '../../access/resolve/event.ts';
 import type { Reference } from '../../paths/reference.ts';
 import { leadsToOccurrence, type Call, type EventCall } from '../call.ts';
 import { openShown } from './openShown.ts';
 import type { Reply } from '../../http/messages.ts';
-import { listReply, tenantCursors } from '../listReply.ts';
+import { listReply, tenantCursors, type Cursors } from '../listReply.ts';
 import { mostOnPage, pageExpansion } from './expand/page.ts';
 import { preferencesOf, shownPage, viewOf } from './eventsShow.ts';
 import { orderAsked, wantedBy } from './windowAsked.ts';
@@ -64,7 +65,7 @@ export async function numberOfExceptionOccurrences(call: EventCall): Promise<num
 }
 
 /** What is listed, opened for the caller. */
-interface Listing {
+export interface Listing {
   readonly walked: ReachedMailbox;
   readonly mailbox: Mailbox;
   /** Names the list; cursors are bound to this name. */
@@ -93,9 +94,15 @@ async function calendarView(call: CalendarViewCall, window: AskedWindow, options
   };
 }
 
-async function instances(call: EventCall, window: AskedWindow, options: EventOptions): Promise<Listing> {
+const instances = async (call: EventCall, window: AskedWindow, options: EventOptions): Promise<Listing> =>
+  instancesOf(call, await openSeries(call), window, options);
+
+const exceptionOccurrences = async (call: EventCall, options: EventOptions): Promise<Listing> =>
+  exceptionsOf(call, await openSeries(call), options);
+
+/** The occurrences of a series in a window. */
+export function instancesOf(call: Call, { series, isShown, ...opened }: OpenedSeries, window: AskedWindow, options: EventOptions): Listing {
   const { windows } = call.services;
-  const { series, isShown, ...opened } = await openSeries(call);
   const { wanted, ...asked } = askedOf(call, opened.walked, opened.mailbox, options);
   return {
     ...opened,
@@ -105,9 +112,9 @@ async function instances(call: EventCall, window: AskedWindow, options: EventOpt
   };
 }
 
-async function exceptionOccurrences(call: EventCall, options: EventOptions): Promise<Listing> {
+/** The occurrences of a series that have something of their own. */
+export function exceptionsOf(call: Call, { series, isShown, ...opened }: OpenedSeries, options: EventOptions): Listing {
   const { windows } = call.services;
-  const { series, isShown, ...opened } = await openSeries(call);
   const { wanted, skip } = askedOf(call, opened.walked, opened.mailbox, options);
   const isException: IsException = (event) =>
     isShown(event) &&
@@ -127,22 +134,37 @@ function askedOf(call: Call, walked: ReachedMailbox, mailbox: Mailbox, options: 
   return { wanted: wantedBy(call, walked, seenBy, options), order: orderAsked(seenBy, options), skip: options.skip };
 }
 
-async function openSeries(
-  call: EventCall,
-): Promise<Pick<Listing, 'walked' | 'mailbox'> & { readonly series: EventRecord; readonly isShown: IsShown }> {
-  const { resolved, event: series } = await openShown(call, 'read');
-  const isShown: IsShown = (event) => leadsToOccurrence(call, resolved, event);
-  return { walked: resolved.walked, mailbox: resolved.key.mailbox, isShown, series };
+/** A series that was opened for the caller, and which of its occurrences the caller is shown. */
+interface OpenedSeries extends Pick<Listing, 'walked' | 'mailbox'> {
+  readonly series: EventRecord;
+  readonly isShown: IsShown;
 }
 
-function pageReply(call: Call, options: EventOptions, { walked, mailbox, of, list, number }: Listing): Promise<Reply> {
+async function openSeries(call: EventCall): Promise<OpenedSeries> {
+  const { resolved, event } = await openShown(call, 'read');
+  return seriesOpened(call, resolved, event);
+}
+
+export const seriesOpened = (call: Call, resolved: ResolvedEvent, series: EventRecord): OpenedSeries => ({
+  walked: resolved.walked,
+  mailbox: resolved.key.mailbox,
+  isShown: (event) => leadsToOccurrence(call, resolved, event),
+  series,
+});
+
+/** The cursors of a list of a window, good for these options alone. */
+export const windowCursors = (call: Call, { mailbox, of }: Listing, options: EventOptions): Cursors =>
+  tenantCursors(call, [mailboxPartition(mailbox), of], options);
+
+function pageReply(call: Call, options: EventOptions, listing: Listing): Promise<Reply> {
+  const { walked, mailbox, list, number } = listing;
   const preferences = preferencesOf(call);
   const view = viewOf(call, walked, mailbox, preferences, options.select);
   const expansion = pageExpansion(mailbox, options.expand);
   const most = mostOnPage(options.expand);
   const limit = Math.min(options.top ?? most, most);
   return listReply(call, options, {
-    cursors: tenantCursors(call, [mailboxPartition(mailbox), of], options),
+    cursors: windowCursors(call, listing, options),
     context: call.links.context(`${mailbox.kind}(${quotedKey(mailbox.id)})/calendarView`, contextSelection(options), false),
     page: async (after) => shownPage(call, await list({ limit, ...(after && { after: byText(after) }) }), view, expansion),
     number,

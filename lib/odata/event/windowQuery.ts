@@ -3,7 +3,7 @@ import { firstDay, lastDay, msPerDay } from '../../calendar/time/calendarDate.ts
 import { instantInQuery } from '../../calendar/time/dateTimeText.ts';
 import { badRequest, ServiceError, invalidRequest } from '../../runtime/errors.ts';
 import { maxWindowDays } from '../../runtime/limits.ts';
-import { eventList, type EventOptions, type EventQuerySchema } from './eventQuery.ts';
+import { eventList, eventSingle, type EventOptions, type EventQuerySchema, type SeriesExpanding } from './eventQuery.ts';
 import { parseQueryOptions } from '../query/queryOptions.ts';
 
 /** In milliseconds since 1970 UTC. */
@@ -36,9 +36,39 @@ export function parseWindow(
   params: URLSearchParams,
   schema: EventQuerySchema,
 ): { readonly window: AskedWindow; readonly options: EventOptions } {
-  const isBound = (written: string): boolean => names.some((name) => name.toLowerCase() === written.toLowerCase());
-  const bounds = [...params].filter(([written]) => isBound(written)).map(([written, value]) => [written.toLowerCase(), value] as const);
-  const given = new Map(bounds);
+  const { bounds, rest } = splitBounds(params);
+  const window = readWindow(bounds);
+  const options = parseQueryOptions(rest, schema);
+  if (options.skip !== undefined && options.skipToken !== undefined)
+    throw badRequest("The query option '$skip' must not be given together with a '$skiptoken', which says where the page begins.");
+  return { window, options };
+}
+
+/**
+ * Reads the options of one event, and the window of its instances where these are expanded. Throws 400 as `parseWindow`; a window beside
+ * anything else is an option that isn't supported.
+ */
+export function parseEventQuery(params: URLSearchParams): {
+  readonly window?: AskedWindow;
+  readonly options: EventOptions<SeriesExpanding>;
+} {
+  const { bounds, rest } = splitBounds(params);
+  const options = parseQueryOptions(rest, eventSingle);
+  if (options.expand.instances !== undefined) return { window: readWindow(bounds), options };
+  const [[stray] = []] = bounds;
+  if (stray !== undefined) throw badRequest(`The query option '${stray}' is not supported on this resource.`);
+  return { options };
+}
+
+type Bounds = readonly (readonly [written: string, value: string])[];
+
+function splitBounds(params: URLSearchParams): { readonly bounds: Bounds; readonly rest: URLSearchParams } {
+  const isBound = ([written]: readonly [string, string]): boolean => names.some((name) => name.toLowerCase() === written.toLowerCase());
+  return { bounds: [...params].filter(isBound), rest: new URLSearchParams([...params].filter((each) => !isBound(each))) };
+}
+
+function readWindow(bounds: Bounds): AskedWindow {
+  const given = new Map(bounds.map(([written, value]) => [written.toLowerCase(), value] as const));
   const [from, to] = [instantOf(given, names[0]), instantOf(given, names[1])];
   if (given.size < bounds.length) throw badRequest(`The parameters '${names.join("' and '")}' must not be given more than once.`);
   if (to < from) throw badRequest("The parameter 'endDateTime' must not lie before 'startDateTime'.");
@@ -46,10 +76,7 @@ export function parseWindow(
     throw invalidRequest(
       `Your request can't be completed. The range between the start and end dates is greater than the allowed range. Maximum number of days: ${maxWindowDays}`,
     );
-  const options = parseQueryOptions(new URLSearchParams([...params].filter(([written]) => !isBound(written))), schema);
-  if (options.skip !== undefined && options.skipToken !== undefined)
-    throw badRequest("The query option '$skip' must not be given together with a '$skiptoken', which says where the page begins.");
-  return { window: { from, to, text: JSON.stringify([from, to]) }, options };
+  return { from, to, text: JSON.stringify([from, to]) };
 }
 
 /** No event lies outside these limits, whatever its time zone. */
