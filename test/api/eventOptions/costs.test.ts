@@ -44,7 +44,7 @@ describe.each([0, 30])('with %i other events', (others) => {
     const red = `&$filter=${encodeURIComponent("categories/any(c:c eq 'Red') and type ne 'occurrence'")}`;
     expect(await callsOf(200, `${view}&$top=5${red}`)).toEqual({ query: 3 });
     expect(await callsOf(200, `${view}&$top=5&$orderby=start/dateTime desc`)).toEqual({ query: 3 });
-    expect(await callsOf(200, `${view.replace('?', '/$count?')}${red}`)).toEqual({ query: 2, count: 1 });
+    expect(await callsOf(200, `${view.replace('?', '/$count?')}${red}`)).toEqual({ query: 3 });
     expect(await callsOf(200, `${view}&$top=5&$skip=20`)).toEqual({ query: 3 });
   });
 });
