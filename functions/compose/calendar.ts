@@ -11,6 +11,9 @@ import { createEntries } from '../../lib/calendar/entries/entries.ts';
 import { createInboxes } from '../../lib/calendar/meetings/inbox.ts';
 import { createMeetings, type Meetings } from '../../lib/calendar/meetings/meetings.ts';
 import { createMessages } from '../../lib/calendar/meetings/messages.ts';
+import { createReminders } from '../../lib/calendar/reminders/reminders.ts';
+import { createCategories } from '../../lib/calendar/settings/categories.ts';
+import { createMailboxSettings } from '../../lib/calendar/settings/mailboxSettings.ts';
 import { createWindows } from '../../lib/calendar/windows/windows.ts';
 import { purgeCalendarPage } from '../../lib/cleanup/purgeCalendar.ts';
 import { purgePage } from '../../lib/cleanup/purgeEvent.ts';
@@ -28,7 +31,17 @@ export type MeetingSettings = Partial<
 
 type CalendarServices = Pick<
   Services,
-  'calendarGroups' | 'calendars' | 'permissions' | 'messages' | 'meetings' | 'entries' | 'events' | 'windows'
+  | 'calendarGroups'
+  | 'calendars'
+  | 'permissions'
+  | 'messages'
+  | 'meetings'
+  | 'entries'
+  | 'events'
+  | 'windows'
+  | 'mailboxSettings'
+  | 'categories'
+  | 'reminders'
 >;
 
 /** Builds them. `people` answers what meetings ask the directory about users. */
@@ -53,7 +66,7 @@ export function composeCalendar(
   });
   const entries = createEntries({ documents, clock, isGone: people.isGone, respond: (...given) => meetings.respond(...given) });
   const meetings: Meetings = createMeetings({
-    entryWrites: entries.entryWrites,
+    bringEntries: entries.bringEntries,
     documents,
     inboxes: createInboxes({
       documents,
@@ -72,6 +85,7 @@ export function composeCalendar(
     ids,
     clock,
   });
+  const windows = createWindows({ documents });
   return {
     entries,
     calendarGroups: createCalendarGroups({ documents, ids, clock, randomness }),
@@ -80,6 +94,9 @@ export function composeCalendar(
     messages: createMessages({ documents, clock }),
     meetings,
     events,
-    windows: createWindows({ documents }),
+    windows,
+    reminders: createReminders({ documents, clock, windows }),
+    mailboxSettings: createMailboxSettings({ documents, clock }),
+    categories: createCategories({ documents, clock, randomness }),
   };
 }

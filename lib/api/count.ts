@@ -12,6 +12,7 @@ import { numberOfUsers } from './directory/users.ts';
 import { numberOfEvents } from './events/eventsList.ts';
 import { numberInCalendarView, numberOfExceptionOccurrences, numberOfInstances } from './events/eventsWindow.ts';
 import { numberOfAttachments } from './attachments/listAttachments.ts';
+import { numberOfCategories } from './settings/masterCategories.ts';
 import { numberOfMessages } from './messages/messages.ts';
 
 type CountCall = Call<CountReference>;
@@ -44,6 +45,8 @@ function numberOf({ reference: { of }, ...call }: CountCall): Promise<number> {
       return numberOfEvents({ ...call, reference: of });
     case 'calendarView':
       return numberInCalendarView({ ...call, reference: of });
+    case 'masterCategories':
+      return numberOfCategories({ ...call, reference: of });
     case 'messages':
       return numberOfMessages({ ...call, reference: of });
     case 'event':

@@ -1,9 +1,10 @@
 // The order of steps that every request goes through, by what it is sent to.
 import { requireMessagePermission, requirePermission, type Action } from '../access/permissions/calendarAccess.ts';
+import { requireSettingsPermission, type SettingsAction } from '../access/permissions/settingsAccess.ts';
 import type { Verifier } from '../access/tokens/bearer.ts';
 import type { Caller } from '../access/tokens/caller.ts';
 import { ServiceError } from '../runtime/errors.ts';
-import { operationName, subjectOf, type Owner, type Reference } from '../paths/reference.ts';
+import { isOfSettings, operationName, subjectOf, type Owner, type Reference, type SettingsReference } from '../paths/reference.ts';
 import { tryParsePath } from '../paths/tryParsePath.ts';
 import { withEnvelope, withEnvelopeAs, idsOf, type Annotate, type Environment } from './envelope.ts';
 import type { ByteBudget } from '../runtime/byteBudget.ts';
@@ -100,12 +101,17 @@ function requirePath(target: Reference | ServiceError): Reference {
   return target;
 }
 
-/** Throws 403 unless the token has the permission for calendars or messages. The directory's operations check their own permissions. */
+/** Throws 403 unless the token has the permission for what the path names. The directory's operations check their own permissions. */
 function requireScope(caller: Caller, reference: Reference, method: string): void {
   const subject = subjectOf(reference);
-  if (subject.kind === 'messages' || subject.kind === 'message') requireMessagePermission(caller, actionOf(method));
+  if (isOfSettings(subject)) requireSettingsPermission(caller, settingsAction(subject, actionOf(method)));
+  else if (subject.kind === 'messages' || subject.kind === 'message') requireMessagePermission(caller, actionOf(method));
   else if ('owner' in subject) requirePermission(caller, actionOf(method), mailboxKind(subject.owner));
 }
+
+/** What is done to a mailbox's settings; what every mailbox can be set to takes less. */
+const settingsAction = ({ kind }: SettingsReference, action: Action): SettingsAction =>
+  kind === 'supportedTimeZones' || kind === 'supportedLanguages' ? 'readChoices' : action;
 
 /** Whether a method reads or writes. */
 const actionOf = (method: string): Action => (method === 'GET' || method === 'HEAD' ? 'read' : 'write');

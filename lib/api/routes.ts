@@ -10,7 +10,7 @@ import { createUploadSession } from './attachments/createUploadSession.ts';
 import { getAttachment, getAttachmentItem } from './attachments/getAttachment.ts';
 import { getAttachments } from './attachments/listAttachments.ts';
 import { postBatch, type AnswerPart } from './batch/batch.ts';
-import { deleteCalendar, getCalendar, getEventCalendar, patchCalendar } from './calendars/calendar.ts';
+import { deleteCalendar, getCalendar, getEventCalendar, patchCalendar, postCalendarAction } from './calendars/calendar.ts';
 import {
   deleteCalendarGroup,
   getCalendarGroup,
@@ -29,12 +29,17 @@ import { getMemberships } from './directory/memberships.ts';
 import { deleteUser, getUser, patchUser } from './directory/user.ts';
 import { createUser, getUsers } from './directory/users.ts';
 import { postAction } from './events/eventActions.ts';
-import { deleteEvent, getEvent } from './events/events.ts';
+import { getEvent } from './events/events.ts';
+import { deleteEvent } from './events/eventsRemove.ts';
 import { createEvent } from './events/eventsCreate.ts';
 import { getEvents } from './events/eventsList.ts';
 import { getCalendarView, getExceptionOccurrences, getInstances } from './events/eventsWindow.ts';
 import { patchEvent, putEvent } from './events/eventsWrite.ts';
 import { deleteMessage, getMessage, getMessages } from './messages/messages.ts';
+import { getMailboxSetting, getMailboxSettings, patchMailboxSettings } from './settings/mailboxSettings.ts';
+import { deleteCategory, getCategories, getCategory, patchCategory, postCategory } from './settings/masterCategories.ts';
+import { getOutlook, getSupportedLanguages, getSupportedTimeZones } from './settings/outlook.ts';
+import { getReminderView } from './reminders/reminderView.ts';
 import { getMetadata } from './metadata.ts';
 
 type OperationMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -73,11 +78,22 @@ const routes: { readonly [K in Resource]: Operations<ReferenceTo<K>> } = {
   calendarGroup: { GET: getCalendarGroup, PATCH: patchCalendarGroup, DELETE: deleteCalendarGroup },
   calendars: { GET: getCalendars, POST: postCalendar },
   calendar: { GET: getCalendar, PATCH: patchCalendar, DELETE: deleteCalendar },
+  calendarAction: { POST: postCalendarAction },
   calendarPermissions: { GET: getPermissions, POST: postPermission },
   calendarPermission: { GET: getPermission, PATCH: patchPermission, DELETE: deletePermission },
 
+  mailboxSettings: { GET: getMailboxSettings, PATCH: patchMailboxSettings },
+  mailboxSetting: { GET: getMailboxSetting },
+  outlook: { GET: getOutlook },
+  masterCategories: { GET: getCategories, POST: postCategory },
+  masterCategory: { GET: getCategory, PATCH: patchCategory, DELETE: deleteCategory },
+  supportedTimeZones: { GET: getSupportedTimeZones },
+  supportedLanguages: { GET: getSupportedLanguages },
+
   messages: { GET: getMessages },
   message: { GET: getMessage, DELETE: deleteMessage },
+
+  reminderView: { GET: getReminderView },
 
   events: { GET: getEvents, POST: createEvent },
   calendarView: { GET: getCalendarView },

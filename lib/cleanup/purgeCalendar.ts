@@ -20,7 +20,7 @@ const pageSize = Math.floor(maxBatchOperations / maxRemovalWrites);
 export async function purgeCalendarPage(
   { documents, clock }: { readonly documents: Documents; readonly clock: Clock },
   partition: string,
-  purge: Pick<CalendarPurge, 'id' | 'deletedCalendar' | 'created' | 'createdBy'>,
+  purge: Pick<CalendarPurge, 'id' | 'deletedCalendar' | 'created' | 'createdBy' | 'erases'>,
 ): Promise<'more' | 'waits' | 'done'> {
   const mailbox = mailboxIn(partition);
   if (mailbox === undefined) throw new Error(`Not a mailbox: ${partition}`);
@@ -46,7 +46,9 @@ export async function purgeCalendarPage(
   const [first, ...rest] = found.flatMap((document): Write[] => {
     const event = decodeListed(document);
     if (event === undefined) return [];
-    return isEntry(event) ? entryRemoval(event, clock(), purge.createdBy) : eventRemoval(event, clock(), purge.createdBy);
+    return isEntry(event)
+      ? entryRemoval(event, clock(), purge.createdBy)
+      : eventRemoval(event, clock(), purge.createdBy, { erases: purge.erases });
   });
   if (first !== undefined) {
     // The batch is refused if another request has changed one of the events meanwhile. The next page then finds what is left.

@@ -29,7 +29,7 @@ export const decodePurge = (document: StoredDocument | undefined): PurgeRecord |
 export async function purgePage(
   deps: Pick<QuotaDependencies, 'documents' | 'clock'> & { readonly contents: Contents },
   partition: string,
-  purge: Pick<PurgeRecord, 'id' | 'of' | 'incarnation' | 'blobs' | 'series' | 'charged'> &
+  purge: Pick<PurgeRecord, 'id' | 'of' | 'incarnation' | 'blobs' | 'series' | 'charged' | 'erases'> &
     Partial<Pick<PurgeRecord, 'created' | 'createdBy'>>,
 ): Promise<boolean> {
   const { documents, contents } = deps;
@@ -50,7 +50,7 @@ export async function purgePage(
   ]);
   const children = [...attachments, ...others].map(({ id, body }) => ({ id, ...child.parse(body) }));
   const blobs = [...(purge.blobs ?? []), ...children.flatMap(({ blob, content }) => blob ?? content?.blob ?? [])];
-  await Promise.all(blobs.map((blob) => contents.remove(blob)));
+  await Promise.all(blobs.map((blob) => (purge.erases === true ? contents.erase(blob) : contents.remove(blob))));
   await Promise.all(children.flatMap(({ claims }) => (claims === undefined ? [] : [releaseClaims(documents, claims, purge.incarnation)])));
 
   const isLast = attachments.length < pageSize && others.length < pageSize;
@@ -75,7 +75,8 @@ async function releaseOccurrences(
     incarnation,
     created,
     createdBy = 'sweep',
-  }: Pick<PurgeRecord, 'id' | 'incarnation'> & Partial<Pick<PurgeRecord, 'created' | 'createdBy'>>,
+    erases,
+  }: Pick<PurgeRecord, 'id' | 'incarnation' | 'erases'> & Partial<Pick<PurgeRecord, 'created' | 'createdBy'>>,
 ): Promise<boolean> {
   const found = await documents.query(partition, {
     where: { is: 'eq', property: 'seriesOf', value: incarnation },
@@ -89,14 +90,14 @@ async function releaseOccurrences(
     // The copy of an occurrence has nothing of its own.
     return occurrence === undefined || occurrence.copy !== undefined
       ? [remove]
-      : [remove, { write: 'create', document: purgeDocument(occurrence, now, createdBy) }];
+      : [remove, { write: 'create', document: purgeDocument(occurrence, now, createdBy, { erases }) }];
   });
   if (writes.length === 0) return false;
   const committed = await documents.commit(partition, [{ write: 'patch', id, operations: [becomes('purge')] }, ...writes]);
   return committed.outcome === 'done' || committed.index > 0;
 }
 
-/** Upload sessions, and the records by which a repeated webhook or request is recognized. */
+/** Upload sessions, the records by which a repeated webhook or request is recognized, and what was answered of reminders. */
 const otherChildren = ({ of, incarnation }: { readonly of: string; readonly incarnation: string }): Condition => ({
   is: 'and',
   conditions: [
@@ -106,6 +107,7 @@ const otherChildren = ({ of, incarnation }: { readonly of: string; readonly inca
       conditions: [
         { is: 'eq', property: 'uploadOf', value: of },
         { is: 'eq', property: 'kind', value: 'repeat' },
+        { is: 'eq', property: 'kind', value: 'reminder' },
       ],
     },
   ],

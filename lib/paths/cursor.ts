@@ -51,6 +51,14 @@ export function key<Key>(cursor: Cursor, as: (text: string) => Key): Key {
   return as(token.kind === 'literal' ? token.value : token.written);
 }
 
+/** Reads the parentheses that follow a word, if any do; their text as it stands there, both included. */
+export function acceptCall(cursor: Cursor): string | undefined {
+  const token = cursor.tokens[cursor.position];
+  if (token?.kind !== 'literal') return undefined;
+  cursor.position += 1;
+  return token.parentheses;
+}
+
 /** Reads the next token if it is a literal with a name; nothing is read otherwise. */
 export function acceptNamed(cursor: Cursor): { readonly name: string; readonly value: string } | undefined {
   const token = cursor.tokens[cursor.position];

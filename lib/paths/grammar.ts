@@ -11,12 +11,18 @@
 //   member          = ["/" ns "user"] count / "/" ns "user" / "/$ref" / key "/$ref"
 //   invitations     = "invitations" [key ["/invitedUser" ["/" mailbox]]]
 //                                                                        ; grammar/calendar.ts
-//   mailbox         = messages / calendar-groups / calendars / "calendar" [in-calendar] / events
+//   mailbox         = messages / calendar-groups / calendars / "calendar" [in-calendar] / [ns] "reminderView" args / settings / events
 //   calendar-groups = "calendarGroups" [count / key ["/" calendars]]
 //                   / "calendarGroup" ["/" calendars]                    ; the default calendar group
 //   calendars       = "calendars" [count / key [in-calendar]]
-//   in-calendar     = "/calendarPermissions" [count / key] / "/" events
-//   group-calendar  = "calendar" ["/" events] / events
+//   in-calendar     = "/calendarPermissions" [count / key] / "/" [ns] calendar-action / "/" events
+//   calendar-action = "permanentDelete"
+//   group-calendar  = "calendar" ["/" [ns] calendar-action / "/" events] / events
+//                                                                        ; grammar/settings.ts
+//   settings        = "mailboxSettings" ["/" setting]
+//                   / "outlook" ["/masterCategories" [count / key] / "/" [ns] "supportedTimeZones" / "/" [ns] "supportedLanguages"]
+//   setting         = "automaticRepliesSetting" / "dateFormat" / "delegateMeetingMessageDeliveryOptions" / "language" / "timeFormat"
+//                   / "timeZone" / "userPurpose" / "workingHours"
 //                                                                        ; grammar/message.ts
 //   messages        = [mail-folder "/"] "messages" [count / key ["/" [ns] "eventMessage"] [invitation]]
 //   mail-folder     = "mailFolders" key *("/childFolders" key)
@@ -26,6 +32,7 @@
 //   event           = *2occurrence [("/instances" / "/exceptionOccurrences") [count] / "/calendar" / "/" [ns] action / attachments]
 //   occurrence      = "/instances" key / "/exceptionOccurrences" key     ; never the same one twice
 //   action          = "accept" / "tentativelyAccept" / "decline" / "cancel"
+//                   / "snoozeReminder" / "dismissReminder" / "permanentDelete"
 //   attachments     = "/attachments" [ count
 //                                    / "/" [ns] "createUploadSession"
 //                                    / key ["/$value" / "/" [ns] "itemAttachment/item"] ]
@@ -34,9 +41,10 @@
 //   alternate-key   = "(" ("iCalUId" / "transactionId") "='" literal "')"
 //   ns              = "microsoft.graph." / "graph."                      ; the second is its alias
 //   count           = "/$count"                                          ; grammar/collection.ts
+//   args            = "(" [name "=" value *("," name "=" value)] ")"     ; grammar/args.ts
 //
 // The attachments of a message that invites to an event are the event's, so that `/event` may be left out before `/attachments`.
-// A group, joined or not, has only its default calendar: neither `calendars` nor `calendarGroups`, no permissions and no messages.
+// A group, joined or not, has only its default calendar: neither `calendars` nor `calendarGroups`, no permissions, no messages and no settings.
 // Each production is a function of the same name. The next token always decides, so nothing is read twice.
 import { pathNotFound } from '../runtime/errors.ts';
 import { accept, expectEnd, isNext, type Cursor } from './cursor.ts';

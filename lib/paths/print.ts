@@ -1,5 +1,6 @@
 // Prints a reference in its one canonical spelling: slash keys, canonical casing, casts with their namespace.
 import type { CalendarGroupRef, CalendarRef, EventSource, OccurrenceRef, Owner, Reference, EventPart, UserKey } from './reference.ts';
+import { printArgs } from './grammar/args.ts';
 import { namespacePrefix, type Word } from './words.ts';
 
 /** The path, percent-encoded and without a trailing slash, that parses to exactly this reference and that no other one prints. */
@@ -49,6 +50,10 @@ function ownedSegments(reference: Extract<Reference, { readonly owner: Owner }>)
       return [...(reference.group === undefined ? [] : calendarGroupSegments(reference.group)), word('calendars')];
     case 'calendar':
       return calendarSegments(reference.calendar);
+    case 'calendarAction':
+      return [...calendarSegments(reference.calendar), word(reference.action)];
+    case 'reminderView':
+      return [word('reminderView') + printArgs({ StartDateTime: reference.startDateTime, EndDateTime: reference.endDateTime })];
     case 'calendarPermissions':
       return [...calendarSegments(reference.calendar), word('calendarPermissions')];
     case 'calendarPermission':
@@ -60,6 +65,17 @@ function ownedSegments(reference: Extract<Reference, { readonly owner: Owner }>)
       return messagesSegments(reference.folders);
     case 'message':
       return [...messagesSegments(reference.folders), key(reference.id)];
+    case 'mailboxSettings':
+    case 'outlook':
+      return [word(reference.kind)];
+    case 'mailboxSetting':
+      return [word('mailboxSettings'), word(reference.setting)];
+    case 'masterCategories':
+    case 'supportedTimeZones':
+    case 'supportedLanguages':
+      return [word('outlook'), word(reference.kind)];
+    case 'masterCategory':
+      return [word('outlook'), word('masterCategories'), key(reference.id)];
     case 'event':
       return [...sourceSegments(reference.source), ...tailSegments(reference.tail)];
   }

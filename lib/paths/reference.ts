@@ -75,8 +75,20 @@ export type EventSource =
     };
 
 /** What is done to an event by a POST to its name (Graph, event actions). */
-export const eventActions = ['accept', 'tentativelyAccept', 'decline', 'cancel'] as const;
+export const eventActions = [
+  'accept',
+  'tentativelyAccept',
+  'decline',
+  'cancel',
+  'snoozeReminder',
+  'dismissReminder',
+  'permanentDelete',
+] as const;
 export type EventAction = (typeof eventActions)[number];
+
+/** What is done to a calendar by a POST to its name (Graph, calendar actions). */
+export const calendarActions = ['permanentDelete'] as const;
+export type CalendarAction = (typeof calendarActions)[number];
 
 /** Which part of the event a path names. */
 export type EventPart =
@@ -155,6 +167,43 @@ export type CalendarReference =
       readonly id: string;
     };
 
+/** The settings of a mailbox that have a path of their own (Graph, mailboxSettings resource type). */
+export const settingNames = [
+  'automaticRepliesSetting',
+  'dateFormat',
+  'delegateMeetingMessageDeliveryOptions',
+  'language',
+  'timeFormat',
+  'timeZone',
+  'userPurpose',
+  'workingHours',
+] as const;
+export type SettingName = (typeof settingNames)[number];
+
+/** A target among what a mailbox is set to, and what it can be set to. */
+export type SettingsReference =
+  | { readonly kind: 'mailboxSettings'; readonly version: Version; readonly owner: MailboxOwner }
+  | { readonly kind: 'mailboxSetting'; readonly version: Version; readonly owner: MailboxOwner; readonly setting: SettingName }
+  | { readonly kind: 'outlook'; readonly version: Version; readonly owner: MailboxOwner }
+  | { readonly kind: 'masterCategories'; readonly version: Version; readonly owner: MailboxOwner }
+  | { readonly kind: 'masterCategory'; readonly version: Version; readonly owner: MailboxOwner; readonly id: string }
+  | { readonly kind: 'supportedTimeZones'; readonly version: Version; readonly owner: MailboxOwner }
+  | { readonly kind: 'supportedLanguages'; readonly version: Version; readonly owner: MailboxOwner };
+/** What is done to a calendar; a group has its default calendar alone. */
+export type CalendarActionReference = { readonly kind: 'calendarAction'; readonly version: Version; readonly action: CalendarAction } & (
+  | { readonly owner: MailboxOwner; readonly calendar: NamedCalendarRef }
+  | { readonly owner: GroupOwner; readonly calendar: { readonly kind: 'default' } }
+);
+
+/** The reminders of a mailbox in a span of time: `/me/reminderView(StartDateTime='…',EndDateTime='…')`. The times are as the path has them. */
+export interface ReminderViewReference {
+  readonly kind: 'reminderView';
+  readonly version: Version;
+  readonly owner: MailboxOwner;
+  readonly startDateTime: string;
+  readonly endDateTime?: string;
+}
+
 /** A collection of events, in one calendar or in all of an owner. */
 export type EventsReference =
   | { readonly kind: 'events'; readonly version: Version; readonly owner: Owner; readonly calendar: CalendarRef }
@@ -189,6 +238,7 @@ export type CollectionReference =
   | Extract<CalendarReference, { readonly kind: 'calendarGroups' | 'calendars' | 'calendarPermissions' }>
   | EventsReference
   | Extract<MessageReference, { readonly kind: 'messages' }>
+  | Extract<SettingsReference, { readonly kind: 'masterCategories' }>
   | (EventReference & { readonly tail: EventCollection });
 
 /** The number of a collection's entries: `…/$count`. */
@@ -204,7 +254,28 @@ export type ServiceReference =
 
 /** A path of the grammar. */
 export type Reference =
-  ServiceReference | DirectoryReference | CalendarReference | EventsReference | MessageReference | EventReference | CountReference;
+  | ServiceReference
+  | DirectoryReference
+  | CalendarReference
+  | SettingsReference
+  | CalendarActionReference
+  | ReminderViewReference
+  | EventsReference
+  | MessageReference
+  | EventReference
+  | CountReference;
+
+const settingsKinds: ReadonlySet<Reference['kind']> = new Set<SettingsReference['kind']>([
+  'mailboxSettings',
+  'mailboxSetting',
+  'outlook',
+  'masterCategories',
+  'masterCategory',
+  'supportedTimeZones',
+  'supportedLanguages',
+]);
+
+export const isOfSettings = (reference: Reference): reference is SettingsReference => settingsKinds.has(reference.kind);
 
 /** What a path is about; for a count this is the collection. */
 export const subjectOf = (reference: Reference): Exclude<Reference, CountReference> =>
@@ -216,6 +287,7 @@ export const subjectOf = (reference: Reference): Exclude<Reference, CountReferen
  */
 export function operationName(reference: Reference): string {
   if (reference.kind === 'count') return `${operationName(reference.of)}/$count`;
+  if (reference.kind === 'calendarAction') return reference.action;
   if (reference.kind !== 'event') return reference.kind;
   return reference.tail.kind === 'action' ? reference.tail.action : reference.tail.kind;
 }

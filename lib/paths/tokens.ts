@@ -11,6 +11,8 @@ export type Token =
   | {
       readonly kind: 'literal';
       readonly written: string;
+      /** All of the parentheses, both included if the segment ends with the second: a function's arguments. */
+      readonly parentheses: string;
       /** The text between the quotes. It is empty, as no key is, when the parentheses hold no well-formed literal. */
       readonly value: string;
       /** The name and the value of another key than the id: `iCalUId` and `x` in `events(iCalUId='x')`. The outer `value` is empty then. */
@@ -45,8 +47,14 @@ function tokensOfSegment(written: string): readonly Token[] {
 
 function literal(written: string, text: string): Token {
   const name = /^\((\w+)=/.exec(text)?.[1];
-  if (name === undefined) return { kind: 'literal', written, value: literalValue(text) };
-  return { kind: 'literal', written, value: '', named: { name, value: literalValue(`(${text.slice(name.length + 2)}`) } };
+  if (name === undefined) return { kind: 'literal', written, parentheses: text, value: literalValue(text) };
+  return {
+    kind: 'literal',
+    written,
+    parentheses: text,
+    value: '',
+    named: { name, value: literalValue(`(${text.slice(name.length + 2)}`) },
+  };
 }
 
 /** The value of `('…')`, where `''` stands for one quote (OData URL conventions, `SQUOTE-in-string`). */

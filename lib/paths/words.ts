@@ -33,11 +33,22 @@ const words = [
   '$count',
   '$value',
   'item',
+  'mailboxSettings',
+  'automaticRepliesSetting',
+  'dateFormat',
+  'delegateMeetingMessageDeliveryOptions',
+  'language',
+  'timeFormat',
+  'timeZone',
+  'userPurpose',
+  'workingHours',
+  'outlook',
+  'masterCategories',
   'microsoft.graph.user',
   'microsoft.graph.group',
 ] as const;
 
-/** Words that belong to Graph's namespace and may be written with it in front: type casts and actions. */
+/** Words that belong to Graph's namespace and may be written with it in front: type casts, actions and functions. */
 const qualifiedWords = [
   'eventMessage',
   'itemAttachment',
@@ -46,6 +57,12 @@ const qualifiedWords = [
   'tentativelyAccept',
   'decline',
   'cancel',
+  'supportedTimeZones',
+  'supportedLanguages',
+  'snoozeReminder',
+  'dismissReminder',
+  'permanentDelete',
+  'reminderView',
 ] as const;
 
 /**
@@ -58,26 +75,9 @@ const namesElsewhere = [
   'delta',
   'getSchedule',
   'findMeetingTimes',
-  'reminderView',
   'allowedCalendarSharingRoles',
-  'permanentDelete',
   'forward',
-  'snoozeReminder',
-  'dismissReminder',
   'extensions',
-  'outlook',
-  'masterCategories',
-  'supportedTimeZones',
-  'supportedLanguages',
-  'mailboxSettings',
-  'automaticRepliesSetting',
-  'dateFormat',
-  'delegateMeetingMessageDeliveryOptions',
-  'language',
-  'timeFormat',
-  'timeZone',
-  'userPurpose',
-  'workingHours',
 ] as const;
 
 export type Word = (typeof words)[number] | (typeof qualifiedWords)[number];

@@ -43,6 +43,8 @@ export interface Contents {
   signedUrl(name: string, servedAs: ServedAs, expires: number): Promise<string>;
   /** Removes the bytes, uncommitted ones too; succeeds when there are none. */
   remove(name: string): Promise<void>;
+  /** The same, out of reach of a restore: not even the account's soft delete keeps the bytes. */
+  erase(name: string): Promise<void>;
   /** All blobs whose names begin with the prefix, uncommitted ones included. */
   list(prefix: string): AsyncIterable<ListedContent>;
   /** Throws unless the store answers. */

@@ -1,5 +1,6 @@
-// One calendar: GET, PATCH and DELETE …/calendars/{id}, and GET …/events/{id}/calendar.
+// One calendar: GET, PATCH and DELETE …/calendars/{id}, POST …/permanentDelete, and GET …/events/{id}/calendar.
 import { authorOf, calendarAccess } from '../../access/permissions/calendarAccess.ts';
+import type { CalendarRemoval } from '../../calendar/calendars/calendars.ts';
 import { defaultCalendarId } from '../../calendar/mailbox.ts';
 import { readCalendar } from '../../calendar/events/locate.ts';
 import { itemNotFound, invalidRequest } from '../../runtime/errors.ts';
@@ -8,10 +9,11 @@ import { calendarQuery } from '../../odata/calendar/calendarQuery.ts';
 import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
 import { ifMatchOf, isUnchanged } from '../../http/conditions.ts';
 import { emptyReply, type Reply } from '../../http/messages.ts';
-import { readJsonBody } from '../jsonBody.ts';
-import type { EventCall } from '../call.ts';
+import type { CalendarAction, CalendarActionReference } from '../../paths/reference.ts';
+import { readJsonBody, readOptionalJsonBody } from '../jsonBody.ts';
+import type { Call, EventCall } from '../call.ts';
 import { openShown } from '../events/openShown.ts';
-import { calendarReply, openCalendarFor, type CalendarCall } from './open.ts';
+import { calendarReply, openCalendarFor, type CalendarCall, type OpenedCalendar } from './open.ts';
 
 /** 200 with the calendar; 304 for an `If-None-Match` that names its ETag. */
 export async function getCalendar(call: CalendarCall): Promise<Reply> {
@@ -51,10 +53,34 @@ export async function patchCalendar(call: CalendarCall): Promise<Reply> {
 
 /** 204; from then on no path reaches the calendar's events, which are removed page by page. `If-Match` is honoured. */
 export async function deleteCalendar(call: CalendarCall): Promise<Reply> {
-  const { request, services, caller } = call;
-  parseQueryOptions(request.url.searchParams, noOptions);
-  const { walked, record } = await openCalendarFor(call, 'own');
+  parseQueryOptions(call.request.url.searchParams, noOptions);
+  return removeCalendar(call, await openCalendarFor(call, 'own'), {});
+}
+
+/** 204; the same, and no restore brings back the bytes that its events had. Throws 400 for a default calendar, a group's included. */
+async function permanentlyDeleteCalendar(call: CalendarActionCall): Promise<Reply> {
+  parseQueryOptions(call.request.url.searchParams, noOptions);
+  const opened = await openCalendarFor(call, 'own');
+  await readOptionalJsonBody(call.request, call.share, 'permanentDelete');
+  return removeCalendar(call, opened, { erases: true });
+}
+
+async function removeCalendar(
+  { request, services, caller }: Call,
+  { walked, record }: OpenedCalendar,
+  how: Pick<CalendarRemoval, 'erases'>,
+): Promise<Reply> {
   if (record.calendarId === defaultCalendarId(walked)) throw invalidRequest('The default calendar of a mailbox cannot be deleted.');
-  if (!(await services.calendars.remove(walked, record.calendarId, authorOf(caller), ifMatchOf(request)))) throw itemNotFound();
+  const removal = { ...how, isCurrent: ifMatchOf(request) };
+  if (!(await services.calendars.remove(walked, record.calendarId, authorOf(caller), removal))) throw itemNotFound();
   return emptyReply(204);
 }
+
+type CalendarActionCall = Call<CalendarActionReference>;
+
+const actions: Readonly<Record<CalendarAction, (call: CalendarActionCall) => Promise<Reply>>> = {
+  permanentDelete: permanentlyDeleteCalendar,
+};
+
+/** Does the action that the path names. */
+export const postCalendarAction = (call: CalendarActionCall): Promise<Reply> => actions[call.reference.action](call);

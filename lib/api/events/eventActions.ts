@@ -1,4 +1,4 @@
-// POST …/events/{id}/accept, tentativelyAccept, decline and cancel: an attendee answers, the organizer calls the meeting off.
+// POST to the name of an action behind an event. Here: an attendee answers, the organizer calls the meeting off.
 import { authorOf } from '../../access/permissions/calendarAccess.ts';
 import { isEntry } from '../../calendar/events/record/eventRecord.ts';
 import type { Mailbox } from '../../calendar/mailbox.ts';
@@ -10,24 +10,34 @@ import type { EventAction } from '../../paths/reference.ts';
 import { recheckAccess, recheckHidden, type EventCall, type EventPartCall } from '../call.ts';
 import { emptyReply, type Reply } from '../../http/messages.ts';
 import { readOptionalJsonBody } from '../jsonBody.ts';
-import { removeEvent } from './events.ts';
+import { dismissReminder, snoozeReminder } from '../reminders/reminderActions.ts';
+import { permanentlyDeleteEvent, removeEvent } from './eventsRemove.ts';
 import { organizerOf, senderOf } from './eventsCreate.ts';
 import { openShown } from './openShown.ts';
 
-const answers: Readonly<Record<Exclude<EventAction, 'cancel'>, Answer>> = {
+type Response = 'accept' | 'tentativelyAccept' | 'decline';
+
+const answers: Readonly<Record<Response, Answer>> = {
   accept: 'accepted',
   tentativelyAccept: 'tentativelyAccepted',
   decline: 'declined',
 };
 
-/** 202; does the action that the path names. */
-export function postAction(call: EventPartCall<'action'>): Promise<Reply> {
-  const { action } = call.reference.tail;
-  return action === 'cancel' ? cancel(call) : respond(call, action);
-}
+const actions: Readonly<Record<EventAction, (call: EventCall) => Promise<Reply>>> = {
+  accept: (call) => respond(call, 'accept'),
+  tentativelyAccept: (call) => respond(call, 'tentativelyAccept'),
+  decline: (call) => respond(call, 'decline'),
+  cancel,
+  snoozeReminder,
+  dismissReminder,
+  permanentDelete: permanentlyDeleteEvent,
+};
+
+/** Does the action that the path names. */
+export const postAction = (call: EventPartCall<'action'>): Promise<Reply> => actions[call.reference.tail.action](call);
 
 /** 202; the answer is in the attendee's entry, and at the organizer's event at once or within a minute. Throws 400 for the organizer. */
-async function respond(call: EventCall, action: Exclude<EventAction, 'cancel'>): Promise<Reply> {
+async function respond(call: EventCall, action: Response): Promise<Reply> {
   const { request, services, caller } = call;
   parseQueryOptions(request.url.searchParams, noOptions);
   const { walked, key, event } = await openShown(call, 'write');

@@ -1,26 +1,21 @@
-// GET and DELETE …/events/{id}.
-import { authorOf } from '../../access/permissions/calendarAccess.ts';
+// GET …/events/{id}.
 import type { EventRecord } from '../../calendar/events/record/eventRecord.ts';
-import type { Removal } from '../../calendar/events/events.ts';
-import type { EventKey } from '../../calendar/mailbox.ts';
 import type { IsShown } from '../../calendar/windows/windowEntry.ts';
 import { quotedKey } from '../../odata/query/context.ts';
 import { seenTag } from '../../odata/event/eventEntity.ts';
 import type { SeriesExpanding } from '../../odata/event/eventQuery.ts';
 import { parseEventQuery, type AskedWindow } from '../../odata/event/windowQuery.ts';
 import { contextSelection } from '../../odata/query/expand.ts';
-import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
 import type { JsonObject } from '../../runtime/json.ts';
 import type { ResolvedEvent } from '../../access/resolve/event.ts';
 import { openShown } from './openShown.ts';
-import { leadsToOccurrence, recheckAccess, recheckHidden, type EventCall } from '../call.ts';
+import { leadsToOccurrence, recheckAccess, type EventCall } from '../call.ts';
 import { isUnchanged } from '../../http/conditions.ts';
 import { emptyReply, jsonReply, type Reply } from '../../http/messages.ts';
-import { senderOf } from './eventsCreate.ts';
-import { ifSeenMatchOf, preferencesOf, showCurrent, viewOf } from './eventsShow.ts';
+import { preferencesOf, showCurrent, viewOf } from './eventsShow.ts';
+import { exceptionsOf, instancesOf, seriesOpened } from './eventsWindow.ts';
 import { eventExpanders, expansionOf, type Expanders } from './expand/expansions.ts';
 import { expandedOccurrences } from './expand/occurrences.ts';
-import { exceptionsOf, instancesOf, seriesOpened } from './eventsWindow.ts';
 
 /**
  * 200 with the event, and with what is expanded; 304 for an `If-None-Match` that names its ETag.
@@ -84,23 +79,4 @@ async function cancelledOccurrences(call: EventCall, resolved: ResolvedEvent, ev
   const { events } = call.services;
   const days = event.occurrence === undefined ? await events.cancelledDays(resolved.key.mailbox, event, isShown) : [];
   return { cancelledOccurrences: days.map((day) => `OID.${event.eventId}.${day}`) };
-}
-
-/** 204; from then on the event's attachments can't be reached any more, and are removed. `If-Match` is honoured. */
-export async function deleteEvent(call: EventCall): Promise<Reply> {
-  const { request } = call;
-  parseQueryOptions(request.url.searchParams, noOptions);
-  const { resolved, event: opened } = await openShown(call, 'write');
-  await removeEvent(call, resolved.key, opened, {
-    isCurrent: ifSeenMatchOf(call, resolved.walked, resolved.key.mailbox),
-    may: recheckAccess(call, 'write', resolved, opened),
-    before: recheckHidden(call, resolved, opened),
-  });
-  return emptyReply(204);
-}
-
-/** Deletes an event that the caller may delete. */
-export async function removeEvent(call: EventCall, key: EventKey, opened: EventRecord, removal: Omit<Removal, 'sender'>): Promise<void> {
-  const sender = opened.attendees.length > 0 ? await senderOf(call, key.mailbox) : undefined;
-  await call.services.events.remove(key, opened, authorOf(call.caller), { ...removal, sender });
 }

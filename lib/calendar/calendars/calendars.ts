@@ -31,6 +31,14 @@ export interface WantedCalendars {
   readonly filter?: Condition | undefined;
 }
 
+/** How a calendar is deleted. */
+export interface CalendarRemoval {
+  /** Whether the calendar with this ETag may be deleted (If-Match). */
+  readonly isCurrent?: ((etag: string) => boolean) | undefined;
+  /** Whether no restore is to bring back the bytes that its events had. */
+  readonly erases?: boolean | undefined;
+}
+
 export interface Calendars {
   /** In which group a living calendar is; one point read, none for the default calendar. */
   locate(mailbox: Mailbox, calendarId: string): Promise<CalendarPlace | undefined>;
@@ -59,7 +67,7 @@ export interface Calendars {
    * Deletes a calendar, never the default one: one read and one batch, after which no path reaches its events. It begins to delete them,
    * and the sweep finishes that. Resolves to false when the calendar was gone already; throws 412 as `update`.
    */
-  remove(mailbox: Mailbox, calendarId: string, by: Author, isCurrent?: (etag: string) => boolean): Promise<boolean>;
+  remove(mailbox: Mailbox, calendarId: string, by: Author, how?: CalendarRemoval): Promise<boolean>;
   /** Adds a calendar with this id unless it, its tombstone or a calendar of the same name exists already. Its group must exist. */
   enter(mailbox: Mailbox, entering: CalendarPlace & { readonly name: string }, by: Author): Promise<void>;
 }
@@ -125,7 +133,7 @@ export function createCalendars({ documents, ids, clock, purge }: CalendarDepend
   };
 
   /** Makes the calendar a tombstone and writes its purge, in one batch; false when the calendar was gone already. */
-  const toTombstone: Calendars['remove'] = async (mailbox, calendarId, by, isCurrent) => {
+  const toTombstone: Calendars['remove'] = async (mailbox, calendarId, by, { isCurrent, erases } = {}) => {
     let isUnclear = false;
     return winRace(attemptsOf.change, busy, async () => {
       const before = await current(mailbox, calendarId, isCurrent);
@@ -139,7 +147,7 @@ export function createCalendars({ documents, ids, clock, purge }: CalendarDepend
           when: sameCalendar(before),
         },
         releaseName(before.name),
-        { write: 'create', document: calendarPurgeDocument(calendarId, now, by) },
+        { write: 'create', document: calendarPurgeDocument(calendarId, now, by, erases) },
         ...countCalendars(mailbox, before.calendarGroup, -1),
       ]);
       if (removed.outcome === 'done') return true;
@@ -213,10 +221,11 @@ export function createCalendars({ documents, ids, clock, purge }: CalendarDepend
       });
     },
 
-    async remove(mailbox, calendarId, by, isCurrent) {
-      const removed = await toTombstone(mailbox, calendarId, by, isCurrent);
+    async remove(mailbox, calendarId, by, how) {
+      const removed = await toTombstone(mailbox, calendarId, by, how);
       // The calendar is deleted even if this fails: the sweep deletes the events then.
-      if (removed) await purge(mailboxPartition(mailbox), calendarPurgeDocument(calendarId, clock(), by)).catch(() => undefined);
+      if (removed)
+        await purge(mailboxPartition(mailbox), calendarPurgeDocument(calendarId, clock(), by, how?.erases)).catch(() => undefined);
       return removed;
     },
 

@@ -17,6 +17,7 @@ import { showAsFor } from './response.ts';
 import { entryIncarnation } from './series/incarnation.ts';
 import { withCopies } from './series/laid.ts';
 import { layCopies, stale } from './series/layCopies.ts';
+import { shareSources } from './series/sources.ts';
 
 /**
  * Writes the answer where it is given, by one batch: into the entry, or, by a message whose meeting has none, into a new one; declining hides
@@ -75,6 +76,7 @@ async function withSeries(
   if (event?.incarnation !== of || event.occurrenceRevision === 0) return { next, closing: [] };
   const gone = decodeEntryTombstone(found);
   const now = clock();
+  const sources = shareSources({ documents, clock }, { key, event });
   const laid = await layCopies(
     { documents, now },
     {
@@ -83,9 +85,10 @@ async function withSeries(
       entry: next,
       guard: gone && sameEntry(gone, 'entryTombstone'),
       isShown: false,
+      sources,
     },
   );
-  return laid === lost || laid === stale ? lost : { next: withCopies(next, event, { now, laid }), closing: laid.closing };
+  return laid === lost || laid === stale ? lost : { next: withCopies(next, event, { readAt: now, laid }), closing: laid.closing };
 }
 
 /** Whether the answer is the one that was given last, and has no comment that the organizer should get. */

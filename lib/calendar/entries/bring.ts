@@ -2,6 +2,7 @@
 import type { Document, StoredDocument, Write } from '../../stores/documents.ts';
 import { decodeEntry, type EntryRecord, type EventRecord } from '../events/record/eventRecord.ts';
 import { countersOf } from '../events/record/counters.ts';
+import type { LastTold } from '../meetings/telling/bring.ts';
 import { sameMailbox, type Mailbox } from '../mailbox.ts';
 import { tombstoneTtl } from '../../stores/tombstone.ts';
 import { becomes, newRecord, type Author } from '../../stores/records.ts';
@@ -26,6 +27,10 @@ export interface Making {
   readonly now: number;
   /** The one that the entry has if it is made. */
   readonly incarnation: string;
+  /** When the meeting was read, in milliseconds since 1970. */
+  readonly readAt: number;
+  /** What its owner was told last, who has had it; undefined for who may never have had it. */
+  readonly last?: LastTold | undefined;
   /** What was laid below it before. */
   readonly laid?: Laid | undefined;
 }
@@ -55,7 +60,7 @@ function following(alive: EntryRecord, meeting: Meeting, recipient: Mailbox, mad
 /** An entry comes, or comes back. */
 function coming(gone: EntryTombstone | undefined, meeting: Meeting, recipient: Mailbox, made: Making): Brought {
   const closing = made.laid?.closing ?? [];
-  if (gone !== undefined && !comesBack(gone, meeting)) return nothing;
+  if (!isToCome(gone, made.last, meeting)) return nothing;
   const draft = draftFrom(meeting, recipient, gone, made);
   // Who has declined before there was an entry, or so long ago that its tombstone is gone, is shown none.
   if (draft.entry.response.response === 'declined') return nothing;
@@ -67,12 +72,17 @@ const draftFrom = (meeting: Meeting, recipient: Mailbox, former: EntryRecord | E
   withCopies(entryFrom(meeting, recipient, former, made), meeting.event, made);
 
 /** Whether the meeting asks for an entry that isn't there, or for another state of the one that is. */
-export function isToBeMade(found: StoredDocument | undefined, meeting: Meeting, recipient: Mailbox): boolean {
+export function isToBeMade(found: StoredDocument | undefined, meeting: Meeting, recipient: Mailbox, last: LastTold | undefined): boolean {
   if (!isInvited(meeting, recipient)) return false;
   const alive = decodeEntry(found);
   if (alive !== undefined) return isBehind(alive, meeting.event);
-  const gone = decodeEntryTombstone(found);
-  return gone === undefined || comesBack(gone, meeting);
+  return isToCome(decodeEntryTombstone(found), last, meeting);
+}
+
+/** Whether an entry that isn't there comes: there was none, or it comes back. What has left no tombstone any more was deleted or declined. */
+function isToCome(gone: EntryTombstone | undefined, last: LastTold | undefined, meeting: Meeting): boolean {
+  if (gone !== undefined) return comesBack(gone, meeting);
+  return last === undefined || comesBack({ end: 'deleted', entry: last }, meeting);
 }
 
 /** Whether the meeting is to be in this mailbox as an entry: the organizer has it already. */
@@ -80,7 +90,10 @@ const isInvited = ({ key, event }: Meeting, recipient: Mailbox): boolean =>
   event.attendees.includes(recipient.id) && !sameMailbox(key.mailbox, recipient);
 
 /** Whether an entry that went is shown again: who was let go and is invited, who is asked anew, who deleted it and is to come elsewhere. */
-function comesBack({ end, entry }: EntryTombstone, { event: { properties } }: Meeting): boolean {
+function comesBack(
+  { end, entry }: Pick<EntryTombstone, 'end'> & { readonly entry: LastTold },
+  { event: { properties } }: Meeting,
+): boolean {
   if (end === 'letGo' || entry.ask !== askOf(properties)) return true;
   return end === 'deleted' && entry.place !== placeOf(properties);
 }

@@ -7,8 +7,7 @@ import { eventDocument } from '../events/record/eventDocument.ts';
 import { decodeEntry, etagOf, type EntryRecord, type EventRecord } from '../events/record/eventRecord.ts';
 import { readEvent } from '../events/readEvent.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
-import { newSeriesAllowance } from '../meetings/invitationAllowance.ts';
-import type { EntryWrites } from '../meetings/telling/bring.ts';
+import type { BringEntries } from '../meetings/telling/bring.ts';
 import type { Meetings } from '../meetings/meetings.ts';
 import type { Author } from '../../stores/records.ts';
 import { writeAnswer } from './answer.ts';
@@ -16,7 +15,7 @@ import { answerCarried, type GivenAnswer, type PendingAnswer } from './pendingAn
 import { previewOn } from './series/previewOn.ts';
 import { writeOccurrenceAnswer } from './series/answerCopy.ts';
 import { entryId } from './entryId.ts';
-import { entryWrites } from './entryWrites.ts';
+import { bringEntries } from './bringEntries.ts';
 import { askOf, entryFrom, type Meeting } from './projection.ts';
 
 export interface EntryDependencies {
@@ -47,8 +46,8 @@ export interface Entries {
    * where the organizer was deleted.
    */
   carry(attendee: Mailbox, answer: PendingAnswer): Promise<void>;
-  /** What brings an attendee's entry to the meeting as it is now; asked any number of times, in any order. Costs as the function of this name. */
-  readonly entryWrites: EntryWrites;
+  /** What brings attendees' entries to the meeting as it is now; asked any number of times, in any order. */
+  readonly bringEntries: BringEntries;
 }
 
 export function createEntries(deps: EntryDependencies): Entries {
@@ -84,11 +83,7 @@ export function createEntries(deps: EntryDependencies): Entries {
 
     occurrenceOf: (entry, day) => (day === undefined || entry.properties.recurrence === null ? entry.eventId : occurrenceId(entry.id, day)),
 
-    async entryWrites(attendee, { key, incarnation, sender, event }) {
-      const { writes, isNew } = await entryWrites(deps, attendee, { key, incarnation, event });
-      const isSeries = (event?.properties.recurrence ?? null) !== null;
-      return { writes, allowances: isNew && isSeries ? [newSeriesAllowance(sender, deps.clock())] : [] };
-    },
+    bringEntries: (shown) => bringEntries(deps, shown),
   };
 }
 

@@ -9,6 +9,7 @@ import { noCounts, type Counters } from '../events/record/counters.ts';
 import { hiddenSince } from '../events/record/memory.ts';
 import { defaultEventProperties, type EventProperties } from '../events/record/eventProperties.ts';
 import type { EntryRecord, EventRecord } from '../events/record/eventRecord.ts';
+import { parseOccurrenceId } from '../occurrences/occurrenceId.ts';
 import { defaultCalendarId, type EventKey, type Mailbox } from '../mailbox.ts';
 import { entryId } from './entryId.ts';
 import { ownProperties, type EntryOf, type LargeProperty } from './entryShape.ts';
@@ -180,13 +181,13 @@ export function cancelledEntry(former: EntryRecord, now: number): EntryDraft {
   };
 }
 
-/** The document of an entry. Those of somebody who attends occurrences alone are found by `seriesOf`. */
+/** The document of an entry. Those of somebody who attends occurrences alone are found by `seriesOf`, in the order of `day`. */
 export const entryDocument = (draft: EntryDraft): Document => ({
   kind: 'entry',
   ...draft,
   listed: true,
   tracked: true,
-  ...(draft.entry.aloneIn !== undefined && { seriesOf: draft.entry.aloneIn }),
+  ...(draft.entry.aloneIn !== undefined && { seriesOf: draft.entry.aloneIn, day: parseOccurrenceId(draft.entry.meeting.event)?.day ?? '' }),
 });
 
 const ownOf = (own: EventProperties): Partial<EventProperties> => Object.fromEntries(ownProperties.map((name) => [name, own[name]]));

@@ -40,6 +40,8 @@ export interface Removal extends Pick<EventChange, 'may' | 'before' | 'sender'> 
   readonly isCurrent?: ((event: EventRecord) => boolean) | undefined;
   /** The comment that the attendees get with the cancellation. */
   readonly comment?: string | undefined;
+  /** Whether no restore brings back the bytes that it had (contract, section 13, permanentDelete). */
+  readonly erases?: boolean | undefined;
 }
 
 export interface PutOptions {
@@ -133,7 +135,7 @@ export function createEvents(deps: EventDependencies & EventPorts & { readonly c
   };
 
   /** Turns the event into its tombstone, and tells nobody. Resolves to the event before. */
-  const toTombstone: Events['remove'] = async (key, event, by, { isCurrent, comment, sender, may, before } = {}) => {
+  const toTombstone: Events['remove'] = async (key, event, by, { isCurrent, comment, sender, may, before, erases } = {}) => {
     let current = event;
     return winRace(attemptsOf.sharedChange, busy, async () => {
       if (isCurrent !== undefined && !isCurrent(current)) throw preconditionFailed();
@@ -141,6 +143,7 @@ export function createEvents(deps: EventDependencies & EventPorts & { readonly c
       const { removed, isUnclear, was } = await tryRemove(deps, key.mailbox, current, by, {
         comment,
         sender,
+        erases,
         onlyIfUntouched: isCurrent !== undefined || before !== undefined,
       });
       if (removed) return was;
@@ -209,7 +212,7 @@ export function createEvents(deps: EventDependencies & EventPorts & { readonly c
 
     async remove(key, event, by, removal) {
       const was = await toTombstone(key, event, by, removal);
-      await beginRemoval(deps, key.mailbox, was, by);
+      await beginRemoval(deps, key.mailbox, was, by, removal);
       return was;
     },
 

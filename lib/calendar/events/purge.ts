@@ -17,6 +17,8 @@ export const purgeRecord = z.object({
   incarnation: z.string(),
   /** Blobs that belonged to the event alone. */
   blobs: z.array(z.string()).optional(),
+  /** Whether no restore is to bring back the bytes. */
+  erases: z.literal(true).optional(),
   /** Whether occurrences of the event may have documents of their own. */
   series: z.boolean().optional(),
   /** The bytes that the event itself counts in the quota: they count until they are purged. */
@@ -31,12 +33,14 @@ export const purgeOf = (
     Partial<Pick<EventRecord, 'properties' | 'occurrenceRevision'>>,
   now: number,
   by: Author,
+  { erases = false }: Pick<RemovalTerms, 'erases'> = {},
 ): PurgeRecord => ({
   id: `purge:${event.incarnation}`,
   ...newRecord(now, by),
   of: event.id,
   incarnation: event.incarnation,
   ...(event.bodyContent && { blobs: [event.bodyContent.blob] }),
+  ...(erases && { erases }),
   ...(mayHaveOccurrences(event) && { series: true }),
   ...chargedProperty(event),
   due: Math.floor(now / 1000),
@@ -71,6 +75,8 @@ export interface RemovalTerms {
   readonly comment?: string | undefined;
   /** Who cancels in the organizer's name. */
   readonly sender?: EmailAddress | undefined;
+  /** Whether no restore is to bring back the bytes that it had. */
+  readonly erases?: boolean | undefined;
   /** Whether the removal fails when anything has changed since the event was read, attachments included. */
   readonly onlyIfUntouched?: boolean;
 }
@@ -83,7 +89,7 @@ export const eventRemoval = (
   event: EventRecord,
   now: number,
   by: Author,
-  { comment, sender, onlyIfUntouched = false }: RemovalTerms = {},
+  { comment, sender, erases, onlyIfUntouched = false }: RemovalTerms = {},
 ): [Write, ...Write[]] => [
   {
     write: 'patch',
@@ -97,6 +103,6 @@ export const eventRemoval = (
     // The stored event must be the one that was read: a patch can't remove a property that isn't there, and the purge must name its blob.
     when: { is: 'and', conditions: [onlyIfUntouched ? unchanged(event) : sameProperties(event), ...sameTelling(event)] },
   },
-  { write: 'create', document: purgeDocument(event, now, by) },
+  { write: 'create', document: purgeDocument(event, now, by, { erases }) },
   ...cancellations(event, now, by, { comment, sender }),
 ];

@@ -27,10 +27,11 @@ export async function beginRemoval(
   mailbox: Mailbox,
   event: EventRecord,
   by: Author,
+  terms: RemovalTerms = {},
 ): Promise<void> {
   if (isEntry(event) && (isOccurrence(event) || event.occurrenceRevision === 0)) return;
   await Promise.allSettled([
-    purge(mailboxPartition(mailbox), purgeOf(event, clock(), by)),
+    purge(mailboxPartition(mailbox), purgeOf(event, clock(), by, terms)),
     (event.occurrence?.series ?? event).tells ? tell(mailbox, event) : undefined,
   ]);
 }

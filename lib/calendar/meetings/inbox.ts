@@ -25,6 +25,8 @@ export type MeetingMessage = Document & { readonly kind: 'message'; readonly ver
 /** What is written in the same batch, into the same mailbox, with what it takes from the mailbox's allowances. */
 export interface Along {
   readonly writes: readonly Write[];
+  /** Whether a meeting comes into the calendar by it: with a new message, or counted as one. */
+  readonly isNew: boolean;
   readonly allowances: readonly Allowance[];
 }
 
@@ -36,21 +38,27 @@ export interface Putting {
   readonly along?: (() => Promise<Along>) | undefined;
 }
 
+/** How something was put: `alone` without what should come along, whose allowances were spent; `refused` not at all. */
+export type Put = 'delivered' | 'alone' | 'refused';
+
 export interface Inboxes {
   /**
    * Puts a message about somebody's meeting at its place. What says something newer there stays, so that this may be done any number of
    * times, by any number at once, in any order. What replaces an older message counts for nothing; a new one counts, and is `refused` where
    * the inbox is full, or its day, or the sender's (`senderOf`). Costs one batch for a new message; to replace one, a point read and a write.
    */
-  put(inbox: Mailbox, sender: Mailbox, message: MeetingMessage, how?: Putting): Promise<'delivered' | 'refused'>;
-  /** Writes what else belongs into the mailbox, where no message is due: one batch, none where there is nothing to write. */
-  bring(inbox: Mailbox, along: Putting['along']): Promise<void>;
+  put(inbox: Mailbox, sender: Mailbox, message: MeetingMessage, how?: Putting): Promise<Put>;
+  /**
+   * Writes what else belongs into the mailbox, where no message is due: one batch, none where there is nothing to write. What is new counts
+   * in the day as a message would, and is left out beyond it: then `refused`.
+   */
+  bring(inbox: Mailbox, sender: Mailbox, along: () => Promise<Along>): Promise<Put>;
 }
 
 const inboxDocument = 'inbox';
 /** What finds the messages that count. */
 const counted: JsonObject = { ofOthers: true };
-const nothing: Along = { writes: [], allowances: [] };
+const nothing: Along = { writes: [], isNew: false, allowances: [] };
 
 export interface InboxDependencies {
   readonly documents: Documents;
@@ -62,46 +70,48 @@ export function createInboxes({ documents, clock, limits }: InboxDependencies): 
   const allowances = createAllowances(documents, clock);
 
   /** Commits the message's writes with the others. Where the others' allowances are spent, the message comes alone. */
-  async function add(
-    inbox: Mailbox,
-    taken: readonly Allowance[],
-    writes: readonly Write[],
-    along: Along,
-  ): Promise<'done' | 'raced' | 'refused'> {
+  async function add(inbox: Mailbox, taken: readonly Allowance[], writes: readonly Write[], along: Along): Promise<Added> {
     const partition = mailboxPartition(inbox);
-    if (writes.length + along.writes.length === 0) return 'done';
+    if (writes.length + along.writes.length === 0) return 'delivered';
     for (let again = false; ; again = true) {
       const committed = await allowances.commit(partition, [...writes, ...along.writes], [...taken, ...along.allowances]);
-      if (committed.outcome === 'done') return 'done';
+      if (committed.outcome === 'done') return 'delivered';
       if (committed.outcome === 'refused') return 'raced';
-      if (along.allowances.includes(committed.allowance)) return add(inbox, taken, writes, nothing);
+      if (along.allowances.includes(committed.allowance)) {
+        const rest = await add(inbox, taken, writes, nothing);
+        return rest === 'delivered' ? 'alone' : rest;
+      }
       const mayHaveRoom = !again && committed.allowance.id === inboxDocument && (await hasRoomOnceCounted(documents, partition, clock()));
       if (!mayHaveRoom) return 'refused';
     }
   }
 
-  const takenBy = (sender: Mailbox): readonly Allowance[] => [
-    { id: inboxDocument, takes: 1, limit: limits.messages },
-    ...dailyAllowances(sender, limits.daily, clock()),
-  ];
+  const ofDay = (sender: Mailbox): readonly Allowance[] => dailyAllowances(sender, limits.daily, clock());
+  const takenBy = (sender: Mailbox): readonly Allowance[] => [{ id: inboxDocument, takes: 1, limit: limits.messages }, ...ofDay(sender)];
+  /** What comes along, where no new message does. */
+  const addAlone = (inbox: Mailbox, sender: Mailbox, along: Along): ReturnType<typeof add> =>
+    add(inbox, along.isNew ? ofDay(sender) : [], [], along);
   const busy = 'Too many deliver messages of one meeting at once.';
 
   /** One attempt, on what was found at the message's place. */
-  async function tryPut(inbox: Mailbox, sender: Mailbox, message: MeetingMessage, attempt: Attempt): Promise<'done' | 'raced' | 'refused'> {
+  async function tryPut(inbox: Mailbox, sender: Mailbox, message: MeetingMessage, attempt: Attempt): Promise<Added> {
     const { found, mends, others } = attempt;
     const document = { ...message, ...counted };
     const there = decodeMessage(found);
     const held = there ?? decodeMessageTombstone(found);
     const isNewest = held !== undefined && held.version >= message.version;
-    if (isNewest || (mends && there === undefined)) return add(inbox, [], [], others);
+    if (isNewest || (mends && there === undefined)) {
+      const added = await addAlone(inbox, sender, others);
+      return added === 'refused' ? 'alone' : added;
+    }
     if (there !== undefined) {
       if (others.writes.length > 0) return add(inbox, [], replacement(document, there), others);
       const replaced = await documents.replaceIf(mailboxPartition(inbox), document, there.etag);
-      return replaced === undefined ? 'raced' : 'done';
+      return replaced === undefined ? 'raced' : 'delivered';
     }
     const added = await add(inbox, takenBy(sender), addition(document, found), others);
-    if (added === 'refused') await add(inbox, [], [], others);
-    return added;
+    if (added !== 'refused' || others.isNew) return added;
+    return (await add(inbox, [], [], others)) === 'raced' ? 'raced' : added;
   }
 
   return {
@@ -112,18 +122,23 @@ export function createInboxes({ documents, clock, limits }: InboxDependencies): 
       return winRace(attemptsOf.change, busy, async () => {
         const others = (await along?.()) ?? nothing;
         const tried = await tryPut(inbox, sender, message, { found, mends, others });
-        if (tried !== 'raced') return tried === 'done' ? 'delivered' : 'refused';
+        if (tried !== 'raced') return tried;
         found = await readPlace();
         return lost;
       });
     },
 
-    async bring(inbox, along) {
-      if (along === undefined) return;
-      await winRace(attemptsOf.change, busy, async () => ((await add(inbox, [], [], await along())) === 'raced' ? lost : undefined));
+    async bring(inbox, sender, along) {
+      return winRace(attemptsOf.change, busy, async () => {
+        const added = await addAlone(inbox, sender, await along());
+        return added === 'raced' ? lost : added;
+      });
     },
   };
 }
+
+/** What an attempt comes to. */
+type Added = Put | 'raced';
 
 /** What one attempt to put a message is decided on. */
 interface Attempt {

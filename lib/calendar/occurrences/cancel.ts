@@ -18,7 +18,7 @@ export function occurrenceRemoval(
   event: OccurrenceEvent,
   now: number,
   by: Author,
-  { comment, sender, onlyIfUntouched = false }: RemovalTerms,
+  { comment, sender, erases, onlyIfUntouched = false }: RemovalTerms,
 ): { readonly writes: [Write, ...Write[]]; readonly was: EventRecord } {
   const { series, day, stored } = event.occurrence;
   const { bodyContent: shown, ...rest } = event;
@@ -67,7 +67,7 @@ export function occurrenceRemoval(
             ],
             when: { is: 'and', conditions: [stillExists(event.incarnation), ...sameStored(stored, onlyIfUntouched)] },
           },
-          { write: 'create', document: purgeDocument(was, now, by) },
+          { write: 'create', document: purgeDocument(was, now, by, { erases }) },
         ];
   return { writes: [guard, ...writes, ...cancellations({ ...event, modified }, now, by, { comment, sender })], was };
 }

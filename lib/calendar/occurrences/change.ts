@@ -4,7 +4,7 @@ import { badRequest } from '../../runtime/errors.ts';
 import type { Json, JsonObject } from '../../runtime/json.ts';
 import type { Write } from '../../stores/documents.ts';
 import type { Author } from '../../stores/records.ts';
-import { withAnswersReset, attendeeIds, foundIds } from '../events/attendees.ts';
+import { withAnswersReset, attendeeIds, foundIds, timeOf } from '../events/attendees.ts';
 import { counterOf, namesOthers, type EventChange } from '../events/change.ts';
 import { placeProperties, releaseContent, removeContent, type EventDependencies, type PlacedProperties } from '../events/draft.ts';
 import { sortableTimes } from '../events/record/times.ts';
@@ -39,13 +39,13 @@ export async function changeOccurrence(
   wanted: OccurrenceChange,
   by: Author,
 ): Promise<EventRecord | undefined> {
-  const asked = checkChange(current, wanted);
+  const now = deps.clock();
+  const asked = checkChange(current, wanted, now);
   if (current.occurrence.stored === undefined && isSame(asked)) return current;
   const placed = await placeOwn(deps, key, asked);
   const charge = chargeOwn(deps, current, placed);
   const { sender, isAnswer: evenIfFull = false, onlyIfUntouched } = wanted;
   const { newContent, span } = placed;
-  const now = deps.clock();
   const counted = countChange(asked, newContent);
   const after = changed(asked, placed, now);
   const change: OverlayChange = {
@@ -89,11 +89,13 @@ interface AskedChange {
   readonly inherited: EventProperties;
   /** The properties that it is to have. */
   readonly properties: EventProperties;
+  /** When the occurrence last got another time by itself (`SeriesThen`). */
+  readonly answersSince: string | undefined;
 }
 
 /** Throws 400 for what an occurrence can't have by itself. */
-function checkChange(current: OccurrenceEvent, wanted: EventChange): AskedChange {
-  const { series, day, startUtc, endUtc } = current.occurrence;
+function checkChange(current: OccurrenceEvent, wanted: EventChange, now: number): AskedChange {
+  const { series, day, startUtc, endUtc, stored } = current.occurrence;
   const inherited = inheritedProperties(series, { key: day, startUtc, endUtc });
   const properties = withAnswersReset(current.properties, wanted.apply(current.properties));
   if (properties.recurrence !== null) throw badRequest("The property 'recurrence' is the series' own: an occurrence has none.");
@@ -101,7 +103,9 @@ function checkChange(current: OccurrenceEvent, wanted: EventChange): AskedChange
     throw badRequest("An occurrence lies in its series' calendar: move the series.");
   if (properties.sensitivity !== sensitivityOf(properties, inherited))
     throw badRequest("The property 'sensitivity' is the series' own here: an occurrence of a private series is private.");
-  return { current, wanted, inherited, properties };
+  const isAskedAnew = timeOf(properties) !== timeOf(current.properties);
+  const answersSince = isAskedAnew ? new Date(now).toISOString() : stored?.seriesThen?.answersSince;
+  return { current, wanted, inherited, properties, answersSince };
 }
 
 /** Whether the change leaves all as it is, as when a client sends back what GET has given. A body in a blob isn't compared. */
@@ -139,7 +143,7 @@ async function placeOwn(deps: EventDependencies, { mailbox }: EventKey, asked: A
     overrides,
     bodyContent,
     bodyPreview: placed?.bodyPreview,
-    set: { overrides, sortKeys: span ?? { start: '', end: '' }, ...set, ...attendeesIn(asked, own, span) },
+    set: { overrides, sortKeys: span ?? { start: '', end: '' }, ...set, ...attendeesIn(asked, own) },
     remove: [...(freed && !put ? ['bodyContent'] : []), ...(own.hasAttendees ? [] : ownAttendeesOf(stored))],
     span,
     newContent: (freed ?? put) !== undefined,
@@ -188,8 +192,10 @@ interface Own {
 }
 
 /** What the document stores together with the occurrence's own attendees; nothing where it has the series' attendees. */
-const attendeesIn = ({ inherited, properties }: AskedChange, { hasAttendees, sensitivity }: Own, span: PlacedOwn['span']): JsonObject =>
-  hasAttendees ? { seriesThen: seriesNow(inherited, properties.attendees, { sensitivity, ...span }), attendees: foundIds(properties) } : {};
+const attendeesIn = ({ inherited, properties, answersSince }: AskedChange, { hasAttendees, sensitivity }: Own): JsonObject =>
+  hasAttendees
+    ? { seriesThen: seriesNow(inherited, properties.attendees, { sensitivity, answersSince }), attendees: foundIds(properties) }
+    : {};
 
 function ownOf(asked: AskedChange): Own {
   const { inherited, properties } = asked;

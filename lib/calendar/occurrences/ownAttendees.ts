@@ -14,6 +14,8 @@ export const seriesThen = z.object({
   end: z.string(),
   /** Only answers are the occurrence's own; who is invited, and how, is still inherited from its series. */
   answersOnly: z.literal(true).optional(),
+  /** When the occurrence last got another time by itself, in UTC: answers to the series that aren't later were to the former time. */
+  answersSince: z.string().optional(),
 });
 
 export type SeriesThen = z.infer<typeof seriesThen>;
@@ -27,17 +29,22 @@ interface Own {
   readonly end?: unknown;
 }
 
-/** What is stored of the inherited properties together with the occurrence's own attendees. `own`: its other own properties. */
-export const seriesNow = (inherited: EventProperties, attendees: readonly Attendee[], own: Own): SeriesThen => ({
+/** What is stored of the inherited properties together with the occurrence's own attendees. */
+export const seriesNow = (
+  inherited: EventProperties,
+  attendees: readonly Attendee[],
+  { sensitivity, answersSince }: Pick<Own, 'sensitivity'> & Pick<SeriesThen, 'answersSince'>,
+): SeriesThen => ({
   invited: inherited.attendees.flatMap((attendee) => addressOf(attendee) ?? []),
   ...sortableTimes(inherited),
-  ...(!isClosed(own) && !isMoved(own) && isSameButForAnswers(attendees, inherited.attendees) && { answersOnly: true }),
+  ...(!isClosed({ sensitivity }) && isSameButForAnswers(attendees, inherited.attendees) && { answersOnly: true }),
+  ...(answersSince !== undefined && { answersSince }),
 });
 
 const isSameButForAnswers = (attendees: readonly Attendee[], others: readonly Attendee[]): boolean =>
   isDeepStrictEqual(attendees.map(neverAnswered), others.map(neverAnswered));
 
-const neverAnswered = ({ answered: _, ...attendee }: Attendee): Attendee => unanswered(attendee);
+const neverAnswered = ({ answered: _, proposedNewTime: __, ...attendee }: Attendee): Attendee => unanswered(attendee);
 
 const isMoved = ({ start, end }: Own): boolean => start !== undefined || end !== undefined;
 
@@ -45,11 +52,12 @@ const isMoved = ({ start, end }: Own): boolean => start !== undefined || end !==
  * The occurrence's own attendees, brought up to date with its series: whoever was added to the series since is added, whoever was removed
  * there is removed, and whoever was found there has the object id here. If the occurrence itself is private, the series adds nobody. If the
  * series' times have moved the occurrence, all answers are reset. Where only answers are the occurrence's own, each counts until its
- * attendee answers the series.
+ * attendee answers the series, and whoever hasn't answered it follows the series.
  */
 export function attendeesOf(own: Partial<EventProperties>, then: SeriesThen | undefined, inherited: EventProperties): readonly Attendee[] {
   const { attendees = [] } = own;
-  if (then?.answersOnly === true) return hasMoved(own, then, inherited) ? inherited.attendees : withAnswers(inherited.attendees, attendees);
+  if (then?.answersOnly === true)
+    return hasMoved(own, then, inherited) ? inherited.attendees : withAnswers(answeredSince(inherited.attendees, then), attendees);
   const now = new Map(inherited.attendees.map((attendee) => [addressOf(attendee), attendee]));
   const invited: ReadonlySet<string | undefined> = new Set(then?.invited);
   const kept = attendees
@@ -67,6 +75,10 @@ export function attendeesOf(own: Partial<EventProperties>, then: SeriesThen | un
 /** The properties of an occurrence's document that are stored together with attendees of its own. */
 export const ownAttendeesOf = (stored: { readonly seriesThen?: unknown; readonly attendees?: unknown } | undefined): readonly string[] =>
   (['seriesThen', 'attendees'] as const).filter((name) => stored?.[name] !== undefined);
+
+/** The series' attendees with those of their answers that count for an occurrence which got another time by itself. */
+const answeredSince = (attendees: readonly Attendee[], { answersSince }: SeriesThen): readonly Attendee[] =>
+  answersSince === undefined ? attendees : attendees.map((each) => (each.status.time > answersSince ? each : unanswered(each)));
 
 /** The attendees, each with the later of the answers to the occurrence and to its series. */
 function withAnswers(attendees: readonly Attendee[], answered: readonly Attendee[]): readonly Attendee[] {

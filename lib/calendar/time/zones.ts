@@ -58,6 +58,21 @@ export function toWindows(name: string): string | undefined {
   return windows.get(zone) ?? (other === undefined ? undefined : windows.get(other));
 }
 
+/** Every IANA name that has a spelling of its own here, by the alphabet. */
+export const ianaNames = (): readonly string[] => [...new Set(names().spelling.values())].sort();
+
+/** The names of Windows' zones in CLDR, and of those that Exchange still names. */
+export const windowsZones = (): readonly string[] => [
+  ...new Set(
+    [
+      ...cldr.supplemental.windowsZones.mapTimezones
+        .filter(({ mapZone }) => mapZone._territory === world)
+        .map(({ mapZone }) => mapZone._other),
+      ...dropped.map(({ windows }) => windows),
+    ].filter((name) => !name.includes('://')),
+  ),
+];
+
 /** The name under which the runtime and CLDR know an IANA zone; undefined for anything that isn't one, bare offsets included. */
 function canonical(name: string): string | undefined {
   if (!/^[a-z][a-z0-9_+/-]{0,63}$/i.test(name)) return undefined;

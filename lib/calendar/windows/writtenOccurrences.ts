@@ -22,7 +22,12 @@ const written = z.object({
   seriesOf: z.string(),
   day: z.string(),
   sortKeys: z.object({ start: z.string(), end: z.string() }).default({ start: '', end: '' }),
-  overrides: eventProperties.pick({ sensitivity: true }).partial().default({}),
+  overrides: eventProperties
+    .pick({ sensitivity: true })
+    .partial()
+    // Without their defaults: what an occurrence doesn't have of its own is its series'.
+    .extend({ isReminderOn: z.boolean().optional(), reminderMinutesBeforeStart: z.number().int().optional() })
+    .default({}),
   /** Present where the occurrence has attendees of its own. */
   seriesThen: z.object({ start: z.string() }).optional(),
   /** Object ids of those own attendees whom its document knows. */
@@ -38,7 +43,18 @@ export const isMoved = (occurrence: Written): boolean => !isGone(occurrence) && 
 const ofManySeries: Order = { within: [], by: ['seriesOf', 'day'] };
 
 const writtenProperties: readonly PropertyPath[] = [
-  ...['kind', 'seriesOf', 'day', 'sortKeys.start', 'sortKeys.end', 'overrides.sensitivity', 'seriesThen.start', 'attendees'],
+  ...[
+    'kind',
+    'seriesOf',
+    'day',
+    'sortKeys.start',
+    'sortKeys.end',
+    'overrides.sensitivity',
+    'overrides.isReminderOn',
+    'overrides.reminderMinutesBeforeStart',
+    'seriesThen.start',
+    'attendees',
+  ],
 ];
 
 /** Which occurrences with documents to find: those between two dates, both included, and those moved to a start in a span of time. */

@@ -75,9 +75,9 @@ const notOfUser = [
   ...'employeeId employeeLeaveDateTime employeeOrgData employeeType faxNumber'.split(' '),
   ...'followedSites hireDate identities identityParentId imAddresses inferenceClassification insights interests'.split(' '),
   ...'isLicenseReconciliationNeeded isResourceAccount joinedTeams lastPasswordChangeDateTime legalAgeGroupClassification'.split(' '),
-  ...'licenseAssignmentStates mailboxSettings managedAppRegistrations managedDevices manager mySite oauth2PermissionGrants'.split(' '),
+  ...'licenseAssignmentStates managedAppRegistrations managedDevices manager mySite oauth2PermissionGrants'.split(' '),
   ...'onPremisesDistinguishedName onPremisesExtensionAttributes onPremisesImmutableId onPremisesUserPrincipalName'.split(' '),
-  ...'onlineMeetings outlook ownedDevices ownedObjects passwordPolicies passwordProfile pastProjects people'.split(' '),
+  ...'onlineMeetings ownedDevices ownedObjects passwordPolicies passwordProfile pastProjects people'.split(' '),
   ...'postalCode preferredName presence print provisionedPlans refreshTokensValidFromDateTime registeredDevices'.split(' '),
   ...'responsibilities schools scopedRoleMemberOf showInAddressList signInActivity signInSessionsValidFromDateTime'.split(' '),
   ...'skills sponsors state streetAddress teamwork todo usageLocation'.split(' '),
@@ -97,7 +97,9 @@ export const userType = entityType(userRows, {
     mailFolders: 'Collection(graph.mailFolder) contained',
     memberOf: 'Collection(graph.directoryObject)',
     messages: 'Collection(graph.message) contained',
+    outlook: 'graph.outlookUser contained',
   },
+  apart: { mailboxSettings: 'graph.mailboxSettings' },
   notKept: { absent: notOfUser, fixed: { accountEnabled: true } },
 });
 

@@ -69,8 +69,13 @@ function splitBounds(params: URLSearchParams): { readonly bounds: Bounds; readon
 
 function readWindow(bounds: Bounds): AskedWindow {
   const given = new Map(bounds.map(([written, value]) => [written.toLowerCase(), value] as const));
-  const [from, to] = [instantOf(given, names[0]), instantOf(given, names[1])];
   if (given.size < bounds.length) throw badRequest(`The parameters '${names.join("' and '")}' must not be given more than once.`);
+  return windowOf(given);
+}
+
+/** The window between `startdatetime` and `enddatetime`. Throws 400 as `parseWindow`. */
+export function windowOf(given: ReadonlyMap<string, string>): AskedWindow {
+  const [from, to] = [instantOf(given, names[0]), instantOf(given, names[1])];
   if (to < from) throw badRequest("The parameter 'endDateTime' must not lie before 'startDateTime'.");
   if (to - from > maxWindowDays * msPerDay)
     throw invalidRequest(

@@ -1,7 +1,7 @@
 // Prints the model as `$metadata` answers it: in OData's schema language (OData CSDL XML 4.0).
 import type { EnumType } from '../types/enums.ts';
 import type { ComplexType, EntityType } from '../types/structured.ts';
-import type { Action, Entrance, Model } from './model.ts';
+import type { Action, BoundFunction, Entrance, Model } from './model.ts';
 import { element, xmlOf, type Element } from './xml.ts';
 
 const namespace = 'microsoft.graph';
@@ -12,7 +12,8 @@ export function csdlOf(model: Model): string {
     ...model.enumTypes.map(enumElement),
     ...Object.entries(model.complexTypes).map(([name, type]) => typeElement('ComplexType', name, type, model.complexTypes)),
     ...Object.entries(model.entityTypes).map(([name, type]) => typeElement('EntityType', name, type, model.entityTypes)),
-    ...Object.entries(model.actions).map(([name, action]) => actionElement(name, action)),
+    ...Object.entries(model.actions).flatMap(([name, action]) => operationElements('Action', name, action)),
+    ...Object.entries(model.functions).flatMap(([name, one]) => operationElements('Function', name, one)),
     element(
       'EntityContainer',
       { Name: model.container.name },
@@ -50,7 +51,7 @@ function typeElement(
   };
   return element(kind, attributes, [
     ...key,
-    ...own(type.properties).map(([each, written]) => element('Property', { Name: each, ...typeAttributes(written) })),
+    ...own({ ...type.properties, ...type.apart }).map(([each, written]) => element('Property', { Name: each, ...typeAttributes(written) })),
     ...own(type.navigation ?? {}).map(([each, written]) =>
       element('NavigationProperty', { Name: each, Type: typeName(written), ContainsTarget: flag(written.endsWith(' contained')) }),
     ),
@@ -65,12 +66,21 @@ function basesOf({ base }: ComplexType, types: Readonly<Record<string, EntityTyp
   return [found, ...basesOf(found, types)];
 }
 
-const actionElement = (name: string, { boundTo, parameters, returns }: Action): Element =>
-  element('Action', { Name: name, IsBound: 'true' }, [
-    element('Parameter', { Name: 'bindingParameter', Type: typeName(boundTo) }),
-    ...Object.entries(parameters).map(([each, written]) => element('Parameter', { Name: each, ...typeAttributes(written) })),
-    ...(returns === undefined ? [] : [element('ReturnType', { Type: typeName(returns) })]),
-  ]);
+/** One element for each type that it is bound to. */
+const operationElements = (
+  kind: 'Action' | 'Function',
+  name: string,
+  { boundTo, parameters, returns }: Action | BoundFunction,
+): readonly Element[] =>
+  [boundTo]
+    .flat()
+    .map((type) =>
+      element(kind, { Name: name, IsBound: 'true' }, [
+        element('Parameter', { Name: 'bindingParameter', Type: typeName(type) }),
+        ...Object.entries(parameters).map(([each, written]) => element('Parameter', { Name: each, ...typeAttributes(written) })),
+        ...(returns === undefined ? [] : [element('ReturnType', { Type: typeName(returns) })]),
+      ]),
+    );
 
 function entranceElement(name: string, { type, single = false, hidden = false, bindings = {} }: Entrance): Element {
   const children = Object.entries(bindings).map(([path, target]) => element('NavigationPropertyBinding', { Path: path, Target: target }));

@@ -7,6 +7,7 @@ import { invitationType } from '../directory/invitation.ts';
 import { eventType } from '../event/eventSchema.ts';
 import { entity, outlookItem } from '../item/outlookItem.ts';
 import { messageTypes } from '../message/messageSchema.ts';
+import { categoryType } from '../settings/categorySchema.ts';
 import type { EntityType } from '../types/structured.ts';
 
 /**
@@ -18,6 +19,12 @@ export const entityTypes: Readonly<Record<string, EntityType>> = {
   directoryObject: { properties: entity, base: 'entity' },
   outlookItem: { properties: outlookItem, base: 'entity', abstract: true },
   user: userType,
+  outlookUser: {
+    properties: entity,
+    base: 'entity',
+    navigation: { masterCategories: 'Collection(graph.outlookCategory) contained' },
+  },
+  outlookCategory: categoryType,
   group: groupType,
   invitation: invitationType,
   ...calendarTypes,

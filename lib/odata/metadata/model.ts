@@ -1,18 +1,27 @@
-// The service's model, which `$metadata` prints: its types, their actions, and the sets where paths begin.
-import { cancelParameters, notKeptOfResponses, responseParameters } from '../event/actionBody.ts';
+// The service's model, which `$metadata` prints: its types, their actions and functions, and the sets where paths begin.
+import { cancelParameters, notKeptOfResponses, responseParameters, snoozeParameters } from '../event/actionBody.ts';
 import { complexTypes } from '../types/complex.ts';
 import type { EdmType, PropertyTable } from '../types/edm.ts';
 import { enumTypes, type EnumType } from '../types/enums.ts';
 import type { ComplexType, EntityType, NotKept } from '../types/structured.ts';
+import { mailboxSettingsType } from '../settings/settingsSchema.ts';
 import { createUploadSessionParameters } from '../upload/uploadSchema.ts';
 import { entityTypes } from './entityTypes.ts';
 
 /** An action: a client sends a POST to its name behind the path of the entity that it is bound to. */
 export interface Action {
-  readonly boundTo: EdmType;
+  /** The types that have it. */
+  readonly boundTo: EdmType | readonly EdmType[];
   readonly parameters: PropertyTable;
   readonly notKept?: NotKept;
   readonly returns?: EdmType;
+}
+
+/** A function: a client sends a GET to its name behind the path of the entity that it is bound to. */
+export interface BoundFunction {
+  readonly boundTo: EdmType;
+  readonly parameters: PropertyTable;
+  readonly returns: EdmType;
 }
 
 /** An entity set or a singleton, at which paths begin. */
@@ -30,6 +39,7 @@ export interface Model {
   readonly complexTypes: Readonly<Record<string, ComplexType>>;
   readonly entityTypes: Readonly<Record<string, EntityType>>;
   readonly actions: Readonly<Record<string, Action>>;
+  readonly functions: Readonly<Record<string, BoundFunction>>;
   readonly container: { readonly name: string; readonly entrances: Readonly<Record<string, Entrance>> };
 }
 
@@ -39,7 +49,7 @@ const response: Action = { boundTo: 'graph.event', parameters: responseParameter
 /** The model of both versions, v1.0 and beta. */
 export const model: Model = {
   enumTypes: Object.values(enumTypes),
-  complexTypes,
+  complexTypes: { ...complexTypes, mailboxSettings: mailboxSettingsType },
   entityTypes,
   actions: {
     accept: response,
@@ -50,7 +60,17 @@ export const model: Model = {
       returns: 'graph.uploadSession',
     },
     decline: response,
+    dismissReminder: { boundTo: 'graph.event', parameters: {} },
+    permanentDelete: { boundTo: ['graph.calendar', 'graph.event'], parameters: {} },
+    snoozeReminder: { boundTo: 'graph.event', parameters: snoozeParameters },
     tentativelyAccept: response,
+  },
+  functions: {
+    reminderView: {
+      boundTo: 'graph.user',
+      parameters: { StartDateTime: 'Edm.String not null', EndDateTime: 'Edm.String' },
+      returns: 'Collection(graph.reminder)',
+    },
   },
   container: {
     name: 'GraphService',

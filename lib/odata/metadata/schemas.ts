@@ -86,6 +86,7 @@ function schemaOf(name: string, type: EntityType, all: Readonly<Record<string, E
   });
   const members: readonly Member[] = [
     ...absent.map((member): Member => ({ is: 'notKept', name: member })),
+    ...lineage.flatMap((each) => Object.keys(each.apart ?? {}).map((member): Member => ({ is: 'notKept', name: member }))),
     ...informative.map((member): Member => ({ is: 'informative', name: member })),
     ...Object.keys(fixed).map((member) => value(member, 'Edm.Untyped')),
     ...lineage.flatMap((each) =>

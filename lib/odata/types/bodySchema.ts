@@ -17,8 +17,10 @@ export type BodyName =
   | 'group'
   | 'invitation'
   | 'itemAttachment'
+  | 'mailboxSettings'
   | 'newAttachment'
   | 'newUser'
+  | 'outlookCategory'
   | 'reference'
   | 'referenceAttachment'
   | 'user'
@@ -26,6 +28,9 @@ export type BodyName =
   | 'cancel'
   | 'createUploadSession'
   | 'decline'
+  | 'dismissReminder'
+  | 'permanentDelete'
+  | 'snoozeReminder'
   | 'tentativelyAccept';
 
 /** The most characters of a name that an error message repeats. */

@@ -1,6 +1,8 @@
 // Declares Graph's complex types as this service has them. The compiler checks that each has exactly the properties that the domain stores.
 import type { Attendee, DateTimeTimeZone, EmailAddress, EventProperties, Location } from '../../calendar/events/record/eventProperties.ts';
 import type { PatternedRecurrence, RecurrencePattern, RecurrenceRange } from '../../calendar/recurrence/patternedRecurrence.ts';
+import { settingsTypes } from '../settings/settingsTypes.ts';
+import { reminderType } from '../reminder/reminderSchema.ts';
 import { uploadTypes } from '../upload/uploadSchema.ts';
 import type { PropertyTable, TableOf } from './edm.ts';
 import type { ComplexType } from './structured.ts';
@@ -118,7 +120,9 @@ export const complexTypes = {
   physicalAddress: { properties: physicalAddress, notKept: { fixed: { type: 'unknown' } } },
   recurrencePattern: { properties: recurrencePattern },
   recurrenceRange: { properties: recurrenceRange },
+  reminder: reminderType,
   responseStatus: { properties: responseStatus },
   timeSlot: { properties: timeSlot },
   uploadSession: uploadTypes.uploadSession,
+  ...settingsTypes,
 } as const satisfies Readonly<Record<string, ComplexType>>;

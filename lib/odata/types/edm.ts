@@ -11,6 +11,7 @@ type PrimitiveType =
   | 'Edm.Int32'
   | 'Edm.Int64'
   | 'Edm.String'
+  | 'Edm.TimeOfDay'
   | 'Edm.Untyped';
 
 /** A primitive type, or one of the model's types. `graph.` is short for `microsoft.graph.`, as in Graph's documentation. */

@@ -13,6 +13,8 @@ import {
   sensitivities,
 } from '../../calendar/events/record/eventProperties.ts';
 import { eventTypes } from '../../calendar/events/record/eventType.ts';
+import { categoryColors } from '../../calendar/settings/category.ts';
+import { deliveryOptions, replyAudiences, replyStatuses } from '../../calendar/settings/settingsRecord.ts';
 import { calendarRoles } from '../../calendar/calendars/permission.ts';
 import { daysOfWeek, patternTypes, rangeTypes, weekIndexes } from '../../calendar/recurrence/patternedRecurrence.ts';
 
@@ -29,6 +31,8 @@ const enumType = <Name extends string, const Members extends readonly string[]>(
 
 /** The types of attachments that Graph's upload sessions know; the service accepts only `file`. */
 const attachmentTypes = ['file', 'item', 'reference'] as const;
+/** Graph has rooms and shared mailboxes as well. */
+const userPurposes = ['user'] as const;
 /** Graph spells `meetingTenativelyAccepted` so. */
 export const meetingMessageTypes = [
   'none',
@@ -42,12 +46,16 @@ export const meetingRequestTypes = ['newMeetingRequest', 'fullUpdate'] as const;
 
 export const enumTypes = {
   attachmentType: enumType('attachmentType', attachmentTypes),
+  automaticRepliesStatus: enumType('automaticRepliesStatus', replyStatuses),
   attendeeType: enumType('attendeeType', attendeeTypes),
   bodyType: enumType('bodyType', bodyTypes),
   calendarColor: enumType('calendarColor', calendarColors),
   calendarRoleType: enumType('calendarRoleType', calendarRoles),
+  categoryColor: enumType('categoryColor', categoryColors),
   dayOfWeek: enumType('dayOfWeek', daysOfWeek),
+  delegateMeetingMessageDeliveryOptions: enumType('delegateMeetingMessageDeliveryOptions', deliveryOptions),
   eventType: enumType('eventType', eventTypes),
+  externalAudienceScope: enumType('externalAudienceScope', replyAudiences),
   freeBusyStatus: enumType('freeBusyStatus', freeBusyStatuses),
   importance: enumType('importance', importances),
   locationType: enumType('locationType', locationTypes),
@@ -61,5 +69,6 @@ export const enumTypes = {
   referenceAttachmentProvider: enumType('referenceAttachmentProvider', providerTypes),
   responseType: enumType('responseType', responses),
   sensitivity: enumType('sensitivity', sensitivities),
+  userPurpose: enumType('userPurpose', userPurposes),
   weekIndex: enumType('weekIndex', weekIndexes),
 } as const;

@@ -24,6 +24,8 @@ export interface ComplexType {
 /** An entity type. `properties` and `navigation` may repeat those of its base. */
 export interface EntityType extends ComplexType {
   readonly navigation?: NavigationTable;
+  /** Properties that a path of their own has, and neither answers about the entity nor bodies. */
+  readonly apart?: PropertyTable;
   readonly abstract?: boolean;
   /** Navigation properties whose entities bodies or answers may contain; the others are only paths. */
   readonly inline?: readonly string[];

@@ -1,10 +1,20 @@
 // Productions for what an owner has: a mailbox's calendar groups, calendars and messages, a group's one calendar.
 import { accept, atEnd, expect, isNext, key, type Cursor } from '../cursor.ts';
 import { toId } from '../identifiers.ts';
-import type { CalendarGroupRef, GroupOwner, MailboxOwner, NamedCalendarRef, Reference } from '../reference.ts';
+import {
+  calendarActions,
+  type CalendarAction,
+  type CalendarGroupRef,
+  type GroupOwner,
+  type MailboxOwner,
+  type NamedCalendarRef,
+  type Reference,
+} from '../reference.ts';
+import { args } from './args.ts';
 import { collection, isWhole } from './collection.ts';
 import { events } from './event.ts';
 import { messages } from './message.ts';
+import { isSettings, settings } from './settings.ts';
 import type { Start } from './start.ts';
 
 export function mailbox(cursor: Cursor, start: Start<MailboxOwner>): Reference {
@@ -12,7 +22,18 @@ export function mailbox(cursor: Cursor, start: Start<MailboxOwner>): Reference {
   if (isNext(cursor, 'calendarGroups') || isNext(cursor, 'calendarGroup')) return calendarGroups(cursor, start);
   if (isNext(cursor, 'calendars')) return calendars(cursor, start);
   if (accept(cursor, 'calendar')) return inCalendar(cursor, start, { kind: 'default' });
+  if (isSettings(cursor)) return settings(cursor, start);
+  if (accept(cursor, 'reminderView')) return reminderView(cursor, start);
   return events(cursor, start, { kind: 'any' });
+}
+
+function reminderView(cursor: Cursor, start: Start<MailboxOwner>): Reference {
+  const { StartDateTime: startDateTime, EndDateTime: endDateTime } = args(cursor, {
+    of: 'reminderView',
+    required: ['StartDateTime'],
+    optional: ['EndDateTime'],
+  });
+  return { kind: 'reminderView', ...start, startDateTime, ...(endDateTime !== undefined && { endDateTime }) };
 }
 
 function calendarGroups(cursor: Cursor, start: Start<MailboxOwner>): Reference {
@@ -38,6 +59,8 @@ function calendarOf(group: CalendarGroupRef | undefined, id: string): NamedCalen
 
 function inCalendar(cursor: Cursor, start: Start<MailboxOwner>, calendar: NamedCalendarRef): Reference {
   if (atEnd(cursor)) return { kind: 'calendar', ...start, calendar };
+  const action = calendarAction(cursor);
+  if (action !== undefined) return { kind: 'calendarAction', ...start, calendar, action };
   if (!accept(cursor, 'calendarPermissions')) return events(cursor, start, calendar);
   if (isWhole(cursor)) return collection(cursor, { kind: 'calendarPermissions', ...start, calendar });
   return { kind: 'calendarPermission', ...start, calendar, id: key(cursor, toId) };
@@ -46,5 +69,9 @@ function inCalendar(cursor: Cursor, start: Start<MailboxOwner>, calendar: NamedC
 export function groupCalendar(cursor: Cursor, start: Start<GroupOwner>): Reference {
   if (!accept(cursor, 'calendar')) return events(cursor, start, { kind: 'any' });
   const calendar = { kind: 'default' } as const;
-  return atEnd(cursor) ? { kind: 'calendar', ...start, calendar } : events(cursor, start, calendar);
+  if (atEnd(cursor)) return { kind: 'calendar', ...start, calendar };
+  const action = calendarAction(cursor);
+  return action === undefined ? events(cursor, start, calendar) : { kind: 'calendarAction', ...start, calendar, action };
 }
+
+const calendarAction = (cursor: Cursor): CalendarAction | undefined => calendarActions.find((name) => accept(cursor, name));

@@ -1,6 +1,7 @@
 // The content store over a Blob Storage container: translates between the contract and the SDK.
 import { Fault } from '../../runtime/errors.ts';
 import {
+  BlobClient,
   RestError,
   type BlobDownloadResponseParsed,
   type BlobServiceClient,
@@ -110,6 +111,20 @@ export function blobContents(
         policy,
       ),
 
+    erase: (name) =>
+      withRetries(
+        async ({ signal }) => {
+          const blob = container.getBlockBlobClient(name);
+          // A soft delete keeps what is overwritten as a snapshot, and a snapshot can be erased; what is deleted as it is can't.
+          await unlessAbsent(() => counted('blobPut', () => blob.upload('', 0, { abortSignal: signal, conditions: { ifMatch: '*' } })));
+          await unlessAbsent(() => counted('blobDelete', () => blob.delete({ abortSignal: signal, deleteSnapshots: 'include' })));
+          for (const snapshot of await keptSnapshots(container, name, signal))
+            await unlessAbsent(() => counted('blobDelete', () => erasable(container, name, snapshot).delete({ abortSignal: signal })));
+        },
+        classify,
+        policy,
+      ),
+
     async *list(prefix) {
       let continuationToken: string | undefined;
       do {
@@ -132,6 +147,30 @@ export function blobContents(
       ),
   };
 }
+
+/** Does something to a blob, where it is there. */
+async function unlessAbsent(act: () => Promise<unknown>): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    if (!isStatus(error, 404) && !isStatus(error, 412)) throw error;
+  }
+}
+
+/** The snapshots that the account's soft delete keeps of a blob; none where it has no soft delete. */
+async function keptSnapshots(container: ContainerClient, name: string, abortSignal: AbortSignal): Promise<readonly string[]> {
+  const listed = container.listBlobsFlat({ prefix: name, includeDeleted: true, includeSnapshots: true, abortSignal });
+  const kept: string[] = [];
+  for await (const each of listed) if (each.name === name && each.deleted && each.snapshot) kept.push(each.snapshot);
+  return kept;
+}
+
+/** A snapshot whose deletion is for good ("Delete Blob", deletetype), which the SDK has no option for. */
+const erasable = (container: ContainerClient, name: string, snapshot: string): BlobClient => {
+  const url = new URL(container.getBlobClient(name).withSnapshot(snapshot).url);
+  url.searchParams.set('deletetype', 'permanent');
+  return new BlobClient(url.href, container.credential, { retryOptions: { maxTries: 1 } });
+};
 
 const lengthOf = (range: ByteRange | undefined): number => (range === undefined ? 0 : range.last - range.first + 1);
 

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createServices } from '../../../functions/compose/app.ts';
-import { mailboxPartition, type Mailbox } from '../../../lib/calendar/mailbox.ts';
+import { defaultCalendarId, mailboxPartition, type Mailbox } from '../../../lib/calendar/mailbox.ts';
 import { createInboxes, type MeetingMessage } from '../../../lib/calendar/meetings/inbox.ts';
 import { placeOfMeeting, messageDocumentId, messageIdAt } from '../../../lib/calendar/meetings/place.ts';
 import { ServiceError } from '../../../lib/runtime/errors.ts';
@@ -87,6 +87,45 @@ describe('a day’s invitations', () => {
     const gone = await dyingServices(stores).events.remove(third.key, third.event, by);
     await limited(2).meetings.tell(organizer, gone);
     expect(await shown(organizer)).toEqual(['undelivered', 'undelivered']);
+  });
+});
+
+describe('the entries of a day', () => {
+  const limited = (ofOne: number): Services => createServices(stores, { MEETING_INVITATIONS_PER_ORGANIZER: ofOne });
+  const entriesOf = async (who: Mailbox): Promise<(string | null)[]> => {
+    const order = { property: 'createdDateTime', descending: false } as const;
+    const { events } = await services.events.list(who, defaultCalendarId(who), { limit: 100, orderBy: order });
+    return events.map(({ properties }) => properties.subject);
+  };
+
+  it('the entries of a day come with their invitations and not beyond, whatever else changes that day', async () => {
+    const own = limited(2);
+    const made = [];
+    for (let i = 0; i < 4; i++) made.push(await createMeetingAndNotify(own, organizer, [reader], { subject: `meeting ${i}` }));
+    expect(await entriesOf(reader)).toEqual(['meeting 0', 'meeting 1']);
+    for (const { key } of made) {
+      const event = (await own.events.read(key)) ?? expect.fail('no event');
+      const apply = <T extends object>(current: T): T & { importance: 'high' } => ({ ...current, importance: 'high' });
+      await own.events.change(key, event, { apply, newContent: false }, `user:${organizer.id}`);
+    }
+    expect([await entriesOf(reader), (await shown(reader)).length]).toEqual([['meeting 0', 'meeting 1'], 2]);
+    // What is there already goes on following its meeting.
+    for (const { key } of made) await changeSubject(own, key, 'another');
+    expect(await entriesOf(reader)).toEqual(['another', 'another']);
+  });
+
+  it('the entries of a day include those of occurrences alone', async () => {
+    const own = limited(2);
+    const { key, event } = await createMeeting(own, organizer, [], series);
+    for (const day of ['2027-03-08', '2027-03-15', '2027-03-22']) {
+      const one = (await own.events.read(occurrenceOf(key, event, day))) ?? expect.fail('no occurrence');
+      const apply = (current: typeof full) => ({ ...current, attendees: [attendeeFor(reader)] });
+      await own.events.change(occurrenceOf(key, event, day), one, { apply, newContent: false }, `user:${organizer.id}`);
+    }
+    expect([await shown(reader), (await entriesOf(reader)).length]).toEqual([['invitation', 'invitation'], 2]);
+    expect(await shown(organizer)).toEqual(['undelivered']);
+    await createMeetingAndNotify(own, organizer, [reader]);
+    expect(await entriesOf(reader)).toHaveLength(2);
   });
 });
 

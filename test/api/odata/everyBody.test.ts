@@ -41,6 +41,8 @@ beforeAll(async () => {
     return String(answer.json.id);
   };
 
+  const settings = await api.token({ user: person.upn, scope: 'MailboxSettings.ReadWrite' });
+  const category = await made('/v1.0/me/outlook/masterCategories', { displayName: 'Mine' }, settings);
   const event = await createMeeting(person, [guest]);
   const calendar = await made('/v1.0/me/calendars', { name: 'Other' });
   const calendarGroup = await made('/v1.0/me/calendarGroups', { name: 'Other' });
@@ -79,6 +81,9 @@ beforeAll(async () => {
     at('PATCH', `/v1.0/me/calendars/${calendar}`, 'calendar'),
     at('POST', permissions, 'calendarPermission'),
     at('PATCH', `${permissions}/${permission}`, 'calendarPermission'),
+    at('PATCH', '/v1.0/me/mailboxSettings', 'mailboxSettings', settings),
+    at('POST', '/v1.0/me/outlook/masterCategories', 'outlookCategory', settings),
+    at('PATCH', `/v1.0/me/outlook/masterCategories/${category}`, 'outlookCategory', settings),
     at('POST', '/v1.0/me/events', 'event'),
     at('PUT', `/v1.0/me/events/${randomUUID()}`, 'event'),
     at('PUT', below, 'event'),

@@ -54,25 +54,25 @@ export function describeContents(name: string, open: () => Contents): void {
       });
     });
 
-    describe('remove', () => {
-      it('remove removes bytes, once and for all', async () => {
+    describe.each(['remove', 'erase'] as const)('%s', (removes) => {
+      it(`${removes} removes bytes, once and for all`, async () => {
         const blob = newName();
         await open().put(blob, Buffer.from('x'), owner);
-        await open().remove(blob);
+        await open()[removes](blob);
         expect(await open().read(blob)).toBeUndefined();
         expect(await listed(blob)).toEqual([]);
-        await expect(open().remove(blob)).resolves.toBeUndefined();
+        await expect(open()[removes](blob)).resolves.toBeUndefined();
       });
 
-      it('remove removes what was never committed', async () => {
+      it(`${removes} removes what was never committed`, async () => {
         const blob = newName();
         await open().putBlock(blob, Buffer.from('0001').toString('base64'), Buffer.from('x'));
-        await open().remove(blob);
+        await open()[removes](blob);
         expect(await listed(blob)).toEqual([]);
       });
 
-      it('remove has nothing to say of what never was', async () => {
-        await expect(open().remove(newName())).resolves.toBeUndefined();
+      it(`${removes} has nothing to say of what never was`, async () => {
+        await expect(open()[removes](newName())).resolves.toBeUndefined();
       });
     });
 

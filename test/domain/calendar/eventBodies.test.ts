@@ -46,6 +46,7 @@ function memoryContents(): Contents {
     },
     putBlock: unused,
     commitBlocks: unused,
+    erase: unused,
     signedUrl: unused,
     ping: () => Promise.resolve(),
   };

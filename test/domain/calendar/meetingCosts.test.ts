@@ -92,10 +92,33 @@ it('an occurrence is told by a query for all and one for each series entry, howe
   expect(calls.others).toEqual(['read', 'write', 'read', 'query', 'batch', 'batch']);
 });
 
+it('an occurrence is told to 20 people of its series by a query for its occurrences more than the delivery’s own, whoever they are', async () => {
+  // All were told within one minute of this clock.
+  const now = Date.now();
+  const told = createServices(stores, {}, () => now);
+  const all = await people(20);
+  const { key, event } = await createMeeting(told, organizer, [], { ...series, attendees: all.map(attendeeFor) });
+  await changeSubject(told, occurrenceOf(key, event, '2027-03-08'), 'first');
+  const calls = await callsOf((counting) => changeSubject(counting, occurrenceOf(key, event, '2027-03-15'), 'second', false));
+  expect(calls.own.filter((name) => name === 'query')).toHaveLength(2);
+  // Who comes to a series with written occurrences reads all of them, once for 20 people as well.
+  const { key: other, event: alike } = await createMeeting(told, organizer, [], { ...series, attendees: [] });
+  await changeSubject(told, occurrenceOf(other, alike, '2027-03-08'), 'first', false);
+  const apply = (current: typeof series): typeof series => ({ ...current, attendees: all.map(attendeeFor) });
+  const current = (await told.events.read(other)) ?? expect.fail('no event');
+  const invited = await callsOf((counting) => counting.events.change(other, current, { apply, newContent: false }, `user:${organizer.id}`));
+  expect(invited.own.filter((name) => name === 'query')).toHaveLength(2);
+});
+
 it('a ledger of 500 people is small', () => {
-  const all = new Map(Array.from({ length: 500 }, () => [randomUUID(), { told: 12, ask: 'a'.repeat(15), news: 'n'.repeat(15) }] as const));
+  const all = new Map(
+    Array.from(
+      { length: 500 },
+      () => [randomUUID(), { told: 12, ask: 'a'.repeat(22), place: 'p'.repeat(22), news: 'n'.repeat(15), hasEntry: true }] as const,
+    ),
+  );
   const announced = new Map([...all.keys()].slice(0, 20).map((id) => [id, 'update'] as const));
-  const rest = { days: {}, awaits: [], refused: [], failing: {}, occurrences: 0, readTo: 0 };
+  const rest = { days: {}, awaits: [], refused: [], unreached: [], failing: {}, occurrences: 0, readTo: 0 };
   const write = ledgerWrite('incarnation', { revision: 0, complete: 11, people: all, announced, ...rest }, 0);
   expect(Buffer.byteLength(JSON.stringify(write))).toBeLessThan(24 * 1024);
 });

@@ -119,7 +119,10 @@ it('a delivery that dies at any message is finished by the next', async () => {
           inboxes: createInboxes({ documents: dying, clock: Date.now, limits: { messages: 10, daily: { ofOne: 10, ofAll: 10 } } }),
           messageTtl: 60,
           isGone: () => Promise.resolve(false),
-          entryWrites: () => Promise.resolve({ writes: [], allowances: [] }),
+          bringEntries: () => ({
+            entry: () => Promise.resolve({ writes: [], isNew: false, allowances: [] }),
+            alone: () => Promise.resolve(new Map()),
+          }),
           expect: () => Promise.resolve(),
         },
         mailboxPartition(organizer),

@@ -85,7 +85,10 @@ function meetingsOf(mailboxes: Documents, clock: () => number): Meetings {
     inboxes: createInboxes({ documents: mailboxes, clock: Date.now, limits: { messages: 1000, daily: { ofOne: 1000, ofAll: 1000 } } }),
     messageTtl: 3600,
     isGone: (mailbox) => presence.isDeleted(mailbox),
-    entryWrites: () => Promise.resolve({ writes: [], allowances: [] }),
+    bringEntries: () => ({
+      entry: () => Promise.resolve({ writes: [], isNew: false, allowances: [] }),
+      alone: () => Promise.resolve(new Map()),
+    }),
     userIdByAddress: (tenant, address) => directory.userIdByAddress(tenant, address),
     clock,
   });

@@ -97,6 +97,8 @@ export function readMetadata(xml: string): Metadata {
 
   /** The type that a context names: `users('x')/events(id)/$entity`, `microsoft.graph.uploadSession` (OData 4.01, part 1, section 10). */
   function target(context: string): Member {
+    const collection = /^Collection\((.+)\)$/.exec(context)?.[1];
+    if (collection !== undefined) return { ...single(collection), $Collection: true };
     const [first = '', ...rest] = context
       .replace(/\/\$entity$/, '')
       .replaceAll(/\([^()]*(?:\(\)[^()]*)*\)/g, '')
@@ -107,8 +109,11 @@ export function readMetadata(xml: string): Metadata {
       if (segment.startsWith(`${namespace}.`)) return { ...from, $Type: segment };
       return membersOf(from.$Type).get(segment) ?? expect.fail(`'${context}' leads nowhere at '${segment}'`);
     }, entrance);
-    return context.endsWith('/$entity') ? single(last.$Type) : { ...last, $Collection: true };
+    if (context.endsWith('/$entity')) return single(last.$Type);
+    // A property, and no navigation: it is what it is declared to be.
+    return last.$Kind === undefined ? last : { ...last, $Collection: true };
   }
+  const isEnum = ({ $Type }: Member): boolean => types.get(bare($Type))?.$Kind === 'EnumType';
   const container = (): DeclaredType => [...types.values()].find(({ $Kind }) => $Kind === 'EntityContainer') ?? expect.fail('no container');
 
   return {
@@ -121,7 +126,8 @@ export function readMetadata(xml: string): Metadata {
       const context = String(answer['@odata.context']).split('$metadata#')[1];
       if (context === undefined) return ['there is no @odata.context'];
       const member = target(decodeURIComponent(context));
-      return faults(member.$Collection ? answer.value : answer, member, context);
+      const isStructured = !member.$Collection && types.get(bare(member.$Type))?.$Kind.endsWith('Type') === true && !isEnum(member);
+      return faults(isStructured ? answer : answer.value, member, context);
     },
   };
 }
@@ -149,5 +155,6 @@ const literals: Readonly<Record<string, (value: unknown) => boolean>> = {
   'Edm.Guid': matches(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i),
   'Edm.Int32': isInteger(32),
   'Edm.Int64': isInteger(64),
+  'Edm.TimeOfDay': matches(/^\d\d:\d\d:\d\d\.\d{7}$/),
   'Edm.String': (value) => typeof value === 'string',
 };

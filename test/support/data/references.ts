@@ -1,6 +1,9 @@
 // Arbitraries for references and their spellings, independent of the code that parses and prints them.
 import fc from 'fast-check';
+import { settingNames } from '../../../lib/paths/reference.ts';
+import { reservedWords } from './reservedWords.ts';
 import type {
+  CalendarActionReference,
   CalendarGroupRef,
   CalendarRef,
   CalendarReference,
@@ -18,7 +21,9 @@ import type {
   OccurrenceRef,
   Person,
   Reference,
+  ReminderViewReference,
   ServiceReference,
+  SettingsReference,
   EventPart,
   UserKey,
   Version,
@@ -30,66 +35,6 @@ const record = <T>(model: { [Key in keyof T]: fc.Arbitrary<T[Key]> }) => fc.reco
 
 const alphanumeric = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
-/** Words that the contract reserves, which can't be ids. */
-export const reservedWords: readonly string[] = [
-  'beta',
-  'me',
-  'users',
-  'groups',
-  'joinedGroups',
-  'invitations',
-  'invitedUser',
-  'events',
-  'calendarView',
-  'messages',
-  'eventMessage',
-  'event',
-  'calendar',
-  'calendars',
-  'calendarGroup',
-  'calendarGroups',
-  'mailFolders',
-  'childFolders',
-  'instances',
-  'exceptionOccurrences',
-  'attachments',
-  'createUploadSession',
-  'itemAttachment',
-  'item',
-  'delta',
-  'members',
-  'owners',
-  'memberOf',
-  'calendarPermissions',
-  'accept',
-  'tentativelyAccept',
-  'decline',
-  'cancel',
-  'subscriptions',
-  'reauthorize',
-  'getSchedule',
-  'findMeetingTimes',
-  'reminderView',
-  'allowedCalendarSharingRoles',
-  'permanentDelete',
-  'forward',
-  'snoozeReminder',
-  'dismissReminder',
-  'extensions',
-  'outlook',
-  'masterCategories',
-  'supportedTimeZones',
-  'supportedLanguages',
-  'mailboxSettings',
-  'automaticRepliesSetting',
-  'dateFormat',
-  'delegateMeetingMessageDeliveryOptions',
-  'language',
-  'timeFormat',
-  'timeZone',
-  'userPurpose',
-  'workingHours',
-];
 const reserved = new Set(reservedWords.map((word) => word.toLowerCase()));
 
 /** Ids of all kinds: random ones, real ones of Graph, two that differ in case only, names of object members, the longest ones. */
@@ -184,7 +129,7 @@ const messageSources: fc.Arbitrary<EventSource> = record({
   occurrences,
 });
 
-const actions = fc.constantFrom<EventAction>('accept', 'tentativelyAccept', 'decline', 'cancel');
+const actions = fc.constantFrom<EventAction>('accept', 'tentativelyAccept', 'decline', 'cancel', 'snoozeReminder', 'dismissReminder');
 
 const tails: fc.Arbitrary<EventPart> = fc.oneof(
   record({ kind: fc.constantFrom('event' as const, 'attachments' as const, 'createUploadSession' as const) }),
@@ -216,6 +161,37 @@ const calendarReferences: fc.Arbitrary<CalendarReference> = fc.oneof(
   record({ kind: kind('calendar'), version, owner: groupOwners, calendar: record({ kind: kind('default') }) }),
   record({ kind: kind('calendarPermissions'), version, owner: mailboxOwners, calendar: namedCalendars }),
   record({ kind: kind('calendarPermission'), version, owner: mailboxOwners, calendar: namedCalendars, id: ids }),
+);
+
+const settingsReferences: fc.Arbitrary<SettingsReference> = fc.oneof(
+  record({
+    kind: kind('mailboxSettings', 'outlook', 'masterCategories', 'supportedTimeZones', 'supportedLanguages'),
+    version,
+    owner: mailboxOwners,
+  }),
+  record({ kind: kind('mailboxSetting'), version, owner: mailboxOwners, setting: kind(...settingNames) }),
+  record({ kind: kind('masterCategory'), version, owner: mailboxOwners, id: ids }),
+);
+
+const calendarActions = kind('permanentDelete');
+
+const calendarActionReferences: fc.Arbitrary<CalendarActionReference> = fc.oneof(
+  record({ kind: kind('calendarAction'), version, owner: mailboxOwners, calendar: namedCalendars, action: calendarActions }),
+  record({
+    kind: kind('calendarAction'),
+    version,
+    owner: groupOwners,
+    calendar: record({ kind: kind('default') }),
+    action: calendarActions,
+  }),
+);
+
+/** Arguments of functions: times, and any other text. */
+const argumentTexts = fc.oneof(values, fc.constantFrom('', '2026-11-21T10:00:00', '2026-11-21T10:00:00+01:00', 'a,b=c', "it's, x='y'"));
+
+const reminderViewReferences: fc.Arbitrary<ReminderViewReference> = fc.oneof(
+  record({ kind: kind('reminderView'), version, owner: mailboxOwners, startDateTime: argumentTexts }),
+  record({ kind: kind('reminderView'), version, owner: mailboxOwners, startDateTime: argumentTexts, endDateTime: argumentTexts }),
 );
 
 const eventsReferences: fc.Arbitrary<EventsReference> = fc.oneof(
@@ -256,6 +232,7 @@ const collections: ReadonlySet<string> = new Set([
   'calendarGroups',
   'calendars',
   'calendarPermissions',
+  'masterCategories',
   'events',
   'calendarView',
   'messages',
@@ -268,7 +245,7 @@ const isCollection = (reference: Reference): reference is CollectionReference =>
   collections.has(reference.kind === 'event' ? reference.tail.kind : reference.kind);
 
 const countReferences: fc.Arbitrary<CountReference> = fc
-  .oneof(directoryReferences, calendarReferences, eventsReferences, messageReferences, eventReferences)
+  .oneof(directoryReferences, calendarReferences, settingsReferences, eventsReferences, messageReferences, eventReferences)
   .filter(isCollection)
   .map((of) => ({ kind: 'count', version: of.version, of }));
 
@@ -278,6 +255,9 @@ export const references: fc.Arbitrary<Reference> = fc.oneof(
   serviceReferences,
   directoryReferences,
   calendarReferences,
+  settingsReferences,
+  calendarActionReferences,
+  reminderViewReferences,
   eventsReferences,
   messageReferences,
   { weight: 2, arbitrary: eventReferences },

@@ -8,18 +8,20 @@ import type {
   EventReference,
   Owner,
   Reference,
+  ReminderViewReference,
   ServiceReference,
   EventPart,
   UserKey,
 } from '../../../lib/paths/reference.ts';
 
-/** A part of a path: a word, a word that Graph's namespace may or must precede, a key, or an alternate key with its name. */
+/** A part of a path: a word, a word that Graph's namespace may or must precede, a key, an alternate key with its name, or a function. */
 type Part =
   | { readonly word: string }
   | { readonly qualified: string }
   | { readonly cast: string }
   | { readonly key: string }
-  | { readonly named: string; readonly value: string };
+  | { readonly named: string; readonly value: string }
+  | { readonly function: string; readonly args: readonly (readonly [name: string, value: string])[] };
 
 /** A path that must parse to the reference; each call with the same generator returns another one. */
 export function spell(reference: Reference, g: fc.GeneratorValue): string {
@@ -31,6 +33,7 @@ function spellPart(part: Part, g: fc.GeneratorValue): string {
   if ('word' in part) return `/${encodeSome(anyCase(part.word, g), g)}`;
   if ('qualified' in part) return `/${encodeSome(anyCase(g(namespaces) + part.qualified, g), g)}`;
   if ('cast' in part) return `/${encodeSome(anyCase(g(aliases) + part.cast, g), g)}`;
+  if ('function' in part) return `/${encodeSome(anyCase(g(namespaces) + part.function, g) + argumentsIn(part.args, g), g)}`;
   if ('named' in part) return encodeSome(`(${anyCase(part.named, g)}='${part.value.replaceAll("'", "''")}')`, g);
   if (g(fc.boolean)) return `/${encodeSome(part.key, g)}`;
   return encodeSome(`('${part.key.replaceAll("'", "''")}')`, g);
@@ -86,6 +89,10 @@ function ownedParts(
       return [...calendarGroupParts(reference.group), { word: 'calendars' }];
     case 'calendar':
       return calendarParts(reference.calendar);
+    case 'calendarAction':
+      return [...calendarParts(reference.calendar), { qualified: reference.action }];
+    case 'reminderView':
+      return [{ function: 'reminderView', args: reminderArgs(reference) }];
     case 'calendarPermissions':
       return [...calendarParts(reference.calendar), { word: 'calendarPermissions' }];
     case 'calendarPermission':
@@ -94,6 +101,18 @@ function ownedParts(
       return [...calendarParts(reference.calendar), { word: 'events' }];
     case 'calendarView':
       return [...calendarParts(reference.calendar), { word: 'calendarView' }];
+    case 'mailboxSettings':
+    case 'outlook':
+      return [{ word: reference.kind }];
+    case 'mailboxSetting':
+      return [{ word: 'mailboxSettings' }, { word: reference.setting }];
+    case 'masterCategories':
+      return [{ word: 'outlook' }, { word: 'masterCategories' }];
+    case 'masterCategory':
+      return [{ word: 'outlook' }, { word: 'masterCategories' }, { key: reference.id }];
+    case 'supportedTimeZones':
+    case 'supportedLanguages':
+      return [{ word: 'outlook' }, { qualified: reference.kind }];
     case 'messages':
       return folderParts(reference.folders);
     case 'message':
@@ -191,6 +210,21 @@ function encodeSome(text: string, g: fc.GeneratorValue): string {
 function percentEncode(character: string, lower: boolean): string {
   const digits = Buffer.from(character, 'utf8').toString('hex');
   return (lower ? digits : digits.toUpperCase()).replace(/../g, '%$&');
+}
+
+const reminderArgs = ({ startDateTime, endDateTime }: ReminderViewReference): readonly (readonly [string, string])[] => [
+  ['StartDateTime', startDateTime],
+  ...(endDateTime === undefined ? [] : [['EndDateTime', endDateTime] as const]),
+];
+
+/** The arguments in any order, quoted, or bare where the value can be. */
+function argumentsIn(given: readonly (readonly [name: string, value: string])[], g: fc.GeneratorValue): string {
+  const ordered = g(fc.boolean) ? given : given.toReversed();
+  const spelled = ordered.map(([name, value]) => {
+    const isBare = !/[',]/.test(value) && value === value.trim() && g(fc.boolean);
+    return `${anyCase(name, g)}=${isBare ? value : `'${value.replaceAll("'", "''")}'`}`;
+  });
+  return `(${spelled.join(',')})`;
 }
 
 const castParts = (type: string | undefined): readonly Part[] => (type === undefined ? [] : [{ cast: type }]);

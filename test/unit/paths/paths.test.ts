@@ -5,7 +5,7 @@ import { isId } from '../../../lib/paths/identifiers.ts';
 import { allowedMethods } from '../../../lib/api/routes.ts';
 import { printPath } from '../../../lib/paths/print.ts';
 import { errorOf } from '../../support/errors.ts';
-import { reservedWords } from '../../support/data/references.ts';
+import { reservedWords } from '../../support/data/reservedWords.ts';
 
 const oid = 'ddfcd489-628b-40d7-b48b-57002df800e5';
 const tid = '6f1e2d3c-4b5a-4978-8695-a4b3c2d1e0f9';

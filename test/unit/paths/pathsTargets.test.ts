@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { parsePath } from '../../../lib/paths/grammar.ts';
 import { allowedMethods } from '../../../lib/api/routes.ts';
+import { settingNames } from '../../../lib/paths/reference.ts';
 import { printPath } from '../../../lib/paths/print.ts';
 import { errorOf } from '../../support/errors.ts';
 
@@ -72,6 +73,17 @@ const calendars: readonly Row[] = [
     'GET HEAD PATCH DELETE',
     { kind: 'calendarPermission', owner: me, calendar: { kind: 'calendar', id: 'c' }, id: 'p' },
   ],
+  ['me/calendar/permanentDelete', 'POST', { kind: 'calendarAction', owner: me, calendar: defaultCalendar, action: 'permanentDelete' }],
+  [
+    'groups/g/calendar/permanentDelete',
+    'POST',
+    { kind: 'calendarAction', owner: group, calendar: defaultCalendar, action: 'permanentDelete' },
+  ],
+  [
+    'me/calendarGroups/x/calendars/c/permanentDelete',
+    'POST',
+    { kind: 'calendarAction', owner: me, calendar: { kind: 'inGroup', group: 'x', id: 'c' }, action: 'permanentDelete' },
+  ],
   [
     'me/calendarGroup/calendars/c/calendarPermissions/p',
     'GET HEAD PATCH DELETE',
@@ -79,7 +91,25 @@ const calendars: readonly Row[] = [
   ],
 ];
 
+const settings: readonly Row[] = [
+  ['me/mailboxSettings', 'GET HEAD PATCH', { kind: 'mailboxSettings', owner: me }],
+  ...settingNames.map((setting): Row => [
+    `users/u/mailboxSettings/${setting}`,
+    'GET HEAD',
+    { kind: 'mailboxSetting', owner: user, setting },
+  ]),
+  ['users/u/outlook', 'GET HEAD', { kind: 'outlook', owner: user }],
+  ['me/outlook/masterCategories', 'GET HEAD POST', { kind: 'masterCategories', owner: me }],
+  ['users/a%40b.c/outlook/masterCategories/x', 'GET HEAD PATCH DELETE', { kind: 'masterCategory', owner: adele, id: 'x' }],
+  ['me/outlook/supportedLanguages', 'GET HEAD', { kind: 'supportedLanguages', owner: me }],
+];
+
 const contents: readonly Row[] = [
+  [
+    "me/reminderView(StartDateTime='a',EndDateTime='b')",
+    'GET HEAD',
+    { kind: 'reminderView', owner: me, startDateTime: 'a', endDateTime: 'b' },
+  ],
   ['me/events', 'GET HEAD POST', { kind: 'events', owner: me, calendar: { kind: 'any' } }],
   ['groups/g/calendarView', 'GET HEAD', { kind: 'calendarView', owner: group, calendar: { kind: 'any' } }],
   ['me/joinedGroups/g/calendar/calendarView', 'GET HEAD', { kind: 'calendarView', owner: joined, calendar: defaultCalendar }],
@@ -101,7 +131,7 @@ const ofAnEvent: readonly Row[] = [
     'GET HEAD',
     { kind: 'event', owner: me, source: { ...source, occurrences: [instance] }, tail: { kind: 'exceptionOccurrences' } },
   ],
-  ...['accept', 'tentativelyAccept', 'decline', 'cancel'].map((action): Row => [
+  ...['accept', 'tentativelyAccept', 'decline', 'cancel', 'snoozeReminder', 'dismissReminder', 'permanentDelete'].map((action): Row => [
     `me/events/e/instances/i/${action}`,
     'POST',
     { kind: 'event', owner: me, source: { ...source, occurrences: [instance] }, tail: { kind: 'action', action } },
@@ -118,10 +148,11 @@ const ofAnEvent: readonly Row[] = [
   ],
 ];
 
-const listed = [...people, ...calendars, ...contents, ...ofAnEvent].filter(
+const listed = [...people, ...calendars, ...settings, ...contents, ...ofAnEvent].filter(
   ([path, methods]) =>
-    /(?:users|groups|members|graph\.\w+|memberOf|calendars|Groups|Permissions|events|View|instances|Occurrences|messages)$/.test(path) &&
-    methods.startsWith('GET'),
+    /(?:users|groups|members|Categories|graph\.\w+|memberOf|calendars|Groups|Permissions|events|View|instances|Occurrences|messages)$/.test(
+      path,
+    ) && methods.startsWith('GET'),
 );
 
 describe.each(['v1.0', 'beta'])('the number of what is listed, in %s:', (version) => {
@@ -138,12 +169,12 @@ describe.each(['v1.0', 'beta'])('the number of what is listed, in %s:', (version
     },
   );
   it('the number of what is listed has a row for each list of the tables', () => {
-    expect(listed.length).toBeGreaterThanOrEqual(21);
+    expect(listed.length).toBeGreaterThanOrEqual(22);
   });
 });
 
 describe.each(['v1.0', 'beta'])('in %s', (version) => {
-  it.each([...service, ...people, ...calendars, ...contents, ...ofAnEvent])('%s takes %s', (path, methods, meaning) => {
+  it.each([...service, ...people, ...calendars, ...settings, ...contents, ...ofAnEvent])('%s takes %s', (path, methods, meaning) => {
     const reference = parsePath(`/${version}/${path}`);
     expect(reference).toStrictEqual({ ...meaning, version });
     expect(printPath(reference)).toBe(`/${version}/${path}`);
@@ -198,6 +229,12 @@ describe('there is nothing', () => {
     ['by the value of a collection', 'me/messages/$value', '$value'],
     ['by an action in place of an attachment', 'me/events/e/attachments/accept', 'accept'],
     ['behind a word with a namespace that has none', 'me/microsoft.graph.calendar', 'microsoft.graph.calendar'],
+    ['behind settings but one of them', 'me/mailboxSettings/archiveFolder', 'archiveFolder'],
+    ['behind a setting', 'me/mailboxSettings/workingHours/startTime', 'startTime'],
+    ["of a group's settings", 'groups/g/mailboxSettings', 'mailboxSettings'],
+    ["of a group's categories", 'groups/g/outlook/masterCategories', 'outlook'],
+    ['behind a category', 'me/outlook/masterCategories/x/color', 'color'],
+    ['behind the languages', 'me/outlook/supportedLanguages/de-DE', 'de-DE'],
     ['behind a batch', '$batch/me', 'me'],
     ['behind the metadata', "$metadata('x')", "$metadata('x')"],
     ['of a person that is a batch', 'me/$batch', '$batch'],

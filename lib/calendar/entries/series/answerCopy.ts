@@ -81,8 +81,8 @@ function answeredCopy(
   { given: { answer }, answered, now }: { readonly given: GivenAnswer; readonly answered: number; readonly now: number },
 ): Copy {
   const response: OwnResponse = { response: answer, time: new Date(answered).toISOString() };
-  // Who answers an occurrence at another time, or a private one, has answered it alone (`seriesNow`).
-  const isAlone = base.sortKeys.start !== '' || base.overrides.sensitivity === 'private';
+  // A private occurrence has people of its own, and so answers of its own (`seriesNow`).
+  const isAlone = base.overrides.sensitivity === 'private';
   const counted: Copy = {
     ...base,
     answers: base.answers + 1,

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { json, newRecord, recordShape } from '../../../stores/records.ts';
 import type { JsonObject } from '../../../runtime/json.ts';
 import type { Document, StoredDocument } from '../../../stores/documents.ts';
-import { countersShape, type Counters } from '../../events/record/counters.ts';
+import { countersShape } from '../../events/record/counters.ts';
 import { defaultEventProperties, organizersOwn, type EventProperties } from '../../events/record/eventProperties.ts';
 import { occurrenceDocument, occurrenceIncarnation } from '../../occurrences/occurrenceRecord.ts';
 import type { OccurrenceEvent } from '../../occurrences/overlay.ts';
@@ -172,7 +172,7 @@ function answerTo(
   event: OccurrenceEvent,
   viewer: string,
   given: OwnResponse | undefined,
-): { readonly answer: Pick<CopyOf, 'response' | 'answersAlone'>; readonly isNews: boolean } {
+): { readonly answer: Pick<CopyOf, 'response' | 'answersAlone' | 'answersSince'>; readonly isNews: boolean } {
   const { stored, series } = event.occurrence;
   const known = answeredAt(event, viewer);
   const ofSeries = answeredAt(series, viewer);
@@ -180,8 +180,13 @@ function answerTo(
   const answersAlone = stored?.overrides.attendees !== undefined && stored.seriesThen?.answersOnly !== true;
   const own = answersAlone || differs ? known : undefined;
   const response = given === undefined ? own : laterAnswer(given, own);
+  const answersSince = stored?.seriesThen?.answersSince;
   return {
-    answer: { ...(response && { response }), ...(answersAlone && { answersAlone: true }) },
+    answer: {
+      ...(response && { response }),
+      ...(answersAlone && { answersAlone: true }),
+      ...(answersSince !== undefined && { answersSince }),
+    },
     isNews: differs || given !== undefined,
   };
 }
@@ -207,6 +212,3 @@ function shownOn(
 }
 
 const latest = (a: string, b: string | undefined): string => (b !== undefined && b > a ? b : a);
-
-/** The counts of a document of an organizer's occurrence. */
-export const writesOf = ({ version, changes, answers }: Counters): number => version + changes + answers;

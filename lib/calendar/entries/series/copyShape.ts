@@ -26,6 +26,8 @@ export const copyShape = z.object({
   answered: z.number().int().optional(),
   /** Whether answers to the series don't count here, since the occurrence has people of its own. */
   answersAlone: z.literal(true).optional(),
+  /** When the occurrence last got another time by itself, in UTC: answers to the series that aren't later don't count here. */
+  answersSince: z.string().optional(),
   /** The owner's own among the overrides: they survive each delivery. */
   own: z.array(z.enum(ownProperties)).optional(),
   /** When its owner last wrote to it, in UTC. */

@@ -33,9 +33,12 @@ export function entryOn(entry: EntryOf, stored: Copied | undefined, properties: 
 
 const withoutElsewhere = ({ elsewhere: _, ...entry }: EntryOf): EntryOf => entry;
 
-/** Answers to the series count as well, unless the occurrence has people of its own. */
-const responseOn = (entry: Pick<EntryOf, 'response'>, { response, answersAlone }: CopyOf): OwnResponse =>
-  answersAlone === true ? (response ?? notResponded) : laterAnswer(entry.response, response);
+/** Answers to the series count as well, unless they are to a former time, or the occurrence has people of its own. */
+function responseOn({ response: ofSeries }: Pick<EntryOf, 'response'>, { response, answersAlone, answersSince }: CopyOf): OwnResponse {
+  if (answersAlone === true) return response ?? notResponded;
+  const isToFormer = answersSince !== undefined && ofSeries.time <= answersSince;
+  return laterAnswer(isToFormer ? notResponded : ofSeries, response);
+}
 
 function showAsOn(entry: EntryOf, copy: CopyOf, response: OwnResponse, laidOver: EventProperties['showAs']): EventProperties['showAs'] {
   if (entry.isCancelled) return 'free';

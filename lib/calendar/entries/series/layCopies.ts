@@ -12,7 +12,7 @@ import { occurrenceDocument, occurrenceIncarnation, ofSeries } from '../../occur
 import type { Meeting } from '../projection.ts';
 import { copyDocument, copyOf, decodeCopy, isSameCopy, type Below, type Copy, type Source } from './copy.ts';
 import type { Laid } from './laid.ts';
-import { plainSource, sourcesOf } from './sources.ts';
+import { plainSource, type ReadSources, type Sources } from './sources.ts';
 
 /** Where copies are laid. */
 export interface Laying {
@@ -26,17 +26,17 @@ export interface Laying {
   readonly isShown: boolean;
   /** Only occurrences that were written since then, in milliseconds since 1970; all without it. */
   readonly since?: number | undefined;
+  /** Reads the organizer's occurrences of this meeting. */
+  readonly sources: ReadSources;
 }
 
 /** Somebody brings the entry to a later state. */
 export const stale = Symbol('stale');
 
-const nothing: Laid = { written: 0, total: 0, closing: [] };
-
 /**
  * Writes the copies that aren't there as they must be: at most 90 writes a batch. Resolves to `lost` when somebody has written to one of
- * them, or to the entry, since they were read, and to `stale` when they were laid for a later state than the meeting that was given. Costs two queries for each hundred copies and a batch for
- * each 90 that change; nothing for a series whose occurrences nobody has written to.
+ * them, or to the entry, since they were read, and to `stale` when they were laid for a later state than the one that was given. Costs a
+ * query for each hundred copies, what reading the sources costs, and a batch for each 90 copies that change.
  */
 export async function layCopies(
   { documents, now }: { readonly documents: Documents; readonly now: number },
@@ -46,58 +46,58 @@ export async function layCopies(
   const partition = mailboxPartition(recipient);
   const below: Below = { incarnation: entry.incarnation, viewer: recipient.id };
   const found = await readBoth(documents, laying);
-  if ([...found.copies.values()].some((copy) => isLater(copy, meeting, found.sources.get(copy.day)))) return stale;
-  const days = [...new Set([...found.sources.keys(), ...found.copies.keys()])].toSorted();
+  const { at, byDay } = found.sources;
+  const sourceOn = (day: string): Source | undefined => byDay.get(day) ?? plainSource(meeting, day);
+  if ([...found.copies.values()].some((copy) => isLater(copy, meeting, sourceOn(copy.day)))) return stale;
+  const days = [...new Set([...byDay.keys(), ...found.copies.keys()])].toSorted();
   const steps = days.flatMap((day) => {
-    const source = found.sources.get(day) ?? plainSource(meeting, day);
+    const source = sourceOn(day);
     return source === undefined ? [] : stepFor(found.copies.get(day), (former) => copyOf(meeting, below, source, former, now));
   });
-  if (!laying.isShown && days.length > 0) return layUnseen({ documents, now }, laying, { steps, total: totalOf(found, steps) });
+  const total = totalOf(found, steps);
+  if (!laying.isShown && days.length > 0) return layUnseen({ documents, now }, laying, { steps, total, at });
   for (const batch of batchesOf(steps)) {
     const [first, ...rest] = [...(guard ? [guard] : []), ...batch];
     if (first !== undefined && (await documents.commit(partition, [first, ...rest])).outcome === 'refused') return lost;
   }
-  return { ...nothing, written: steps.length, total: totalOf(found, steps) };
+  return { written: steps.length, total, at, closing: [] };
 }
 
 /** Below an entry that isn't shown: the first batch leaves a purge for tomorrow, which the entry's own batch takes back. */
 async function layUnseen(
   { documents, now }: { readonly documents: Documents; readonly now: number },
   { recipient, entry, guard }: Laying,
-  { steps, total }: { readonly steps: readonly Step[]; readonly total: number },
+  { steps, total, at }: Pick<Laid, 'total' | 'at'> & { readonly steps: readonly Step[] },
 ): Promise<Laid | typeof lost> {
   const partition = mailboxPartition(recipient);
   const purge = purgeDocument({ ...entry, occurrenceRevision: 1 }, now + secondsPerDay * 1000, `user:${recipient.id}`);
   const before = await documents.read(partition, purge.id);
   const later: Write = before === undefined ? { write: 'create', document: purge } : { write: 'replace', document: purge };
-  for (const [at, batch] of [...batchesOf(steps)].entries()) {
-    const [first, ...rest] = [...(guard ? [guard] : []), ...(at === 0 ? [later] : []), ...batch];
+  for (const [i, batch] of [...batchesOf(steps)].entries()) {
+    const [first, ...rest] = [...(guard ? [guard] : []), ...(i === 0 ? [later] : []), ...batch];
     if (first !== undefined && (await documents.commit(partition, [first, ...rest])).outcome === 'refused') return lost;
   }
   const hasPurge = before !== undefined || steps.length > 0;
-  return { written: steps.length, total, closing: hasPurge ? [{ write: 'remove', id: purge.id }] : [] };
+  return { written: steps.length, total, at, closing: hasPurge ? [{ write: 'remove', id: purge.id }] : [] };
 }
 
 interface Read {
-  readonly sources: ReadonlyMap<string, Source>;
+  readonly sources: Sources;
   readonly copies: ReadonlyMap<string, Copy>;
 }
 
-/** All: the copies first, so that an occurrence without a document has none any more. Some: those that were written, then their copies. */
-async function readBoth(documents: Documents, { meeting, recipient, entry, since }: Laying): Promise<Read> {
+/**
+ * All: also the copies of occurrences without a document. Some: those that were written, then their copies. Sources that were read before the
+ * copies may be older than these (`isLater`).
+ */
+async function readBoth(documents: Documents, { recipient, entry, since, sources: read }: Laying): Promise<Read> {
   const partition = mailboxPartition(recipient);
   if (since === undefined) {
     const copies = await copiesBelow(documents, partition, entry.incarnation);
-    return { copies, sources: await readSources(documents, meeting) };
+    return { copies, sources: await read() };
   }
-  const sources = await readSources(documents, meeting, since);
-  return { sources, copies: await copiesOn(documents, partition, entry.incarnation, [...sources.keys()]) };
-}
-
-async function readSources(documents: Documents, meeting: Meeting, since?: number): Promise<ReadonlyMap<string, Source>> {
-  const found = new Map<string, Source>();
-  for await (const page of sourcesOf(documents, meeting, since)) for (const source of page) found.set(source.day, source);
-  return found;
+  const sources = await read(since);
+  return { sources, copies: await copiesOn(documents, partition, entry.incarnation, [...sources.byDay.keys()]) };
 }
 
 const atOnce = 100;
@@ -132,7 +132,10 @@ async function copiesOn(
 const byDay = (found: readonly StoredDocument[]): ReadonlyMap<string, Copy> =>
   new Map(found.flatMap((document) => decodeCopy(document) ?? []).map((copy) => [copy.day, copy]));
 
-/** Whether somebody has laid the copy for a later state than the one that was read. */
+/**
+ * Whether somebody has laid the copy for a later state than the one that was read; an occurrence that had no document then has been written
+ * to since. `source`: undefined for a date that the series doesn't have.
+ */
 const isLater = ({ copy: { of } }: Copy, { event }: Meeting, source: Source | undefined): boolean =>
   of.series > event.version || (source !== undefined && of.own > source.writes);
 

@@ -1,13 +1,14 @@
 // Shows an occurrence that its owner has declined or deleted, as a message leads to it: an answer brings it back (contract, section 18).
 import { Fault } from '../../../runtime/errors.ts';
 import { isEntry, type EntryRecord, type EventRecord } from '../../events/record/eventRecord.ts';
+import { writesIn } from '../../events/record/counters.ts';
 import { attendeesTag } from '../../events/record/seenByAttendee.ts';
 import type { Mailbox } from '../../mailbox.ts';
 import { occurrenceEvent } from '../../occurrences/occurrenceEvent.ts';
 import { isOccurrence, type OccurrenceEvent } from '../../occurrences/overlay.ts';
 import type { Meeting } from '../projection.ts';
 import { recordOf } from './changeCopy.ts';
-import { copyOf, writesOf, type Source } from './copy.ts';
+import { copyOf, type Source } from './copy.ts';
 
 /** The organizer's occurrence below the entry of its series, with the defaults that it would have there. */
 export function previewOn({ id: viewer }: Mailbox, entry: EntryRecord, { key, event }: Meeting): EntryRecord {
@@ -23,7 +24,7 @@ export function previewOn({ id: viewer }: Mailbox, entry: EntryRecord, { key, ev
 
 const sourceOf = (event: OccurrenceEvent): Source => ({
   day: event.occurrence.day,
-  writes: writesOf(event),
+  writes: writesIn(event),
   version: event.version,
   event,
 });

@@ -3,8 +3,9 @@ import type { Clock } from '../../../runtime/clock.ts';
 import type { Documents, Write } from '../../../stores/documents.ts';
 import { attemptsOf } from '../../../stores/races.ts';
 import { snapshotOf } from '../message.ts';
+import type { Put } from '../inbox.ts';
 import { undeliveredWrite } from '../undelivered.ts';
-import { bring, type BringDependencies } from './bring.ts';
+import { bring, stepOf, type BringDependencies } from './bring.ts';
 import { seenType } from './due.ts';
 import { keep, type Keeper } from './keeper.ts';
 import { ledgerId, ledgerIn, ledgerWrite, type Ledger } from './ledger.ts';
@@ -56,13 +57,14 @@ async function deliverOnce(deps: DeliveryDependencies, partition: string, incarn
   const pending = decodePending(found);
   if (pending?.due === undefined) return 'done';
   const ledger = ledgerIn(stored);
+  const readAt = deps.clock();
   // Read behind `pending`: whatever is written after that leaves the meeting due.
   const now = pending.gone === undefined ? await readMeetingNow(documents, pending, ledger) : undefined;
   // It was deleted meanwhile, and `pending` says so by now; or its whole mailbox is being removed.
   if (now === undefined && pending.gone === undefined) return 'again';
   const { mailbox } = pending.meeting;
   const plan = now === undefined ? farewell(ledger) : planOf(ledger, now, mailbox.kind === 'users' ? mailbox.id : undefined);
-  return carryOut(deps, { partition, pending, now, plan }, ledger, budget);
+  return carryOut(deps, { partition, pending, now, readAt, plan }, ledger, budget);
 }
 
 /** What is to be done: `now` is undefined once the event is gone. */
@@ -70,6 +72,8 @@ interface Work {
   readonly partition: string;
   readonly pending: Pending;
   readonly now: MeetingNow | undefined;
+  /** In milliseconds since 1970. */
+  readonly readAt: number;
   readonly plan: Plan;
 }
 
@@ -84,10 +88,13 @@ async function carryOut(deps: DeliveryDependencies, work: Work, stored: Ledger, 
   const mine = visits.slice(0, budget.left);
   for (const some of blocksOf(mine)) {
     if (!(await keeper.save((ledger) => announcing(ledger, some, snapshotIn(now))))) return 'again';
-    const settled = await Promise.allSettled(some.map((visit) => bring(deps, subject, visit)));
+    const step = stepOf(deps, subject, work.readAt);
+    const settled = await Promise.allSettled(some.map((visit) => bring(deps, step, visit)));
     const ended = some.map((visit, i) => [visit, outcomeOf(settled[i])] as const);
-    failures.push(...reasonsOf(settled));
     keeper.note((ledger) => visited(ledger, ended, deps.clock()));
+    // Who isn't tried again doesn't hold up the end.
+    const { failing } = keeper.ledger();
+    failures.push(...reasonsOf(settled.filter((_, i) => failing[some[i]?.user ?? ''] !== undefined)));
   }
   budget.left -= mine.length;
 
@@ -112,8 +119,7 @@ const snapshotIn = (now: MeetingNow | undefined): Ledger['snapshot'] => now && s
 const blocksOf = <T>(all: readonly T[]): T[][] =>
   Array.from({ length: Math.ceil(all.length / atOnce) }, (_, at) => all.slice(at * atOnce, (at + 1) * atOnce));
 
-const outcomeOf = (settled: PromiseSettledResult<'delivered' | 'refused'> | undefined): Outcome =>
-  settled?.status === 'fulfilled' ? settled.value : 'failed';
+const outcomeOf = (settled: PromiseSettledResult<Put> | undefined): Outcome => (settled?.status === 'fulfilled' ? settled.value : 'failed');
 
 const reasonsOf = (settled: readonly PromiseSettledResult<unknown>[]): unknown[] =>
   settled.flatMap((each): unknown[] => (each.status === 'rejected' ? [each.reason] : []));
@@ -141,9 +147,8 @@ async function end(deps: DeliveryDependencies, { partition, pending, now }: Work
     return committed.outcome === 'done' ? 'done' : 'again';
   }
   const complete = completed(ledger, now);
-  const { refused } = complete;
-  const telling = refused.length === 0 ? [] : await undeliveredWrite(deps, partition, { pending, event: now.event }, refused);
-  const writing = ledgerWrite(incarnation, { ...complete, refused: [] }, clock());
+  const telling = await undeliveredWrite(deps, partition, { pending, event: now.event }, complete);
+  const writing = ledgerWrite(incarnation, { ...complete, refused: [], unreached: [] }, clock());
   const committed = await documents.commit(partition, [undue, writing, ...telling]);
   if (committed.outcome === 'done') return 'done';
   // Somebody has written to the meeting: who was told what still holds.

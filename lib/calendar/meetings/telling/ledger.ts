@@ -10,13 +10,16 @@ const people = z.array(z.string());
 const person = z.object({
   /** How often the event had been written when they were told (`shownWrites`). */
   told: z.number(),
-  /** Hashes of what they were told (`askOf`, `newsOf`). */
+  /** Hashes of what they were told (`askOf`, `placeOf`, `newsOf`). */
   ask: z.string(),
+  place: z.string(),
   news: z.string(),
   /** They are invited and can't see the meeting any more, since it is private. */
   isHidden: z.literal(true).optional(),
   /** They attend occurrences and not their series. */
   isAlone: z.literal(true).optional(),
+  /** The meeting has come into their calendar: where it isn't, nor what it left, they have taken it away long ago. */
+  hasEntry: z.literal(true).optional(),
 });
 
 /** What one person was told of a meeting. */
@@ -25,7 +28,9 @@ export type Told = z.infer<typeof person>;
 const day = z.object({
   /** Counts the writes of the occurrence's document that were told. */
   seen: z.number(),
-  /** Hash of the news that the occurrence has of its own (`ownNewsOf`). */
+  /** Hashes of when and where it is (`askOf`, `placeOf`), and of the news that it has of its own (`ownNewsOf`). */
+  ask: z.string(),
+  place: z.string(),
   news: z.string(),
   /** Who attends it and not its series, and the other way round; of one that is private by itself, all who attend it. */
   added: people,
@@ -53,8 +58,10 @@ const state = z.object({
   days: z.record(z.string(), day),
   /** Attendees who are awaited, by address; of one occurrence behind its date. */
   awaits: people,
-  /** Whose mailboxes have refused since everybody was told last, and since when (milliseconds since 1970) telling others fails. */
+  /** Whose mailboxes have refused since everybody was told last, and who couldn't be told for three days. */
   refused: people,
+  unreached: people,
+  /** Since when telling others fails, in milliseconds since 1970. */
   failing: z.record(z.string(), z.number()),
   /** The meeting as everybody was told last: who leaves saw this. */
   snapshot: messageContent.snapshot,
@@ -94,6 +101,7 @@ const none: Ledger = {
   days: {},
   awaits: [],
   refused: [],
+  unreached: [],
   failing: {},
   occurrences: 0,
   readTo: 0,

@@ -3,6 +3,7 @@ import { newRecord } from '../../../stores/records.ts';
 import { inheritedProperties, occurrenceAt } from '../../occurrences/occurrenceEvent.ts';
 import { occurrenceId } from '../../occurrences/occurrenceId.ts';
 import { occurrenceIncarnation } from '../../occurrences/occurrenceRecord.ts';
+import { eventDocument } from '../../events/record/eventDocument.ts';
 import type { EventRecord } from '../../events/record/eventRecord.ts';
 import type { EmailAddress } from '../../events/record/eventProperties.ts';
 import type { Mailbox } from '../../mailbox.ts';
@@ -62,6 +63,9 @@ export function messageOf(subject: Subject, letter: Letter, recipient: Mailbox, 
 const organizerOf = ({ gone }: Pending, event: EventRecord | undefined): EmailAddress | undefined =>
   event === undefined ? gone?.from : event.organizer;
 
+/** Of a series that is gone nothing more is told. */
+const lastVersion = Number.MAX_SAFE_INTEGER;
+
 /** Whoever leaves sees nothing of the change that removed them. */
 function aboutEvent({ pending, event, ledger }: Subject, { tells }: Letter): About {
   const { meeting, incarnation, gone } = pending;
@@ -71,12 +75,13 @@ function aboutEvent({ pending, event, ledger }: Subject, { tells }: Letter): Abo
 }
 
 function aboutDay({ pending, event: series, ledger }: Subject, { tells }: Letter, day: DayNow, recipient: Mailbox): About {
-  const { meeting, incarnation, called } = pending;
+  const { meeting, incarnation, called, gone } = pending;
   const about = {
-    meeting: { ...meeting, event: series === undefined ? meeting.event : occurrenceId(series.id, day.day) },
+    meeting: { ...meeting, event: occurrenceId(eventDocument(meeting.event), day.day) },
     incarnation: occurrenceIncarnation(incarnation, day.day),
-    version: series === undefined ? 0 : versionOfOccurrences(series),
+    version: series === undefined ? lastVersion : versionOfOccurrences(series),
   };
+  if (series === undefined) return { ...about, snapshot: formerDay(ledger, series, day), comment: gone?.comment };
   if (tells !== 'cancellation') return { ...about, snapshot: day.event && snapshotOf(day.event) };
   const isCalledOff = day.event === undefined && (day.seenBy === undefined || day.seenBy.includes(recipient.id));
   if (isCalledOff) return { ...about, ...called[day.day], snapshot: called[day.day]?.snapshot ?? formerDay(ledger, series, day) };

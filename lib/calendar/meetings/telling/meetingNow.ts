@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Documents, StoredDocument } from '../../../stores/documents.ts';
 import { pagesBehind } from '../../../stores/keyset.ts';
+import { countersShape, writesIn } from '../../events/record/counters.ts';
 import { decodeEvent, eventDocument, type EventRecord } from '../../events/record/eventRecord.ts';
 import { occurrenceAt, occurrenceEvent } from '../../occurrences/occurrenceEvent.ts';
 import { decodeOccurrence, ofSeries } from '../../occurrences/occurrenceRecord.ts';
@@ -14,7 +15,7 @@ import type { Pending } from './pending.ts';
 /** One occurrence that was written. */
 export interface DayNow {
   readonly day: string;
-  /** Counts the writes of its document. */
+  /** Counts the writes of its document; those of answers, too, for an attendee who is found there counts as one. */
   readonly seen: number;
   /** The occurrence as an event; undefined for one that was called off. */
   readonly event?: EventRecord;
@@ -22,7 +23,15 @@ export interface DayNow {
   readonly isClosed: boolean;
   /** Who has seen one that was called off, if those aren't the people who see its series. */
   readonly seenBy?: readonly string[] | undefined;
+  /** Its series doesn't have the date any more. */
+  readonly isLost?: true;
 }
+
+/** An occurrence that isn't there any more. */
+export const calledOff = (day: string, seen: number): DayNow => ({ day, seen, news: '', isClosed: false });
+
+/** What is told of a date that a series doesn't have any more: so often no document was written. */
+export const lostSeen = -1;
 
 export interface MeetingNow {
   readonly event: EventRecord;
@@ -39,7 +48,7 @@ const spareSeconds = 60;
 
 /**
  * The event of this incarnation with what was written of its occurrences; undefined when it is gone. One point read; for a series whose
- * occurrences were written to since they were told, one query more for each hundred of these.
+ * occurrences were written to since they were told, one query more for each hundred of these, or of all once it has dates again.
  */
 export async function readMeetingNow(
   documents: Documents,
@@ -49,13 +58,14 @@ export async function readMeetingNow(
   const partition = mailboxPartition(meeting.mailbox);
   const event = decodeEvent(await documents.read(partition, eventDocument(meeting.event)));
   if (event?.incarnation !== incarnation) return undefined;
-  if (event.occurrenceRevision === ledger.occurrences) return { event, days: [], readTo: ledger.readTo };
-  const days: DayNow[] = [];
+  const days = lostDays(event, ledger);
+  const hasFound = hasFoundDays(event, ledger);
+  if (event.occurrenceRevision === ledger.occurrences && !hasFound) return { event, days, readTo: ledger.readTo };
   let { readTo } = ledger;
   const pages = pagesBehind(documents, partition, ofSeries, {
     conditions: [
       { is: 'eq', property: 'seriesOf', value: incarnation },
-      { is: 'ge', property: '_ts', value: Math.max(0, readTo - spareSeconds) },
+      { is: 'ge', property: '_ts', value: hasFound ? 0 : Math.max(0, readTo - spareSeconds) },
     ],
     after: [''],
     limit: atOnce,
@@ -69,19 +79,31 @@ export async function readMeetingNow(
   return { event, days, readTo };
 }
 
+/** Dates that the series has lost since people were told who attend them alone. */
+const lostDays = (event: EventRecord, { days }: Ledger): DayNow[] =>
+  Object.entries(days).flatMap(([day, { isCancelled, added }]) =>
+    isCancelled === true || added.length === 0 || occurrenceAt(event, day) !== undefined
+      ? []
+      : [{ ...calledOff(day, lostSeen), isLost: true }],
+  );
+
+/** Whether the series has dates again that it was told to have lost: what was written of them then holds again. */
+const hasFoundDays = (event: EventRecord, { days }: Ledger): boolean =>
+  Object.entries(days).some(([day, { seen }]) => seen === lostSeen && occurrenceAt(event, day) !== undefined);
+
 const written = z.object({ _ts: z.number().default(0) });
-const cancelled = z.object({ day: z.string(), version: z.number(), changes: z.number(), attendees: z.array(z.string()).optional() });
+const cancelled = z.object({ day: z.string(), ...countersShape, attendees: z.array(z.string()).optional() });
 
 /** The occurrence in a document; undefined for one on a date that its series doesn't have any more, unless it was called off. */
 function dayIn(series: EventRecord, document: StoredDocument): DayNow | undefined {
   const stored = decodeOccurrence(document);
   if (stored === undefined) {
-    const { day, version, changes, attendees } = cancelled.parse(document.body);
-    return { day, seen: version + changes, news: '', isClosed: false, seenBy: attendees };
+    const { day, attendees, ...counters } = cancelled.parse(document.body);
+    return { day, seen: writesIn(counters), news: '', isClosed: false, seenBy: attendees };
   }
   const at = occurrenceAt(series, stored.day);
   if (at === undefined) return undefined;
-  const { day, version, changes, overrides } = stored;
+  const { day, overrides } = stored;
   const event = occurrenceEvent(series, at, stored, 0);
-  return { day, seen: version + changes, event, news: ownNewsOf(stored), isClosed: isClosed(overrides) };
+  return { day, seen: writesIn(stored), event, news: ownNewsOf(stored), isClosed: isClosed(overrides) };
 }

@@ -1,9 +1,9 @@
 // Compares a meeting as it is now with what its people were told: who must be told what.
 import { foundIds } from '../../events/attendees.ts';
-import { askOf } from '../../entries/projection.ts';
+import { askOf, placeOf } from '../../entries/projection.ts';
 import type { MessageKind } from '../message.ts';
 import type { Announced, Ledger, Told, ToldDay } from './ledger.ts';
-import type { DayNow, MeetingNow } from './meetingNow.ts';
+import { calledOff, type DayNow, type MeetingNow } from './meetingNow.ts';
 import { newsOf, shownWrites } from './news.ts';
 import { strangersOf } from './due.ts';
 
@@ -58,15 +58,18 @@ export function planOf(ledger: Ledger, now: MeetingNow, organizer: string | unde
   };
 }
 
-/** The plan once the event is gone: everybody who has it is told. */
-export const farewell = ({ people, announced }: Ledger): Plan => ({
-  visits: [...new Set([...people.keys(), ...announced.keys()])].map((user) => {
+/** The plan once the event is gone: everybody who has it is told, and who attends occurrences alone of each of these. */
+export const farewell = ({ people, announced, days }: Ledger): Plan => {
+  const lettersTo = (user: string): readonly Letter[] => {
     const told = people.get(user);
-    const isToldAlready = told?.isHidden === true || told?.isAlone === true;
-    return { user, letters: isToldAlready ? [] : [{ tells: 'cancellation', mends: told === undefined }], becomes: undefined };
-  }),
-  awaits: [],
-});
+    if (told?.isHidden === true) return [];
+    if (told?.isAlone !== true) return [{ tells: 'cancellation', mends: told === undefined }];
+    const own = Object.entries(days).filter(([, { added }]) => added.includes(user));
+    return own.map(([day, { seen }]) => ({ tells: 'cancellation', day: calledOff(day, seen), mends: false }));
+  };
+  const all = [...new Set([...people.keys(), ...announced.keys()])];
+  return { visits: all.map((user) => ({ user, letters: lettersTo(user), becomes: undefined })), awaits: [] };
+};
 
 /** Occurrences that weren't told as they are now. */
 export const newDays = ({ days }: Ledger, now: MeetingNow): DayNow[] => now.days.filter(({ day, seen }) => days[day]?.seen !== seen);
@@ -98,25 +101,31 @@ function visitOf(state: State, user: string): Visit | undefined {
   const told = ledger.people.get(user);
   const underWay = ledger.announced.get(user);
   const becomes = becomesOf(state, user, told);
-  if (told !== undefined && underWay === undefined && JSON.stringify(told) === JSON.stringify(becomes)) return undefined;
   const ofEvent = letterOf(state, user, told, underWay);
+  const comes = ofEvent?.tells === 'invitation';
   // Others may have told this person something since everybody was told last, so that the ledger's days don't say what.
-  const isUnsure = underWay !== undefined || (told !== undefined && told.told > ledger.complete);
-  const ofDays = days.flatMap((day) => dayLetterOf(state, user, day, isUnsure) ?? []);
+  const isUnsure = underWay !== undefined || (told !== undefined && (told.told > ledger.complete || told.isHidden === true));
+  const ofDays = days.flatMap((day) => dayLetterOf(state, user, day, { isUnsure, comes }) ?? []);
   const letters = ofEvent === undefined ? ofDays : [ofEvent, ...ofDays];
-  return letters.length === 0 && told === undefined && becomes === undefined ? undefined : { user, letters, becomes };
+  const isTold = underWay === undefined && JSON.stringify(told) === JSON.stringify(becomes);
+  return letters.length === 0 && isTold ? undefined : { user, letters, becomes };
 }
 
 function becomesOf({ ledger, now, days, attendees, invited }: State, user: string, told: Told | undefined): Told | undefined {
   const { event } = now;
-  const present = { told: shownWrites(event), ask: askOf(event.properties), news: newsOf(event) };
-  if (attendees.has(user)) return present;
+  const { properties } = event;
+  const present = { told: shownWrites(event), ask: askOf(properties), place: placeOf(properties), news: newsOf(event) };
+  const isKnown = (isAlone: boolean): Pick<Told, 'hasEntry'> =>
+    told?.hasEntry === true && (told.isAlone === true) === isAlone ? { hasEntry: true } : {};
+  if (attendees.has(user)) return { ...present, ...isKnown(false) };
   const attends = (day: string): boolean => {
     const written = days.find((each) => each.day === day);
     return written === undefined ? (ledger.days[day]?.added.includes(user) ?? false) : (written.event?.attendees.includes(user) ?? false);
   };
-  if ([...Object.keys(ledger.days), ...days.map(({ day }) => day)].some(attends)) return { ...present, isAlone: true };
-  return invited.has(user) && told !== undefined ? { ...told, told: present.told, isHidden: true } : undefined;
+  if ([...Object.keys(ledger.days), ...days.map(({ day }) => day)].some(attends)) return { ...present, isAlone: true, ...isKnown(true) };
+  if (told === undefined || !invited.has(user)) return undefined;
+  const { ask, place, news } = told;
+  return { told: present.told, ask, place, news, isHidden: true };
 }
 
 function letterOf(
@@ -137,22 +146,37 @@ function letterOf(
   return underWay === 'update' || told.news !== newsOf(now.event) ? { tells: 'update', mends: false } : undefined;
 }
 
-const everybody: ToldDay = { seen: 0, news: '', added: [], removed: [] };
+const everybody: ToldDay = { seen: 0, ask: '', place: '', news: '', added: [], removed: [] };
 
 /** Whether somebody was in an occurrence when it was told last: then it was private by itself, or had the people of its series but for some. */
 const wasTold = ({ added, removed, isClosed }: ToldDay, user: string, isInSeries: boolean): boolean =>
   added.includes(user) || (isInSeries && isClosed !== true && !removed.includes(user));
 
-function dayLetterOf({ ledger, attendees }: State, user: string, day: DayNow, isUnsure: boolean): Letter | undefined {
+/** How one person is told of occurrences. */
+interface TellingOfDays {
+  /** Whether somebody may have told this person more than the ledger says. */
+  readonly isUnsure: boolean;
+  /**
+   * Whether the person comes to the series by this delivery: one invitation brings its occurrences as they are. Of a single one such a person
+   * is told only where that was theirs alone before.
+   */
+  readonly comes: boolean;
+}
+
+function dayLetterOf({ ledger, attendees }: State, user: string, day: DayNow, { isUnsure, comes }: TellingOfDays): Letter | undefined {
+  // Who attends the series is told by its own message that it has lost a date.
+  if (day.isLost === true && attendees.has(user)) return undefined;
   const before = ledger.days[day.day] ?? everybody;
-  const wasIn = wasTold(before, user, attendees.has(user));
-  const isIn = day.event?.attendees.includes(user) ?? false;
-  if (isIn && !wasIn) return { tells: 'invitation', day, mends: false };
-  if (isIn) {
-    if (day.news !== before.news) return { tells: 'update', day, mends: false };
+  const wasIn = wasTold(before, user, attendees.has(user) && !comes);
+  if (day.event?.attendees.includes(user) === true) {
+    if (!wasIn && !comes) return { tells: 'invitation', day, mends: false };
+    if (wasIn && day.news !== before.news) return { tells: 'update', day, mends: false };
     return isUnsure ? { tells: 'update', day, mends: true } : undefined;
   }
-  const isHidden = day.event !== undefined && foundIds(day.event.properties).includes(user);
-  if (isHidden || (!wasIn && !isUnsure)) return undefined;
+  if (isHiddenFrom(day, user) || (!wasIn && !isUnsure)) return undefined;
   return { tells: 'cancellation', day, mends: !wasIn };
 }
+
+/** Whether somebody is invited to an occurrence that is there, and can't see it since it is private. */
+const isHiddenFrom = ({ event }: DayNow, user: string): boolean =>
+  event !== undefined && !event.attendees.includes(user) && foundIds(event.properties).includes(user);

@@ -1,9 +1,11 @@
 // How a ledger goes on: what is announced before it is sent, what was sent, and what holds once everybody was told.
 import { addressOf } from '../../events/attendees.ts';
 import type { EventRecord } from '../../events/record/eventRecord.ts';
+import { askOf, placeOf } from '../../entries/projection.ts';
+import type { Put } from '../inbox.ts';
 import { snapshotOf, type MeetingSnapshot } from '../message.ts';
-import type { Announced, Ledger, ToldDay } from './ledger.ts';
-import type { DayNow, MeetingNow } from './meetingNow.ts';
+import type { Announced, Ledger, Told, ToldDay } from './ledger.ts';
+import { lostSeen, type DayNow, type MeetingNow } from './meetingNow.ts';
 import { awaitedIn, nameOf, newDays, type Visit } from './plan.ts';
 import { shownWrites } from './news.ts';
 import { seenType } from './due.ts';
@@ -19,14 +21,14 @@ export function announcing(ledger: Ledger, visits: readonly Visit[], snapshot: M
 const announcedBy = (letters: Visit['letters']): Announced => letters.find(({ day }) => day === undefined)?.tells ?? 'nothing';
 
 /** How a visit has ended. */
-export type Outcome = 'delivered' | 'refused' | 'failed';
+export type Outcome = Put | 'failed';
 
-/** Notes how visits have ended. Whoever couldn't be reached is tried again for three days, then counts as one who refuses. */
+/** Notes how visits have ended. Whoever couldn't be reached is tried again for three days, then not until there is something new to tell. */
 export function visited(ledger: Ledger, ended: readonly (readonly [Visit, Outcome])[], now: number): Ledger {
   const people = new Map(ledger.people);
   const announced = new Map(ledger.announced);
   const failing = new Map(Object.entries(ledger.failing));
-  const refused = [...ledger.refused];
+  const missed = { refused: new Set(ledger.refused), failed: new Set(ledger.unreached) };
   for (const [{ user, letters, becomes }, outcome] of ended) {
     if (outcome === 'failed') {
       const since = failing.get(user) ?? now;
@@ -36,11 +38,19 @@ export function visited(ledger: Ledger, ended: readonly (readonly [Visit, Outcom
     failing.delete(user);
     announced.delete(user);
     if (becomes === undefined) people.delete(user);
-    else people.set(user, becomes);
+    else people.set(user, afterVisit(becomes, outcome));
     // Whoever has no message of a meeting needs none of its end.
-    if (outcome !== 'delivered' && letters.some(({ tells }) => tells !== 'cancellation') && !refused.includes(user)) refused.push(user);
+    const isMissed = outcome === 'refused' || outcome === 'failed';
+    if (isMissed && letters.some(({ tells }) => tells !== 'cancellation')) missed[outcome].add(user);
   }
-  return { ...ledger, people, announced, refused, failing: Object.fromEntries(failing) };
+  const { refused, failed } = missed;
+  return { ...ledger, people, announced, refused: [...refused], unreached: [...failed], failing: Object.fromEntries(failing) };
+}
+
+/** What is known of somebody behind a visit. Of who attends occurrences alone it isn't said which of them was refused. */
+function afterVisit({ hasEntry, ...becomes }: Told, outcome: Outcome): Told {
+  const isKnown = outcome === 'delivered' || (hasEntry === true && !(becomes.isAlone === true && outcome === 'refused'));
+  return isKnown ? { ...becomes, hasEntry: true } : becomes;
 }
 
 const triedMs = 3 * 24 * 60 * 60_000;
@@ -50,9 +60,11 @@ export function completed(ledger: Ledger, now: MeetingNow): Ledger {
   const { event, readTo } = now;
   const changed = newDays(ledger, now);
   // What was called off isn't written any more: it is known for as long as the store is asked for it.
-  const days = new Map(Object.entries(ledger.days).filter(([, { isCancelled }]) => isCancelled !== true || readTo === ledger.readTo));
+  const isKept = ({ isCancelled, seen }: ToldDay): boolean => isCancelled !== true || seen === lostSeen || readTo === ledger.readTo;
+  const days = new Map(Object.entries(ledger.days).filter(([, told]) => isKept(told)));
   for (const one of now.days) {
-    const told = changed.includes(one) ? toldDay(event, one) : ledger.days[one.day];
+    const before = ledger.days[one.day];
+    const told = changed.includes(one) ? toldDay(event, one, before) : before;
     if (told === undefined) days.delete(one.day);
     else days.set(one.day, told);
   }
@@ -68,14 +80,18 @@ export function completed(ledger: Ledger, now: MeetingNow): Ledger {
 }
 
 /** What is kept of an occurrence; nothing of one that its series tells. */
-function toldDay(series: EventRecord, { event, seen, news, isClosed }: DayNow): ToldDay | undefined {
-  if (event === undefined) return { seen, news, added: [], removed: [], isCancelled: true };
-  const snapshot = snapshotOf(event, seenType(event));
-  if (isClosed) return { seen, news, added: event.attendees, removed: [], isClosed, snapshot };
+function toldDay(series: EventRecord, { event, seen, news, isClosed, isLost }: DayNow, before: ToldDay | undefined): ToldDay | undefined {
+  // Once the series has the date again, nobody is told again but those whom the loss was told.
+  if (isLost === true && before !== undefined)
+    return { ...before, seen, added: before.added.filter((user) => series.attendees.includes(user)), isCancelled: true };
+  if (event === undefined) return { seen, ask: '', place: '', news, added: [], removed: [], isCancelled: true };
+  const { properties } = event;
+  const told = { seen, ask: askOf(properties), place: placeOf(properties), news, snapshot: snapshotOf(event, seenType(event)) };
+  if (isClosed) return { ...told, added: event.attendees, removed: [], isClosed };
   const stays = staying(event);
   const added = event.attendees.filter((user) => stays.has(user) || !series.attendees.includes(user));
   const removed = series.attendees.filter((user) => !event.attendees.includes(user));
-  return news === '' && added.length === 0 && removed.length === 0 ? undefined : { seen, news, added, removed, snapshot };
+  return news === '' && added.length === 0 && removed.length === 0 ? undefined : { ...told, added, removed };
 }
 
 /** Who goes on attending an occurrence when the series lets them go: people of its own whom its series hadn't invited (`attendeesOf`). */
