@@ -29,21 +29,15 @@ export const maxPageSize = 1_000;
 /** The largest page of events: each may hold a body of 32 KiB, and many properties and attendees. */
 export const maxEventPageSize = 100;
 
-/** The largest page of events that shows their attachments: each that has some costs a query, and the bytes of its files (ours). */
+/** The largest page of events that shows their attachments, and of messages that shows their events: each costs queries and bytes (ours). */
 export const maxExpandedEvents = 20;
-
-/** Events that one page of a filtered window looks at; behind them it ends, with a link to go on (ours). */
-export const maxWindowLooked = 2_000;
-
-/** Events of a window that are ordered by anything but their start, or that a filtered count looks at; of those, that are ordered by what must be read (ours). */
-export const maxWindowOrdered = 5_000;
-export const maxWindowReadOrdered = 1_000;
-
-/** The largest `$skip` in a window (ours). */
-export const maxWindowSkip = 10_000;
-
-/** The largest page of messages that shows their events: each is opened as if it were asked for alone (ours). */
 export const maxExpandedMessages = 20;
+
+/**
+ * Events of a window (ours): `looked` at for a page with a filter; `ordered` otherwise than by start, or counted with a filter; `readOrdered`,
+ * the same where all must be read for it; `skip`, the largest `$skip`.
+ */
+export const maxInWindow = { looked: 2_000, ordered: 5_000, readOrdered: 1_000, skip: 10_000 } as const;
 
 /** The largest page that holds `contentBytes` (contract, section 2). */
 export const maxPageSizeWithContent = 100;

@@ -7,8 +7,7 @@ import type { EventRecord } from '../../calendar/events/record/eventRecord.ts';
 import type { WantedEvents, WindowOrder } from '../../calendar/windows/wanted.ts';
 import { iso, type Placed } from '../../calendar/windows/windowRequest.ts';
 import type { EventOptions } from '../../odata/event/eventQuery.ts';
-import { shownDocument } from '../../odata/event/shownDocument.ts';
-import { holds } from '../../stores/holds.ts';
+import { isShownSo, shownDocument } from '../../odata/event/shownDocument.ts';
 import type { Call } from '../call.ts';
 
 type SeenBy = (event: EventRecord) => Viewpoint;
@@ -21,7 +20,7 @@ export function wantedBy(
   { filter }: Pick<EventOptions, 'filter'>,
 ): WantedEvents | undefined {
   const where = withoutOthersFiles(filter, organizersSeen(caller, walked));
-  return where && { where, matches: (event) => holds(where, shownDocument(event, seenBy(event))) };
+  return where && { where, matches: (event) => isShownSo(where, event, seenBy(event)) };
 }
 
 /** The order; undefined for the order of starts, which windows have. */

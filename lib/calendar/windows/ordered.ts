@@ -1,7 +1,7 @@
 // A page of a window in another order than by start: looks at all of the window's entries, keeps what orders them, and reads the page alone.
 import { z } from 'zod';
 import { badRequest } from '../../runtime/errors.ts';
-import { maxWindowOrdered, maxWindowReadOrdered } from '../../runtime/limits.ts';
+import { maxInWindow } from '../../runtime/limits.ts';
 import { ownTurn } from '../../runtime/inSteps.ts';
 import { readWhole, type WholeSource } from '../occurrences/whole.ts';
 import { visibilityOf } from './visibility.ts';
@@ -59,7 +59,7 @@ async function matching(
   isShown: IsShown,
 ): Promise<Kept[]> {
   const { keysOfTimes } = order;
-  const most = keysOfTimes === undefined ? maxWindowReadOrdered : maxWindowOrdered;
+  const most = keysOfTimes === undefined ? maxInWindow.readOrdered : maxInWindow.ordered;
   const kept: Kept[] = [];
   let looked = 0;
   for await (const slice of slices) {

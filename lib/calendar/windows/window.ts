@@ -2,7 +2,7 @@
 import type { Documents } from '../../stores/documents.ts';
 import type { EventRecord } from '../events/record/eventRecord.ts';
 import { recordBytes } from '../events/record/size.ts';
-import { maxPageReadBytes, maxWindowLooked, maxWindowSkip } from '../../runtime/limits.ts';
+import { maxPageReadBytes, maxInWindow } from '../../runtime/limits.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 import { inCalendar } from '../events/list.ts';
 import { shortsIn } from './calendarSources.ts';
@@ -77,12 +77,12 @@ function listed(
   request: WindowRequest & Asked,
   isShown: IsShown,
 ): Promise<WindowPage> {
-  const { order, wanted, skip, after, ...window } = request;
+  const { order, wanted, skip, from, to } = request;
   const keeping: WholeSource = wanted === undefined && order === undefined ? source : { ...source, kept: keptSeries() };
   // What counts from the beginning of what matches can't begin at a place by start.
   if (order !== undefined || (wanted !== undefined && (skip ?? 0) > 0))
-    return orderedPage(keeping, slices({ ...window, limit: largestSlice }), request, isShown);
-  if ((skip ?? 0) > maxWindowSkip) throw badRequest(`The value of '$skip' must be at most ${maxWindowSkip} in a window of time.`);
+    return orderedPage(keeping, slices({ from, to, limit: largestSlice }), request, isShown);
+  if ((skip ?? 0) > maxInWindow.skip) throw badRequest(`The value of '$skip' must be at most ${maxInWindow.skip} in a window of time.`);
   return pageOf(keeping, slices(request), request, isShown);
 }
 
@@ -96,41 +96,68 @@ async function pageOf(
   { limit, skip = 0, wanted }: Pick<WindowRequest, 'limit'> & Asked,
   isShown: IsShown,
 ): Promise<WindowPage> {
+  const page = pageBeing(limit, skip, { isShown, wanted });
+  let atOnce = lookedAtOnce;
+  for await (const slice of slices) {
+    let open = slice.filter((entry) => visibilityOf(entry, isShown) !== false);
+    for (let some = page.room(); open.length > 0 && !page.ends(); some = atOnce) {
+      if (wanted === undefined) open = open.slice(page.pass(certainlyShown(open, page.toSkip(), isShown)));
+      const { placed, looked } = await readWhole(source, open.slice(0, some));
+      for (const each of placed) page.take(each);
+      if (looked < Math.min(some, open.length)) atOnce = some > largeAtOnce ? largeAtOnce : 1;
+      open = open.slice(looked);
+      if (wanted !== undefined) await ownTurn();
+    }
+    if (page.ends()) break;
+  }
+  return page.shown();
+}
+
+/** A page that is being filled. */
+interface PageBeing {
+  /** How many entries would fill it. */
+  room(): number;
+  /** How many are to be skipped before it begins. */
+  toSkip(): number;
+  /** Skips so many that weren't read. */
+  pass(entries: number): number;
+  take(each: PlacedEvent): void;
+  /** Whether it takes no more. */
+  ends(): boolean;
+  shown(): WindowPage;
+}
+
+function pageBeing(limit: number, skip: number, { isShown, wanted }: Pick<Asked, 'wanted'> & { readonly isShown: IsShown }): PageBeing {
   const visible: PlacedEvent[] = [];
   let bytes = 0;
   let toSkip = skip;
   let seen = 0;
   let lastSeen: PlacedEvent['at'] | undefined;
   const isFull = (): boolean => visible.length > limit || (visible.length > 1 && bytes > maxPageReadBytes);
-  const isOver = (): boolean => wanted !== undefined && seen >= maxWindowLooked;
-  const take = (each: PlacedEvent): void => {
-    if (isFull() || !isShown(each.event)) return;
-    seen++;
-    lastSeen = each.at;
-    if (wanted?.matches(each.event) === false || toSkip-- > 0) return;
-    visible.push(each);
-    bytes += recordBytes(each.event);
+  const isOver = (): boolean => wanted !== undefined && seen >= maxInWindow.looked;
+  return {
+    room: () => Math.max(1, limit + 1 - visible.length),
+    toSkip: () => Math.max(0, toSkip),
+    pass(entries) {
+      toSkip -= entries;
+      return entries;
+    },
+    take(each) {
+      if (isFull() || !isShown(each.event)) return;
+      seen++;
+      lastSeen = each.at;
+      if (wanted?.matches(each.event) === false || toSkip-- > 0) return;
+      visible.push(each);
+      bytes += recordBytes(each.event);
+    },
+    ends: () => isFull() || isOver(),
+    shown() {
+      // The last entry of a full page only shows that there are more.
+      const entries = isFull() ? visible.slice(0, -1) : visible;
+      const last = isFull() || lastSeen === undefined ? entries.at(-1)?.at : lastSeen;
+      return { entries, more: isFull() || isOver(), ...(last && { last }) };
+    },
   };
-  let atOnce = lookedAtOnce;
-  for await (const slice of slices) {
-    let open = slice.filter((entry) => visibilityOf(entry, isShown) !== false);
-    for (let some = Math.max(1, limit + 1 - visible.length); open.length > 0 && !isFull() && !isOver(); some = atOnce) {
-      const passed = wanted === undefined ? certainlyShown(open, toSkip, isShown) : 0;
-      toSkip -= passed;
-      open = open.slice(passed);
-      if (open.length === 0) break;
-      const { placed, looked } = await readWhole(source, open.slice(0, some));
-      for (const each of placed) take(each);
-      if (looked < Math.min(some, open.length)) atOnce = some > largeAtOnce ? largeAtOnce : 1;
-      open = open.slice(looked);
-      if (wanted !== undefined) await ownTurn();
-    }
-    if (isFull() || isOver()) break;
-  }
-  // The last entry of a full page only shows that there are more.
-  const entries = isFull() ? visible.slice(0, -1) : visible;
-  const last = isFull() || lastSeen === undefined ? entries.at(-1)?.at : lastSeen;
-  return { entries, more: isFull() || isOver(), ...(last && { last }) };
 }
 
 /** How many of the first entries, up to `most`, the caller sees without anything being read of them. */

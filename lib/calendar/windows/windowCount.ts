@@ -16,7 +16,7 @@ import { readAll } from './ordered.ts';
 import { visibilityOf } from './visibility.ts';
 import { tooManyFor, type Asked } from './wanted.ts';
 import { seriesAlone } from './window.ts';
-import { maxWindowOrdered } from '../../runtime/limits.ts';
+import { maxInWindow } from '../../runtime/limits.ts';
 import type { IsShown, WindowEntry } from './windowEntry.ts';
 import { isIn, type Filtered, type WindowRequest } from './windowRequest.ts';
 
@@ -92,7 +92,7 @@ async function countMatching(
   for await (const slice of slicesOf({ ...source, spans }, { from, to, limit: sliceSize })) {
     const open = slice.filter((entry) => visibilityOf(entry, isShown) !== false);
     looked += open.length;
-    if (looked > maxWindowOrdered) throw tooManyFor('a count with a filter', maxWindowOrdered);
+    if (looked > maxInWindow.ordered) throw tooManyFor('a count with a filter', maxInWindow.ordered);
     for await (const { event } of readAll(keeping, open)) if (isShown(event) && wanted?.matches(event) === true) count++;
   }
   return count;

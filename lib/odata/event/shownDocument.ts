@@ -4,8 +4,14 @@ import { withoutOrganizersOwn } from '../../calendar/events/record/eventProperti
 import { isEntry, type EventRecord } from '../../calendar/events/record/eventRecord.ts';
 import { sortableTimes } from '../../calendar/events/record/times.ts';
 import { sortKey, wholeText } from '../../runtime/text/textOrder.ts';
+import type { Condition } from '../../stores/documents.ts';
+import { holds } from '../../stores/holds.ts';
 import type { JsonObject } from '../../runtime/json.ts';
 import { lastModifiedOf, ownResponse, shownAttendees, typeShown } from './eventSchema.ts';
+
+/** Whether an event meets a filter of lists as its viewer is shown it. */
+export const isShownSo = (filter: Condition, event: EventRecord, viewpoint: Viewpoint): boolean =>
+  holds(filter, shownDocument(event, viewpoint));
 
 /** The document: for the owner of an event that is no occurrence, what the store has of it, as far as filters and orders ask. */
 export function shownDocument(event: EventRecord, viewpoint: Viewpoint): JsonObject {
