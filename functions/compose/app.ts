@@ -5,6 +5,7 @@ import { sweep, type SweepReport } from '../../lib/cleanup/sweep.ts';
 import { work, type WorkReport } from '../../lib/cleanup/work.ts';
 import { createVerifier } from '../../lib/access/tokens/bearer.ts';
 import { createSignatureVerifier } from '../../lib/access/tokens/signatures.ts';
+import { createMeetingPeople } from '../../lib/calendar/meetings/people.ts';
 import { limitSends } from '../../lib/calendar/meetings/sendLimit.ts';
 import { systemClock, systemRandomness, type Clock, type Randomness } from '../../lib/runtime/clock.ts';
 import { createDeadline, type Deadline } from '../../lib/runtime/deadline.ts';
@@ -108,6 +109,7 @@ export function createServices(
     directory,
     presence,
     ...calendar,
+    people: createMeetingPeople(mailboxes),
     attachments: createAttachments(deps),
     uploads: createUploads({ ...deps, calendars: calendar.calendars, sessionLimits: sessionLimits(sessions, ofOne) }),
     itemForms: createItemForms({ forms: maxKnownForms, bytes: maxKeptFormBytes }),

@@ -11,6 +11,7 @@ import type { Entries } from '../calendar/entries/entries.ts';
 import type { Events } from '../calendar/events/events.ts';
 import { stillLeadsTo } from '../calendar/meetings/message.ts';
 import type { Meetings } from '../calendar/meetings/meetings.ts';
+import type { MeetingPeople } from '../calendar/meetings/people.ts';
 import type { Messages } from '../calendar/meetings/messages.ts';
 import { openEvent } from '../calendar/events/locate.ts';
 import type { Categories } from '../calendar/settings/categories.ts';
@@ -38,6 +39,7 @@ export interface Services {
   readonly permissions: CalendarPermissions;
   readonly messages: Messages;
   readonly meetings: Meetings;
+  readonly people: MeetingPeople;
   readonly entries: Entries;
   readonly events: Events;
   readonly windows: Windows;

@@ -8,10 +8,14 @@ import { numberOfPermissions } from './calendars/permissions.ts';
 import { numberOfGroups } from './directory/groups.ts';
 import { numberOfMembers } from './directory/members.ts';
 import { numberOfMemberships } from './directory/memberships.ts';
+import { numberOfPeople } from './directory/people.ts';
+import { numberOfPhotos } from './directory/photos.ts';
+import { numberOfPlaces } from './directory/places.ts';
 import { numberOfUsers } from './directory/users.ts';
 import { numberOfEvents } from './events/eventsList.ts';
 import { numberInCalendarView, numberOfExceptionOccurrences, numberOfInstances } from './events/eventsWindow.ts';
 import { numberOfAttachments } from './attachments/listAttachments.ts';
+import { numberOfMailFolders } from './messages/mailFolders.ts';
 import { numberOfCategories } from './settings/masterCategories.ts';
 import { numberOfMessages } from './messages/messages.ts';
 
@@ -35,6 +39,14 @@ function numberOf({ reference: { of }, ...call }: CountCall): Promise<number> {
       return numberOfMembers({ ...call, reference: of });
     case 'memberships':
       return numberOfMemberships({ ...call, reference: of });
+    case 'people':
+      return numberOfPeople({ ...call, reference: of });
+    case 'photos':
+      return numberOfPhotos({ ...call, reference: of });
+    case 'places':
+      return numberOfPlaces({ ...call, reference: of });
+    case 'mailFolders':
+      return numberOfMailFolders({ ...call, reference: of });
     case 'calendarGroups':
       return numberOfCalendarGroups({ ...call, reference: of });
     case 'calendars':

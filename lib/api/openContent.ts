@@ -61,7 +61,8 @@ export async function behindEntry(
   return { key: behind.key, named, opening };
 }
 
-const isRefusal = (error: unknown): boolean => error instanceof ServiceError && (error.status === 403 || error.status === 404);
+/** Whether an error says that the caller isn't let in, or isn't told. */
+export const isRefusal = (error: unknown): boolean => error instanceof ServiceError && (error.status === 403 || error.status === 404);
 
 /**
  * An attachment of the event that the call's path means: two point reads in parallel; for an occurrence up to four in three rounds, and for an

@@ -105,13 +105,15 @@ function requirePath(target: Reference | ServiceError): Reference {
 function requireScope(caller: Caller, reference: Reference, method: string): void {
   const subject = subjectOf(reference);
   if (isOfSettings(subject)) requireSettingsPermission(caller, settingsAction(subject, actionOf(method)));
-  else if (subject.kind === 'messages' || subject.kind === 'message') requireMessagePermission(caller, actionOf(method));
+  else if (ofMessages.has(subject.kind)) requireMessagePermission(caller, actionOf(method));
   else if ('owner' in subject) requirePermission(caller, actionOf(method), mailboxKind(subject.owner));
 }
 
 /** What is done to a mailbox's settings; what every mailbox can be set to takes less. */
 const settingsAction = ({ kind }: SettingsReference, action: Action): SettingsAction =>
   kind === 'supportedTimeZones' || kind === 'supportedLanguages' ? 'readChoices' : action;
+
+const ofMessages: ReadonlySet<Reference['kind']> = new Set(['mailFolders', 'mailFolder', 'messages', 'message']);
 
 /** Whether a method reads or writes. */
 const actionOf = (method: string): Action => (method === 'GET' || method === 'HEAD' ? 'read' : 'write');

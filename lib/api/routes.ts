@@ -25,7 +25,10 @@ import { getCount } from './count.ts';
 import { createGroup, deleteGroup, getGroup, getGroups, patchGroup } from './directory/groups.ts';
 import { createInvitation, getInvitation } from './directory/invitations.ts';
 import { addMember, getMembers, removeMember } from './directory/members.ts';
-import { getMemberships } from './directory/memberships.ts';
+import { getMemberships, postMembershipAction } from './directory/memberships.ts';
+import { getPeople, getPerson } from './directory/people.ts';
+import { getPhoto, getPhotos } from './directory/photos.ts';
+import { getPlaces } from './directory/places.ts';
 import { deleteUser, getUser, patchUser } from './directory/user.ts';
 import { createUser, getUsers } from './directory/users.ts';
 import { postAction } from './events/eventActions.ts';
@@ -35,6 +38,7 @@ import { createEvent } from './events/eventsCreate.ts';
 import { getEvents } from './events/eventsList.ts';
 import { getCalendarView, getExceptionOccurrences, getInstances } from './events/eventsWindow.ts';
 import { patchEvent, putEvent } from './events/eventsWrite.ts';
+import { getMailFolder, getMailFolders } from './messages/mailFolders.ts';
 import { deleteMessage, getMessage, getMessages } from './messages/messages.ts';
 import { getMailboxSetting, getMailboxSettings, patchMailboxSettings } from './settings/mailboxSettings.ts';
 import { deleteCategory, getCategories, getCategory, patchCategory, postCategory } from './settings/masterCategories.ts';
@@ -71,6 +75,13 @@ const routes: { readonly [K in Resource]: Operations<ReferenceTo<K>> } = {
   memberReferences: { POST: addMember },
   memberReference: { DELETE: removeMember },
   memberships: { GET: getMemberships },
+  membershipAction: { POST: postMembershipAction },
+  people: { GET: getPeople },
+  person: { GET: getPerson },
+  photos: { GET: getPhotos },
+  photo: { GET: getPhoto },
+  photoValue: { GET: getPhoto },
+  places: { GET: getPlaces },
   invitations: { POST: createInvitation },
   invitation: { GET: getInvitation },
 
@@ -82,6 +93,8 @@ const routes: { readonly [K in Resource]: Operations<ReferenceTo<K>> } = {
   calendarPermissions: { GET: getPermissions, POST: postPermission },
   calendarPermission: { GET: getPermission, PATCH: patchPermission, DELETE: deletePermission },
 
+  mailFolders: { GET: getMailFolders },
+  mailFolder: { GET: getMailFolder },
   mailboxSettings: { GET: getMailboxSettings, PATCH: patchMailboxSettings },
   mailboxSetting: { GET: getMailboxSetting },
   outlook: { GET: getOutlook },

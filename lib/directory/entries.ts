@@ -32,6 +32,11 @@ export function createEntries<T extends Entry>(documents: Documents, clock: Cloc
   const none: Names = new Map();
   const all: Condition = { is: 'eq', property: 'kind', value: kind.kind };
 
+  const oneOf = (ids: readonly string[]): Condition => ({
+    is: 'or',
+    conditions: ids.map((value): Condition => ({ is: 'eq', property: kind.idProperty, value })),
+  });
+
   /** The writes that replace a document; refused unless the stored one meets `when`. */
   const replacing = (document: Document, when: Condition): [Write, Write] => [
     { write: 'patch', id: document.id, operations: [{ op: 'set', path: '/modified', value: new Date(clock()).toISOString() }], when },
@@ -227,12 +232,21 @@ export function createEntries<T extends Entry>(documents: Documents, clock: Cloc
       return { ...rest, entries: entries.flatMap((document) => entryIn(document) ?? []) };
     },
 
+    async among(tenant, ids) {
+      const found: T[] = [];
+      for (const some of inHundreds(ids)) {
+        const where = oneOf(some);
+        const { entries } = await queryListing(documents, tenant, kind.kind, { where, limit: some.length });
+        found.push(...entries.flatMap((document) => entryIn(document) ?? []));
+      }
+      return found;
+    },
+
     async count(tenant, ids) {
       if (ids === undefined) return documents.count(tenant, all);
       let found = 0;
       for (const some of inHundreds(ids)) {
-        const conditions = some.map((value): Condition => ({ is: 'eq', property: kind.idProperty, value }));
-        found += await documents.count(tenant, { is: 'and', conditions: [all, { is: 'or', conditions }] });
+        found += await documents.count(tenant, { is: 'and', conditions: [all, oneOf(some)] });
       }
       return found;
     },

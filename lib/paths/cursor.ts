@@ -1,5 +1,5 @@
 // Reads the tokens of a path from left to right, without ever stepping back; the productions of the grammar are made of these functions.
-import { badRequest, unknownSegment, type ServiceError } from '../runtime/errors.ts';
+import { unknownSegment, type ServiceError } from '../runtime/errors.ts';
 import type { Token } from './tokens.ts';
 import type { Word } from './words.ts';
 
@@ -45,8 +45,7 @@ export function expectEnd(cursor: Cursor): void {
  */
 export function key<Key>(cursor: Cursor, as: (text: string) => Key): Key {
   const token = cursor.tokens[cursor.position];
-  if (token === undefined) throw missingKey(cursor);
-  if (token.written === '') throw unexpected(cursor);
+  if (token === undefined || token.written === '') throw unexpected(cursor);
   cursor.position += 1;
   return as(token.kind === 'literal' ? token.value : token.written);
 }
@@ -68,11 +67,6 @@ export function acceptNamed(cursor: Cursor): { readonly name: string; readonly v
 }
 
 /** The error for the token at the cursor, or for a path that ends too early: its last segment leads nowhere. */
-function unexpected(cursor: Cursor): ServiceError {
+export function unexpected(cursor: Cursor): ServiceError {
   return unknownSegment((cursor.tokens[cursor.position] ?? cursor.tokens.at(-1))?.written ?? '');
-}
-
-function missingKey(cursor: Cursor): ServiceError {
-  const collection = cursor.tokens.at(-1)?.written ?? '';
-  return badRequest(`The segment '${collection}' needs a key here: '${collection}/{id}'.`);
 }

@@ -1,14 +1,20 @@
 // The grammar of the service's paths: text in, a typed reference out, without asking any store.
 //
-//   path            = "/" version "/" (service / people / groups / invitations)
+//   path            = "/" version "/" (service / people / groups / places / invitations)
 //   version         = "v1.0" / "beta"
 //   service         = "$batch" / "$metadata"
 //                                                                        ; grammar/directory.ts
-//   people          = "users" [count] / person [memberships / "/joinedGroups" key "/" group-calendar / "/" mailbox]
+//   people          = "users" [count] / person [of-person / "/joinedGroups" key "/" group-calendar / "/" mailbox]
 //   person          = "me" / "users" key
-//   memberships     = ("/memberOf" / "/joinedGroups") ["/" ns "group"] [count]
-//   groups          = "groups" [count / key ["/members" [member] / "/" group-calendar]]
-//   member          = ["/" ns "user"] count / "/" ns "user" / "/$ref" / key "/$ref"
+//   of-person       = memberships / "/" [ns] membership / "/people" [count / key] / photo
+//   memberships     = ("/memberOf" / "/transitiveMemberOf" / "/joinedGroups") ["/" ns "group"] [count]
+//   membership      = "checkMemberGroups" / "checkMemberObjects" / "getMemberGroups" / "getMemberObjects"
+//   photo           = "/photo" ["/$value"] / "/photos" [count / key ["/$value"]]
+//   groups          = "groups" [count / key [of-group / photo / "/" group-calendar]]
+//   of-group        = ("/members" / "/owners") [member] / "/transitiveMembers" [listed]
+//   member          = listed / "/$ref" / key "/$ref"
+//   listed          = "/" ns ("user" / "group") [count] / count
+//   places          = "places/" ns ("room" / "roomList") [count]
 //   invitations     = "invitations" [key ["/invitedUser" ["/" mailbox]]]
 //                                                                        ; grammar/calendar.ts
 //   mailbox         = messages / calendar-groups / calendars / "calendar" [in-calendar] / [ns] "reminderView" args / settings / events
@@ -25,6 +31,7 @@
 //                   / "timeZone" / "userPurpose" / "workingHours"
 //                                                                        ; grammar/message.ts
 //   messages        = [mail-folder "/"] "messages" [count / key ["/" [ns] "eventMessage"] [invitation]]
+//                   / "mailFolders" [count] / mail-folder ["/childFolders" [count]]
 //   mail-folder     = "mailFolders" key *("/childFolders" key)
 //   invitation      = "/event" event / attachments
 //                                                                        ; grammar/event.ts
@@ -48,7 +55,7 @@
 // Each production is a function of the same name. The next token always decides, so nothing is read twice.
 import { pathNotFound } from '../runtime/errors.ts';
 import { accept, expectEnd, isNext, type Cursor } from './cursor.ts';
-import { groups, invitations, people } from './grammar/directory.ts';
+import { groups, invitations, people, places } from './grammar/directory.ts';
 import type { Reference, Version } from './reference.ts';
 import { tokensOf } from './tokens.ts';
 
@@ -69,6 +76,7 @@ function path(cursor: Cursor): Reference {
   if (accept(cursor, '$batch')) return { kind: 'batch', version: itsVersion };
   if (accept(cursor, '$metadata')) return { kind: 'metadata', version: itsVersion };
   if (isNext(cursor, 'groups')) return groups(cursor, itsVersion);
+  if (isNext(cursor, 'places')) return places(cursor, itsVersion);
   if (isNext(cursor, 'invitations')) return invitations(cursor, itsVersion);
   return people(cursor, itsVersion);
 }

@@ -1,5 +1,15 @@
 // Prints a reference in its one canonical spelling: slash keys, canonical casing, casts with their namespace.
-import type { CalendarGroupRef, CalendarRef, EventSource, OccurrenceRef, Owner, Reference, EventPart, UserKey } from './reference.ts';
+import type {
+  CalendarGroupRef,
+  CalendarRef,
+  EventPart,
+  EventSource,
+  OccurrenceRef,
+  Owner,
+  PhotoOwner,
+  Reference,
+  UserKey,
+} from './reference.ts';
 import { printArgs } from './grammar/args.ts';
 import { namespacePrefix, type Word } from './words.ts';
 
@@ -26,6 +36,18 @@ function segments(reference: Reference): readonly string[] {
       return [...groupSegments(reference.group), word(reference.collection), word('$ref')];
     case 'memberReference':
       return [...groupSegments(reference.group), word(reference.collection), userSegment(reference.user), word('$ref')];
+    case 'membershipAction':
+      return [...ownerSegments(reference.of), word(reference.action)];
+    case 'people':
+      return [...ownerSegments(reference.of), word('people')];
+    case 'person':
+      return [...ownerSegments(reference.of), word('people'), key(reference.id)];
+    case 'photos':
+    case 'photo':
+    case 'photoValue':
+      return [...ownerSegments(reference.of), ...photoSegments(reference)];
+    case 'places':
+      return [word('places'), word(`microsoft.graph.${reference.type}`)];
     case 'memberships':
       return [...ownerSegments(reference.of), word(reference.collection), ...castSegments(reference.cast)];
     case 'count':
@@ -37,6 +59,12 @@ function segments(reference: Reference): readonly string[] {
     default:
       return [...ownerSegments(reference.owner), ...ownedSegments(reference)];
   }
+}
+
+function photoSegments(reference: Extract<Reference, { readonly of: PhotoOwner; readonly kind: `photo${string}` }>): readonly string[] {
+  if (reference.kind === 'photos') return [word('photos')];
+  const photo = reference.size === undefined ? [word('photo')] : [word('photos'), key(reference.size)];
+  return reference.kind === 'photo' ? photo : [...photo, word('$value')];
 }
 
 /** The segments after the owner. */
@@ -61,6 +89,10 @@ function ownedSegments(reference: Extract<Reference, { readonly owner: Owner }>)
     case 'events':
     case 'calendarView':
       return [...calendarSegments(reference.calendar), word(reference.kind)];
+    case 'mailFolders':
+      return [...folderSegments(reference.folders), word(reference.folders.length === 0 ? 'mailFolders' : 'childFolders')];
+    case 'mailFolder':
+      return folderSegments(reference.folders);
     case 'messages':
       return messagesSegments(reference.folders);
     case 'message':
@@ -145,10 +177,10 @@ function sourceSegments(source: EventSource): readonly string[] {
   return [...messagesSegments(source.folders), key(source.message), cast('eventMessage'), word('event'), ...occurrences];
 }
 
-const messagesSegments = (folders: readonly string[]): readonly string[] => [
-  ...folders.flatMap((id, depth) => [word(depth === 0 ? 'mailFolders' : 'childFolders'), key(id)]),
-  word('messages'),
-];
+const messagesSegments = (folders: readonly string[]): readonly string[] => [...folderSegments(folders), word('messages')];
+
+const folderSegments = (folders: readonly string[]): readonly string[] =>
+  folders.flatMap((id, depth) => [word(depth === 0 ? 'mailFolders' : 'childFolders'), key(id)]);
 
 const occurrenceSegments = (occurrence: OccurrenceRef): readonly string[] => [word(occurrence.collection), key(occurrence.id)];
 

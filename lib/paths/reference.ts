@@ -1,26 +1,9 @@
 // What a path means, before any store is asked: the typed result of parsing, the input of resolving.
+import type { DirectoryReference } from './directoryReference.ts';
+import type { Version, MailboxOwner, GroupOwner, Owner } from './owner.ts';
 
-/** The two published versions of Graph. */
-export type Version = 'v1.0' | 'beta';
-
-/** How a path names a user: object id, userPrincipalName, or `oid@tid`. */
-export type UserKey =
-  | { readonly kind: 'id'; readonly id: string }
-  | { readonly kind: 'upn'; readonly upn: string }
-  | { readonly kind: 'idAtTenant'; readonly id: string; readonly tenant: string };
-
-/** A person whom a path names outright: the caller, or a user of the directory. */
-export type Person = { readonly kind: 'me' } | { readonly kind: 'user'; readonly user: UserKey };
-
-/** The owner of a mailbox that a path names: a person, outright or by the invitation that brought the guest. */
-export type MailboxOwner = Person | { readonly kind: 'invitedUser'; readonly invitation: string };
-
-/** A group that a path names, outright or as one that a person has joined; it has a calendar and no mailbox. */
-export type GroupOwner =
-  { readonly kind: 'group'; readonly id: string } | { readonly kind: 'joinedGroup'; readonly of: Person; readonly id: string };
-
-/** The owner of the calendar that a path starts from. */
-export type Owner = MailboxOwner | GroupOwner;
+export * from './directoryReference.ts';
+export type * from './owner.ts';
 
 /** Which calendar group a path names. */
 export type CalendarGroupRef = { readonly kind: 'group'; readonly id: string } | { readonly kind: 'default' };
@@ -105,45 +88,6 @@ export type EventPart =
   | { readonly kind: 'attachmentValue'; readonly id: string }
   | { readonly kind: 'attachmentItem'; readonly id: string };
 
-/** Which of a group's people a path names. */
-export type GroupPeople = 'members' | 'owners';
-
-/** A target in the directory: people, groups, who is in them, and invitations. */
-export type DirectoryReference =
-  | { readonly kind: 'users'; readonly version: Version }
-  /** `/me`, `/users/{id}`, `/invitations/{id}/invitedUser` */
-  | { readonly kind: 'user'; readonly version: Version; readonly user: MailboxOwner }
-  | { readonly kind: 'groups'; readonly version: Version }
-  | { readonly kind: 'group'; readonly version: Version; readonly id: string }
-  /** `/groups/{id}/members`, `/groups/{id}/owners`, and those of one type where that is cast to */
-  | {
-      readonly kind: 'members';
-      readonly version: Version;
-      readonly group: string;
-      readonly collection: GroupPeople;
-      readonly cast?: 'user';
-    }
-  /** `/groups/{id}/members/$ref` */
-  | { readonly kind: 'memberReferences'; readonly version: Version; readonly group: string; readonly collection: GroupPeople }
-  /** `/groups/{id}/members/{user}/$ref` */
-  | {
-      readonly kind: 'memberReference';
-      readonly version: Version;
-      readonly group: string;
-      readonly collection: GroupPeople;
-      readonly user: UserKey;
-    }
-  /** `/me/memberOf`, `/users/{id}/joinedGroups`, and those of one type where that is cast to */
-  | {
-      readonly kind: 'memberships';
-      readonly version: Version;
-      readonly of: Person;
-      readonly collection: 'memberOf' | 'joinedGroups';
-      readonly cast?: 'group';
-    }
-  | { readonly kind: 'invitations'; readonly version: Version }
-  | { readonly kind: 'invitation'; readonly version: Version; readonly id: string };
-
 /** A target among the calendars of an owner. */
 export type CalendarReference =
   | { readonly kind: 'calendarGroups'; readonly version: Version; readonly owner: MailboxOwner }
@@ -211,6 +155,10 @@ export type EventsReference =
 
 /** A target among the messages of a mailbox; `folders` outermost first, empty for all messages. */
 export type MessageReference =
+  /** The folders in the innermost one of these, or in the mailbox itself. */
+  | { readonly kind: 'mailFolders'; readonly version: Version; readonly owner: MailboxOwner; readonly folders: readonly string[] }
+  /** The innermost one of these. */
+  | { readonly kind: 'mailFolder'; readonly version: Version; readonly owner: MailboxOwner; readonly folders: readonly string[] }
   | { readonly kind: 'messages'; readonly version: Version; readonly owner: MailboxOwner; readonly folders: readonly string[] }
   | {
       readonly kind: 'message';
@@ -234,10 +182,10 @@ export type EventCollection = Extract<EventPart, { readonly kind: 'instances' | 
 
 /** A collection that can be listed, and so counted. */
 export type CollectionReference =
-  | Extract<DirectoryReference, { readonly kind: 'users' | 'groups' | 'members' | 'memberships' }>
+  | Extract<DirectoryReference, { readonly kind: 'users' | 'groups' | 'members' | 'memberships' | 'people' | 'photos' | 'places' }>
   | Extract<CalendarReference, { readonly kind: 'calendarGroups' | 'calendars' | 'calendarPermissions' }>
   | EventsReference
-  | Extract<MessageReference, { readonly kind: 'messages' }>
+  | Extract<MessageReference, { readonly kind: 'messages' | 'mailFolders' }>
   | Extract<SettingsReference, { readonly kind: 'masterCategories' }>
   | (EventReference & { readonly tail: EventCollection });
 
@@ -287,7 +235,7 @@ export const subjectOf = (reference: Reference): Exclude<Reference, CountReferen
  */
 export function operationName(reference: Reference): string {
   if (reference.kind === 'count') return `${operationName(reference.of)}/$count`;
-  if (reference.kind === 'calendarAction') return reference.action;
+  if (reference.kind === 'membershipAction' || reference.kind === 'calendarAction') return reference.action;
   if (reference.kind !== 'event') return reference.kind;
   return reference.tail.kind === 'action' ? reference.tail.action : reference.tail.kind;
 }

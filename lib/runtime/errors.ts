@@ -18,6 +18,7 @@ export type ErrorCode =
   | 'ErrorMessageSizeExceeded'
   | 'ErrorQuotaExceeded'
   | 'FailedDependency'
+  | 'ImageNotFound'
   | 'InternalServerError'
   | 'InvalidArguments'
   | 'InvalidAuthenticationToken'

@@ -33,10 +33,7 @@ export const maxEventPageSize = 100;
 export const maxExpandedEvents = 20;
 export const maxExpandedMessages = 20;
 
-/**
- * Events of a window (ours): `looked` at for a page with a filter; `ordered` otherwise than by start, or counted with a filter; `readOrdered`,
- * the same where all must be read for it; `skip`, the largest `$skip`.
- */
+/** Events of a window (ours): looked at for a filtered page; ordered, but not by start; the same where all are read; the largest `$skip`. */
 export const maxInWindow = { looked: 2_000, ordered: 5_000, readOrdered: 1_000, skip: 10_000 } as const;
 
 /** The largest page that holds `contentBytes` (contract, section 2). */
@@ -262,6 +259,9 @@ export const maxAddresses = 40;
 
 /** `businessPhones` of a user (Graph's page speaks of one; more are kept here). */
 export const maxBusinessPhones = 40;
+
+/** People on a page of `people` (Graph, "List people"). */
+export const defaultPeople = 10;
 
 /** `otherMails` of a user (Graph, "user resource type": 250; fewer here, since each is in an index). */
 export const maxOtherMails = 40;

@@ -12,15 +12,18 @@ interface Permissions {
 const readAnything = ['Directory.Read.All', 'Directory.ReadWrite.All'];
 const readUsers = ['User.Read.All', 'User.ReadWrite.All', ...readAnything];
 const readGroups = ['Group.Read.All', 'Group.ReadWrite.All', ...readAnything];
+const readPhotos = ['ProfilePhoto.Read.All', 'ProfilePhoto.ReadWrite.All'];
 const calendars = ['Calendars.Read', 'Calendars.ReadWrite', 'Calendars.Read.Shared', 'Calendars.ReadWrite.Shared'];
+
+const readSelf = ['User.Read', 'User.ReadWrite', 'User.ReadBasic.All', ...readUsers, ...calendars];
 
 /**
  * Microsoft Graph's documented permissions, with two decisions of ours: whoever may use the own calendar may read the own user, and
  * nobody but an application changes other users, for administrators are not known here. What a user may change of groups are those that
- * it owns.
+ * it owns. Whom somebody meets stands in that person's mailbox, so that no other user is told.
  */
 const table = {
-  readSelf: { delegated: ['User.Read', 'User.ReadWrite', 'User.ReadBasic.All', ...readUsers, ...calendars], application: [] },
+  readSelf: { delegated: readSelf, application: [] },
   changeSelf: { delegated: ['User.ReadWrite', 'User.ReadWrite.All'], application: [] },
   readUsers: { delegated: ['User.ReadBasic.All', ...readUsers], application: readUsers },
   changeUsers: { delegated: [], application: ['User.ReadWrite.All', 'Directory.ReadWrite.All'] },
@@ -37,6 +40,12 @@ const table = {
     delegated: ['User.Invite.All', 'User.ReadWrite.All', 'Directory.ReadWrite.All'],
     application: ['User.Invite.All', 'User.ReadWrite.All', 'Directory.ReadWrite.All'],
   },
+  readOwnPhoto: { delegated: [...readSelf, ...readPhotos], application: [] },
+  readPhotos: { delegated: ['User.ReadBasic.All', ...readUsers, ...readPhotos], application: [...readUsers, ...readPhotos] },
+  readGroupPhotos: { delegated: [...readGroups, ...readPhotos], application: [...readGroups, ...readPhotos] },
+  readOwnPeople: { delegated: ['People.Read', 'People.Read.All'], application: [] },
+  readPeople: { delegated: [], application: ['People.Read.All'] },
+  readPlaces: { delegated: ['Place.Read.All', 'Place.ReadWrite.All'], application: ['Place.Read.All', 'Place.ReadWrite.All'] },
   readInvitations: { delegated: ['User.Invite.All', ...readUsers], application: ['User.Invite.All', ...readUsers] },
 } as const satisfies Readonly<Record<string, Permissions>>;
 

@@ -23,32 +23,41 @@ type MembersCall = Call<Extract<Reference, { kind: 'members' }>>;
 type ReferencesCall = Call<Extract<Reference, { kind: 'memberReferences' }>>;
 type ReferenceCall = Call<Extract<Reference, { kind: 'memberReference' }>>;
 
-/** 200 with a page of members, or of owners: all of them are users, so that a cast to users changes but the way in which they are shown. */
+/**
+ * 200 with a page of members, or of owners: all of them are users, so that a cast to users changes but the way in which they are shown, and
+ * one to groups leaves none.
+ */
 export async function getMembers(call: MembersCall): Promise<Reply> {
   const { services, caller, request, reference } = call;
   requireInDirectory(caller, 'readMembers');
   const options = parseQueryOptions(request.url.searchParams, memberList);
-  const { collection } = reference;
+  const { collection, cast } = reference;
   const groupId = await livingGroup(call, reference.group);
   const select = visible(caller, options.select);
   return idListReply(call, options, {
-    name: [collection, groupId],
-    path: reference.cast === undefined ? 'directoryObjects' : 'users',
+    name: [collection, groupId, ...(cast === undefined ? [] : [cast])],
+    path: cast === undefined ? 'directoryObjects' : `${cast}s`,
     most: defaultPageSize,
-    page: (page) => services.directory[collection](caller.tenant, groupId, page),
-    number: () => services.directory[counting[collection]](caller.tenant, groupId),
-    show: (user) => ({ ...(reference.cast === undefined && { '@odata.type': '#microsoft.graph.user' }), ...userEntity(user, select) }),
+    page: (page) =>
+      cast === 'group' ? Promise.resolve({ entries: [] }) : services.directory[reading[collection]](caller.tenant, groupId, page),
+    number: () => numberIn(call, groupId),
+    show: (user) => ({ ...(cast === undefined && { '@odata.type': '#microsoft.graph.user' }), ...userEntity(user, select) }),
   });
 }
 
-const counting = { members: 'countMembers', owners: 'countOwners' } as const;
+/** No group is in another one here, so that the members of members are none. */
+const reading = { members: 'members', transitiveMembers: 'members', owners: 'owners' } as const;
+const counting = { members: 'countMembers', transitiveMembers: 'countMembers', owners: 'countOwners' } as const;
+
+const numberIn = async ({ services, caller, reference: { cast, collection } }: MembersCall, groupId: string): Promise<number> =>
+  cast === 'group' ? 0 : services.directory[counting[collection]](caller.tenant, groupId);
 
 /** How many members, or owners, the group has. */
 export async function numberOfMembers(call: MembersCall): Promise<number> {
-  const { services, caller, request, reference } = call;
+  const { caller, request, reference } = call;
   requireInDirectory(caller, 'readMembers');
   parseQueryOptions(request.url.searchParams, countQuery(memberList));
-  return services.directory[counting[reference.collection]](caller.tenant, await livingGroup(call, reference.group));
+  return numberIn(call, await livingGroup(call, reference.group));
 }
 
 /** 204; the user in `@odata.id` is a member, or an owner, from now on. Throws 400 for one who is already. */

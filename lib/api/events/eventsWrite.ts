@@ -82,7 +82,7 @@ export async function replaceEvent(call: EventCall, may?: (found: EventRecord | 
     authorize(caller, 'write', walked, key.mailbox, found);
     if (isElsewhere) throw itemNotFound();
   };
-  await requireOwnAttachments(call, key, json, async () => {
+  await requireOwnAttachments(call, { key, walked }, json, async () => {
     // A caller that may only write isn't told whether the stored event equals the body.
     if (may !== undefined) return undefined;
     const found = await services.events.read(key);
@@ -154,7 +154,7 @@ async function replaceEntry(
   may?.(opened);
   if (isUnchanged(request.headers.get('if-none-match'), opened.etag)) throw preconditionFailed();
   const json = await readJsonBody(request, share, 'event');
-  await requireOwnAttachments(call, key, json, () => Promise.resolve(opened));
+  await requireOwnAttachments(call, { key, walked }, json, () => Promise.resolve(opened));
   const body = readEvent(json);
   requireUnbound(body);
   const { isReminderOn, reminderMinutesBeforeStart, categories } = defaultEventProperties;
@@ -193,7 +193,7 @@ export async function patchEvent(call: EventCall): Promise<Reply> {
   const preferences = preferencesOf(call);
   const { resolved, key, walked, event: opened } = await openShown(call, 'write');
   const json = await readJsonBody(request, share, 'event');
-  await requireOwnAttachments(call, key, json, () => Promise.resolve(opened));
+  await requireOwnAttachments(call, { key, walked }, json, () => Promise.resolve(opened));
   const body = readEvent(json);
   const isMeeting = opened.properties.attendees.length > 0 || (body.attendees ?? []).length > 0;
   const [known, sender] = await Promise.all([

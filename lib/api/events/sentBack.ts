@@ -2,7 +2,9 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { AttachmentRecord } from '../../attachments/attachment.ts';
-import type { EventRecord } from '../../calendar/events/record/eventRecord.ts';
+import type { ReachedMailbox } from '../../access/permissions/calendarAccess.ts';
+import type { ResolvedEvent } from '../../access/resolve/event.ts';
+import { isEntry, type EntryRecord, type EventRecord } from '../../calendar/events/record/eventRecord.ts';
 import type { EventKey } from '../../calendar/mailbox.ts';
 import { badRequest } from '../../runtime/errors.ts';
 import { maxPageSizeWithContent, maxTextLength } from '../../runtime/limits.ts';
@@ -11,6 +13,7 @@ import { isJsonObject, readBody } from '../../odata/types/bodyReader.ts';
 import { isId } from '../../paths/identifiers.ts';
 import type { Json, JsonObject } from '../../runtime/json.ts';
 import type { Call } from '../call.ts';
+import { behindEntry, isRefusal } from '../openContent.ts';
 import { showAttachment } from '../attachments/attachmentContent.ts';
 
 /** Throws 400 for `contentBytes` or an `item` that isn't the attachment's own. Costs a read where one is given and no checksum is at hand. */
@@ -35,18 +38,36 @@ async function hasBytes({ services, share }: Call, record: AttachmentRecord, byt
 
 /**
  * Only POST makes an event with attachments; otherwise they have requests of their own. Attachments that `$expand=attachments` gave may
- * come back unchanged, which costs a read for each. Throws 400 for any other attachment, which would be lost.
+ * come back unchanged, which costs a read for each, and of an entry what opening the organizer's event costs. `read`: what the body is held
+ * against. Throws 400 for any other attachment, which would be lost.
  */
 export async function requireOwnAttachments(
   call: Call,
-  key: EventKey,
+  { key, walked }: Pick<ResolvedEvent, 'key' | 'walked'>,
   json: JsonObject,
   read: () => Promise<EventRecord | undefined>,
 ): Promise<void> {
   const given = readBody(json).objects('attachments', maxPageSizeWithContent) ?? [];
   if (given.length === 0) return;
   const event = await read();
-  for (const each of given) if (event === undefined || !(await isOwn(call, key, event, each))) throw taken();
+  const behind = event && (isEntry(event) ? await behindIt(call, walked, event, key) : { key, event });
+  for (const each of given) if (behind === undefined || !(await isOwn(call, behind.key, behind.event, each))) throw taken();
+}
+
+/** The organizer's event behind an entry; undefined for a caller who isn't shown its attachments. */
+async function behindIt(
+  call: Call,
+  walked: ReachedMailbox,
+  entry: EntryRecord,
+  named: EventKey,
+): Promise<{ readonly key: EventKey; readonly event: EventRecord } | undefined> {
+  try {
+    const { key, opening } = await behindEntry(call, 'read', walked, entry, named);
+    return { key, event: await opening };
+  } catch (error) {
+    if (isRefusal(error)) return undefined;
+    throw error;
+  }
 }
 
 async function isOwn(call: Call, key: EventKey, event: EventRecord, json: JsonObject): Promise<boolean> {

@@ -54,6 +54,12 @@ function mailboxOf(target: Reference | undefined): readonly string[] {
     case 'user':
       return ownerOf(subject.user);
     case 'memberships':
+    case 'membershipAction':
+    case 'people':
+    case 'person':
+    case 'photos':
+    case 'photo':
+    case 'photoValue':
       return ownerOf(subject.of);
     case 'group':
       return groupOf(subject.id);

@@ -9,7 +9,7 @@ import { withOneMore } from '../events/record/counters.ts';
 import { readEvent } from '../events/readEvent.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 import type { Answer } from '../meetings/meetings.ts';
-import { copiesPurge, replacing, sameEntry, tombstoneOf } from './bring.ts';
+import { copiesPurge, tombstoneOf } from './bring.ts';
 import { decodeEntryTombstone, type EntryTombstone } from './entryTombstone.ts';
 import { answerDocument, pendingAnswer, type GivenAnswer, type PendingAnswer } from './pendingAnswer.ts';
 import { draftOf, entryDocument, type EntryDraft } from './projection.ts';
@@ -18,6 +18,7 @@ import { entryIncarnation } from './series/incarnation.ts';
 import { withCopies } from './series/laid.ts';
 import { layCopies, stale } from './series/layCopies.ts';
 import { shareSources } from './series/sources.ts';
+import { replacing, sameEntry } from './writing/guards.ts';
 
 /**
  * Writes the answer where it is given, by one batch: into the entry, or, by a message whose meeting has none, into a new one; declining hides

@@ -1,15 +1,17 @@
 // Brings one person's entry to the meeting as it is now: makes it, changes it, calls it off or lets it go (contract, section 18, the table).
 import type { Document, StoredDocument, Write } from '../../stores/documents.ts';
-import { decodeEntry, type EntryRecord, type EventRecord } from '../events/record/eventRecord.ts';
+import { decodeEntry, type EntryRecord } from '../events/record/eventRecord.ts';
 import { countersOf } from '../events/record/counters.ts';
 import type { LastTold } from '../meetings/telling/bring.ts';
 import { sameMailbox, type Mailbox } from '../mailbox.ts';
 import { tombstoneTtl } from '../../stores/tombstone.ts';
-import { becomes, newRecord, type Author } from '../../stores/records.ts';
+import { newRecord, type Author } from '../../stores/records.ts';
 import { purgeDocument } from '../events/purge.ts';
 import { decodeEntryTombstone, type EntryEnd, type EntryTombstone } from './entryTombstone.ts';
 import { askOf, cancelledEntry, entryDocument, entryFrom, placeOf, toldVersion, type EntryDraft, type Meeting } from './projection.ts';
 import { isBehind, withCopies, type Laid } from './series/laid.ts';
+import { replacing } from './writing/guards.ts';
+import { rewriting } from './writing/rewriting.ts';
 
 /** What becomes of an entry, and whether that adds one to the calendar. */
 export interface Brought {
@@ -111,7 +113,7 @@ function lettingGo(former: EntryRecord | EntryTombstone, { event }: Meeting, now
 
 /** The writes that change an entry that was read; refused when it has been written to since. */
 export const changed = (former: EntryRecord, next: EntryDraft, closing: readonly Write[] = []): Brought => ({
-  writes: [...replacing(former, 'entry', entryDocument(next)), ...closing],
+  writes: [...rewriting(former, next), ...closing],
   isNew: false,
 });
 
@@ -153,28 +155,3 @@ export function tombstoneOf(last: Omit<EntryTombstone, 'end'>, end: EntryEnd, no
 
 /** The writes by which its owner deletes an entry: nobody is told, and it comes back only as the table says. */
 export const entryRemoval = (entry: EntryRecord, now: number, by: Author): [Write, ...Write[]] => [...ended(entry, 'deleted', now, by)];
-
-/** The writes that put a document in the place of the entry, or of its tombstone, that was read; refused when it has been written to since. */
-export const replacing = (
-  former: EntryRecord | EntryTombstone,
-  kind: 'entry' | 'entryTombstone',
-  document: Document,
-): readonly [Write, Write] => [sameEntry(former, kind), { write: 'replace', document }];
-
-/** A write that changes nothing; refused when the entry, or its tombstone, isn't the one that was read. */
-export const sameEntry = (
-  { id, incarnation, revision }: Pick<EventRecord, 'id' | 'incarnation' | 'revision'>,
-  kind: 'entry' | 'entryTombstone',
-): Extract<Write, { readonly write: 'patch' }> => ({
-  write: 'patch',
-  id,
-  operations: [becomes(kind)],
-  when: {
-    is: 'and',
-    conditions: [
-      { is: 'eq', property: 'kind', value: kind },
-      { is: 'eq', property: 'incarnation', value: incarnation },
-      { is: 'eq', property: 'revision', value: revision },
-    ],
-  },
-});

@@ -1,7 +1,7 @@
 // Changes what is its owner's of an entry: reminder, categories, how busy it makes, the calendar that it lies in.
 import { isDeepStrictEqual } from 'node:util';
 import { itemNotFound, ServiceError } from '../../runtime/errors.ts';
-import type { Documents, Write } from '../../stores/documents.ts';
+import type { Documents } from '../../stores/documents.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import type { EventChange } from '../events/change.ts';
 import { livingCalendars, placeInCalendar } from '../events/change.ts';
@@ -12,7 +12,7 @@ import { shownToAttendees } from '../events/record/seenByAttendee.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 import { readEvent } from '../events/readEvent.ts';
 import type { Contents } from '../../stores/contents.ts';
-import { changed } from './bring.ts';
+import { rewriting } from './writing/rewriting.ts';
 import { completed, keyOfElsewhere } from './elsewhere.ts';
 import { ownProperties, type EntryOf, type LargeProperty } from './entryShape.ts';
 import { draftOf, type EntryDraft } from './projection.ts';
@@ -41,14 +41,13 @@ export async function changeEntry(
   const now = clock();
   const next = withOwn(current, applied, wanted, now);
   const calendars = livingCalendars(mailbox, current, next, now);
-  const [first, ...rest]: readonly Write[] = [...changed(current, next).writes, ...calendars];
-  if (first === undefined) return current;
-  const committed = await documents.commit(partition, [first, ...rest]);
+  const rewritten = rewriting(current, next);
+  const committed = await documents.commit(partition, [...rewritten, ...calendars]);
   const after = { ...next, etag: etagOf(next) };
   if (committed.outcome === 'done') return after;
   const own = committed.repeated ? decodeEntry(await documents.read(partition, current.id)) : undefined;
   if (own?.revision === next.revision && own.modified === next.modified) return own;
-  if (committed.index > 1) throw itemNotFound();
+  if (committed.index >= rewritten.length) throw itemNotFound();
   return undefined;
 }
 

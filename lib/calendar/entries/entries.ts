@@ -15,7 +15,7 @@ import { answerCarried, type GivenAnswer, type PendingAnswer } from './pendingAn
 import { previewOn } from './series/previewOn.ts';
 import { writeOccurrenceAnswer } from './series/answerCopy.ts';
 import { entryId } from './entryId.ts';
-import { bringEntries } from './bringEntries.ts';
+import { bringEntries } from './series/bringEntries.ts';
 import { askOf, entryFrom, type Meeting } from './projection.ts';
 
 export interface EntryDependencies {

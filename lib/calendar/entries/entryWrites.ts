@@ -6,7 +6,7 @@ import { eventDocument } from '../events/record/eventDocument.ts';
 import { decodeEntry, type EventRecord } from '../events/record/eventRecord.ts';
 import { mailboxPartition, type EventKey, type Mailbox } from '../mailbox.ts';
 import type { LastTold } from '../meetings/telling/bring.ts';
-import { bringing, isToBeMade, sameEntry, type Brought } from './bring.ts';
+import { bringing, isToBeMade, type Brought } from './bring.ts';
 import { entryId } from './entryId.ts';
 import { decodeEntryTombstone } from './entryTombstone.ts';
 import type { Meeting } from './projection.ts';
@@ -15,6 +15,7 @@ import { entryIncarnation } from './series/incarnation.ts';
 import type { Laid } from './series/laid.ts';
 import { layCopies, stale } from './series/layCopies.ts';
 import type { ReadSources } from './series/sources.ts';
+import { sameEntry } from './writing/guards.ts';
 
 export interface BringingDependencies {
   readonly documents: Documents;

@@ -12,7 +12,7 @@ export function shownTo({ properties }: EventRecord, viewer: string, response: E
   return {
     ...properties,
     transactionId: null,
-    attendees: seen.map(({ blind: _, proposedNewTime, ...attendee }) =>
+    attendees: seen.map(({ blind: _, invited: __, proposedNewTime, ...attendee }) =>
       isOwn(attendee) ? { ...attendee, status: response, ...(proposedNewTime && { proposedNewTime }) } : unanswered(attendee),
     ),
   };

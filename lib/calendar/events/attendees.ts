@@ -72,6 +72,17 @@ export function withAnswersReset(before: EventProperties, after: EventProperties
   return { ...after, attendees: after.attendees.map(unanswered) };
 }
 
+/**
+ * The properties after a change, with the time of it for each attendee whom it adds to a series: answers to single occurrences that are older
+ * were to a former invitation.
+ */
+export function withInvited(before: EventProperties, after: EventProperties, now: number): EventProperties {
+  if (after.recurrence === null) return after;
+  const known: ReadonlySet<string | undefined> = new Set(before.attendees.map(addressOf));
+  const invited = new Date(now).toISOString();
+  return { ...after, attendees: after.attendees.map((each) => (known.has(addressOf(each)) ? each : { ...each, invited })) };
+}
+
 /** The attendee without an answer. */
 export const unanswered = (attendee: Attendee): Attendee => ({ ...attendee, status: { response: 'none', time: noResponseTime } });
 

@@ -11,7 +11,7 @@ import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 import { tellsWith, updates } from '../meetings/telling/due.ts';
 import { chargeChanged, chargeOperations, commitCounted, discardingWhenRefused } from '../quota.ts';
 import { spanAroundBoth } from '../occurrences/overlay.ts';
-import { addressOf, withAnswersReset, attendeeIds } from './attendees.ts';
+import { addressOf, withAnswersReset, withInvited, attendeeIds } from './attendees.ts';
 import { placeProperties, releaseContent, removeContent, type EventDependencies, type PlacedProperties } from './draft.ts';
 import { hiddenSince, leaving } from './record/memory.ts';
 import { shownToAttendees } from './record/seenByAttendee.ts';
@@ -106,10 +106,11 @@ interface PlacedChange {
 
 /** Applies the change to the properties. Puts the body into a blob where it is large, unless the event keeps the blob that it has. */
 async function placeChange(deps: EventDependencies, mailbox: Mailbox, current: EventRecord, wanted: EventChange): Promise<PlacedChange> {
-  const applied = withAnswersReset(current.properties, wanted.apply(current.properties));
+  const now = deps.clock();
+  const wants = wanted.apply(current.properties);
+  const applied = withInvited(current.properties, withAnswersReset(current.properties, wants), now);
   const placed = await placeProperties(deps, mailbox, current.id, applied);
   const { properties, sortKeys } = placed;
-  const now = deps.clock();
   const keepsBlob = current.bodyContent !== undefined && !wanted.newContent;
   const { bodyPreview, bodyContent } = keepsBlob ? current : placed;
   const hidden = hiddenSince(properties, current, now);

@@ -202,7 +202,7 @@ function ownOf(asked: AskedChange): Own {
   const sensitivity = ownSensitivity(asked);
   const differs = (name: keyof EventProperties): boolean => JSON.stringify(properties[name]) !== JSON.stringify(inherited[name]);
   // Where one of its times differs, all are its own: otherwise a move of the series would move only some of them.
-  const isMoved = times.some(differs);
+  const isMoved = timesOf(properties) !== timesOf(inherited);
   const isOwn = (name: keyof EventProperties): boolean => {
     if (name === 'sensitivity' || name === 'body') return false;
     if (name === 'attendees' && isClosed({ sensitivity })) return true;
@@ -240,5 +240,9 @@ const changed = ({ current, properties }: AskedChange, { bodyPreview }: PlacedOw
 });
 
 const times: readonly (keyof EventProperties)[] = ['start', 'end', 'isAllDay'];
+
+/** The times and their zones as text: the same for the same ones, however they are written. */
+const timesOf = (properties: EventProperties): string =>
+  JSON.stringify([sortableTimes(properties), properties.isAllDay, properties.start?.timeZone, properties.end?.timeZone]);
 
 const isProperty = (properties: EventProperties, name: string): name is keyof EventProperties => name in properties;

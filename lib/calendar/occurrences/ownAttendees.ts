@@ -44,14 +44,14 @@ export const seriesNow = (
 const isSameButForAnswers = (attendees: readonly Attendee[], others: readonly Attendee[]): boolean =>
   isDeepStrictEqual(attendees.map(neverAnswered), others.map(neverAnswered));
 
-const neverAnswered = ({ answered: _, proposedNewTime: __, ...attendee }: Attendee): Attendee => unanswered(attendee);
+const neverAnswered = ({ answered: _, proposedNewTime: __, invited: ___, ...attendee }: Attendee): Attendee => unanswered(attendee);
 
 const isMoved = ({ start, end }: Own): boolean => start !== undefined || end !== undefined;
 
 /**
  * The occurrence's own attendees, brought up to date with its series: whoever was added to the series since is added, whoever was removed
  * there is removed, and whoever was found there has the object id here. If the occurrence itself is private, the series adds nobody. If the
- * series' times have moved the occurrence, all answers are reset. Where only answers are the occurrence's own, each counts until its
+ * series' times have moved the occurrence, all answers are reset; so is that of who was taken off the series and is invited again. Where only answers are the occurrence's own, each counts until its
  * attendee answers the series, and whoever hasn't answered it follows the series.
  */
 export function attendeesOf(own: Partial<EventProperties>, then: SeriesThen | undefined, inherited: EventProperties): readonly Attendee[] {
@@ -63,8 +63,10 @@ export function attendeesOf(own: Partial<EventProperties>, then: SeriesThen | un
   const kept = attendees
     .filter((attendee) => !invited.has(addressOf(attendee)) || now.has(addressOf(attendee)))
     .map((attendee) => {
-      const userId = attendee.userId ?? now.get(addressOf(attendee))?.userId;
-      return userId === undefined ? attendee : { ...attendee, userId };
+      const inSeries = now.get(addressOf(attendee));
+      const userId = attendee.userId ?? inSeries?.userId;
+      const known = userId === undefined ? attendee : { ...attendee, userId };
+      return invited.has(addressOf(attendee)) && isToFormer(attendee, inSeries) ? unanswered(known) : known;
     });
   const named: ReadonlySet<string | undefined> = new Set(attendees.map(addressOf));
   const added = inherited.attendees.filter((attendee) => !invited.has(addressOf(attendee)) && !named.has(addressOf(attendee)));
@@ -85,10 +87,14 @@ function withAnswers(attendees: readonly Attendee[], answered: readonly Attendee
   const answers = new Map(answered.map((each) => [addressOf(each), each]));
   return attendees.map((attendee) => {
     const own = answers.get(addressOf(attendee));
-    if (own === undefined || own.status.time <= attendee.status.time) return attendee;
+    if (own === undefined || own.status.time <= attendee.status.time || isToFormer(own, attendee)) return attendee;
     return { ...attendee, status: own.status, ...(own.answered !== undefined && { answered: own.answered }) };
   });
 }
+
+/** Whether an answer to the occurrence was given before its series took the attendee off and invited them again. */
+const isToFormer = ({ status }: Attendee, inSeries: Attendee | undefined): boolean =>
+  inSeries?.invited !== undefined && status.time <= inSeries.invited;
 
 /** Whether the occurrence itself is private, whatever its series is; then its attendees are its own, even where they are the series'. */
 export const isClosed = ({ sensitivity }: Pick<Own, 'sensitivity'>): boolean => sensitivity === 'private';

@@ -42,6 +42,8 @@ export interface Groups {
   groupIdByNickname(tenant: string, mailNickname: string): Promise<string | undefined>;
   /** A page of groups, or of those that meet a condition on `sought`; one query. */
   groups(tenant: string, page: ListingRequest): Promise<ListingPage<Group>>;
+  /** The groups that have one of these ids; one query for each hundred. */
+  groupsAmong(tenant: string, groupIds: readonly string[]): Promise<readonly Group[]>;
   /** How many groups there are, or how many of these ids are groups; one query, or one for each hundred. */
   countGroups(tenant: string, groupIds?: readonly string[]): Promise<number>;
   /** How many groups meet the condition; one query. */
@@ -101,6 +103,7 @@ export function createGroups(documents: Documents, clock: Clock): Groups {
     group: (tenant, groupId) => entries.read(tenant, groupId),
     groupIdByNickname: async (tenant, mailNickname) => (await entries.byName(tenant, mailNickname))?.id,
     groups: (tenant, page) => entries.list(tenant, page),
+    groupsAmong: (tenant, groupIds) => entries.among(tenant, groupIds),
     countGroups: (tenant, groupIds) => entries.count(tenant, groupIds),
     countGroupsWhere: (tenant, where) => entries.countWhere(tenant, where),
 

@@ -31,6 +31,10 @@ export interface Members {
    * read for each group on the page.
    */
   groupsOf(tenant: string, userId: string, others: Iterable<string>, page: PageRequest): Promise<Page<Group>>;
+  /** All of these groups: one query for each thousand memberships, and one for each hundred groups. */
+  allGroupsOf(tenant: string, userId: string, others: Iterable<string>): Promise<readonly Group[]>;
+  /** Those of the groups with these ids that are among them: a point read for each id and one query. */
+  groupsOfAmong(tenant: string, userId: string, others: Iterable<string>, groupIds: readonly string[]): Promise<readonly Group[]>;
   /** How many members the pages of `members` have together, without deleted users. Two queries, and one for each hundred more. */
   countMembers(tenant: string, groupId: string): Promise<number>;
   /** The same for the group's owners. */
@@ -79,6 +83,11 @@ export function createMembers(
     return found;
   };
 
+  async function groupIdsOf(tenant: string, userId: string, others: Iterable<string>): Promise<readonly string[]> {
+    const found = await all(tenant, 'member', { property: 'userId', value: userId });
+    return [...new Set([...found.map(({ groupId }) => groupId), ...others])];
+  }
+
   async function countPeople(relation: Relation, tenant: string, groupId: string): Promise<number> {
     const found = await all(tenant, relation, { property: 'groupId', value: groupId });
     return users.countUsers(
@@ -120,9 +129,18 @@ export function createMembers(
     countMembers: (tenant, groupId) => countPeople('member', tenant, groupId),
     countOwners: (tenant, groupId) => countPeople('owner', tenant, groupId),
 
-    async countGroupsOf(tenant, userId, others) {
-      const found = await all(tenant, 'member', { property: 'userId', value: userId });
-      return groups.countGroups(tenant, [...new Set([...found.map(({ groupId }) => groupId), ...others])]);
+    countGroupsOf: async (tenant, userId, others) => groups.countGroups(tenant, await groupIdsOf(tenant, userId, others)),
+    allGroupsOf: async (tenant, userId, others) => groups.groupsAmong(tenant, await groupIdsOf(tenant, userId, others)),
+
+    async groupsOfAmong(tenant, userId, others, groupIds) {
+      const byToken = new Set(others);
+      const isIn = await Promise.all(
+        groupIds.map(async (groupId) => byToken.has(groupId) || (await is('member', tenant, groupId, userId))),
+      );
+      return groups.groupsAmong(
+        tenant,
+        groupIds.filter((_, i) => isIn[i] === true),
+      );
     },
   };
 }

@@ -73,6 +73,8 @@ export interface Users {
   userIdsByAddress(tenant: string, addresses: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** A page of users, or of those who meet a condition on `sought`; one query. */
   users(tenant: string, page: ListingRequest): Promise<ListingPage<User>>;
+  /** The users who have one of these object ids; one query for each hundred. */
+  usersAmong(tenant: string, userIds: readonly string[]): Promise<readonly User[]>;
   /** How many users there are, or how many of these object ids are users; one query, or one for each hundred. */
   countUsers(tenant: string, userIds?: readonly string[]): Promise<number>;
   /** How many users meet the condition; one query. */
@@ -151,6 +153,7 @@ export function createUsers(entries: Entries<User>, clock: Clock): Users {
 
   return {
     lookUp,
+    usersAmong: (tenant, userIds) => entries.among(tenant, userIds),
     countUsers: (tenant, userIds) => entries.count(tenant, userIds),
     countUsersWhere: (tenant, where) => entries.countWhere(tenant, where),
 

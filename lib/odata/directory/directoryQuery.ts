@@ -5,6 +5,7 @@ import { namesOf } from '../types/edm.ts';
 import type { Rows } from '../types/entity.ts';
 import { groupRows, type GroupProperty } from './groupSchema.ts';
 import { userRows, type UserProperty } from './userSchema.ts';
+import { leftOutOfGroup, leftOutOfUser } from './unvalued.ts';
 import type { NamedProperty, QueryOptions, QuerySchema } from '../query/queryOptions.ts';
 import type { SearchVocabulary } from '../query/search.ts';
 import { filterOf, namedAmong } from '../query/vocabulary.ts';
@@ -46,8 +47,8 @@ function searchOf(rows: Rows<never>): SearchVocabulary {
   return { find: (name) => byName.get(name.toLowerCase()), names: all.map(([name]) => name) };
 }
 
-const userProperty = namedAmong('user', namesOf(userRows));
-const groupProperty = namedAmong('group', namesOf(groupRows));
+const userProperty = namedAmong('user', [...namesOf(userRows), ...leftOutOfUser]);
+const groupProperty = namedAmong('group', [...namesOf(groupRows), ...leftOutOfGroup]);
 
 export const userEntityQuery = schema(['select'], userProperty);
 export const userList = listSchema<UserProperty>(userRows, userProperty);

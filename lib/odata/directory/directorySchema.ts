@@ -1,7 +1,7 @@
 // Holds what the schemas of users and groups have in common.
 import { beginsWith, foldedKey, soughtPath, wordsAsked } from '../../directory/sought.ts';
 import { canonicalId } from '../../directory/users/objectId.ts';
-import type { Condition } from '../../stores/documents.ts';
+import type { Condition, PropertyPath } from '../../stores/documents.ts';
 import type { Filterable } from '../filter/condition.ts';
 import { booleanProperty, secondsProperty } from '../filter/filterable.ts';
 import type { BodyReader } from '../types/bodyReader.ts';
@@ -25,8 +25,10 @@ export const givenText = (name: string, max = maxDirectoryText) => ({
  * A text that lists find by what is stored beside it (`directory/sought.ts`), in any case of letters: comparisons are answered by an index,
  * and so is the beginning. There is no `contains`, which would look at every entry.
  */
-export function soughtText(name: string) {
-  const property = soughtPath(name);
+export const soughtText = (name: string) => textAt(soughtPath(name));
+
+/** The same of a text at another path. */
+export function textAt(property: PropertyPath) {
   const filter: Filterable = {
     property,
     functions: (beginning) => beginsWith(property, beginning),
@@ -91,35 +93,3 @@ export const soughtId = (property: 'userId' | 'groupId') => ({
 
 /** When it was made: shown, compared and ordered. */
 export const madeAt = { filter: secondsProperty('created'), order: 'created' };
-
-/** Properties of both Graph's user and Graph's group that this service doesn't keep: licenses, other directories, places in the tenant. */
-export const notOfDirectory = [
-  'assignedLicenses',
-  'infoCatalogs',
-  'isManagementRestricted',
-  'onPremisesDomainName',
-  'onPremisesLastSyncDateTime',
-  'onPremisesNetBiosName',
-  'onPremisesProvisioningErrors',
-  'onPremisesSamAccountName',
-  'onPremisesSecurityIdentifier',
-  'onPremisesSyncEnabled',
-  'preferredDataLocation',
-  'securityIdentifier',
-  'serviceProvisioningErrors',
-  'uniqueName',
-  'deletedDateTime',
-  'extensions',
-  'licenseDetails',
-  'drive',
-  'drives',
-  'photo',
-  'photos',
-  'planner',
-  'onenote',
-  'settings',
-  'sites',
-  'appRoleAssignments',
-  'transitiveMemberOf',
-  'transitiveMembers',
-] as const;

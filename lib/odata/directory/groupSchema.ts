@@ -4,13 +4,14 @@ import { badDirectoryRequest } from '../../directory/refusals.ts';
 import { eventsNavigation } from '../calendar/calendarSchema.ts';
 import type { BodyReader } from '../types/bodyReader.ts';
 import { entityType, type Rows } from '../types/entity.ts';
+import { photoNavigation } from './photo.ts';
+import { leftOutOfGroup, unvaluedOfGroup } from './unvalued.ts';
 import { maxDirectoryText } from './directoryBody.ts';
 import {
   givenText,
   instant,
   inWords,
   madeAt,
-  notOfDirectory,
   orderedText,
   soughtBoolean,
   soughtId,
@@ -64,18 +65,20 @@ export const groupRows = {
     read: (body: BodyReader) => body.oneOfTexts('visibility', ['Private', 'Public', 'HiddenMembership']),
     ...soughtMember('visibility'),
   },
+  proxyAddresses: {
+    type: 'Collection(Edm.String) not null',
+    show: ({ mail }) => (mail === undefined ? [] : [`SMTP:${mail}`]),
+    selected: true,
+  },
+  ...unvaluedOfGroup,
 } as const satisfies Rows<Group>;
 
-/** Properties of Graph's group that this service doesn't keep (resource type on v1.0 and beta). */
+/** Navigation of Graph's group that leads nowhere here, and properties of beta alone. */
 const notOfGroup = [
-  ...notOfDirectory,
-  ...'acceptedSenders accessType allowExternalSenders assignedLabels autoSubscribeNewMembers classification'.split(' '),
-  ...'conversations createdOnBehalfOf expirationDateTime groupLifecyclePolicies hasMembersWithLicenseErrors hideFromAddressLists'.split(
-    ' ',
-  ),
-  ...'hideFromOutlookClients isArchived isAssignableToRole isSubscribedByMail licenseProcessingState memberOf'.split(' '),
-  ...'membersWithLicenseErrors membershipRule membershipRuleProcessingState permissionGrants proxyAddresses rejectedSenders'.split(' '),
-  ...'renewedDateTime resourceBehaviorOptions resourceProvisioningOptions team theme threads unseenCount writebackConfiguration'.split(' '),
+  ...leftOutOfGroup,
+  ...'acceptedSenders appRoleAssignments conversations createdOnBehalfOf deletedDateTime drive drives extensions'.split(' '),
+  ...'groupLifecyclePolicies licenseDetails memberOf membersWithLicenseErrors onPremisesSyncBehavior onenote'.split(' '),
+  ...'permissionGrants planner rejectedSenders settings sites team threads transitiveMemberOf writebackConfiguration'.split(' '),
 ];
 
 /** The entity type for `$metadata` and `checkBody`. */
@@ -86,12 +89,15 @@ export const groupType = entityType(groupRows, {
     ...eventsNavigation,
     members: 'Collection(graph.directoryObject)',
     owners: 'Collection(graph.directoryObject)',
+    ...photoNavigation,
+    transitiveMembers: 'Collection(graph.directoryObject)',
   },
   binds: ['members', 'owners'],
   notKept: { absent: notOfGroup },
 });
 
-export type GroupProperty = keyof typeof groupRows;
+/** What options may name: the rows, and what answers leave out. */
+export type GroupProperty = keyof typeof groupRows | (typeof leftOutOfGroup)[number];
 
 /** ASCII characters, but for those that Graph's "Create group" excludes. */
 const nicknameForm = /^[!#$%&'*+\-/0-9=?A-Z^_`a-z{|}~]{1,64}$/;

@@ -5,13 +5,15 @@ import type { User } from '../../directory/users/users.ts';
 import { maxBusinessPhones, maxOtherMails } from '../../runtime/limits.ts';
 import { eventsNavigation } from '../calendar/calendarSchema.ts';
 import type { BodyReader } from '../types/bodyReader.ts';
-import { entityType, typesOf, type Rows } from '../types/entity.ts';
+import { constantProperty } from '../filter/filterable.ts';
+import { entityType, fixed, typesOf, type Rows } from '../types/entity.ts';
+import { photoNavigation } from './photo.ts';
+import { leftOutOfUser, unvaluedOfUser } from './unvalued.ts';
 import { maxDirectoryText } from './directoryBody.ts';
 import {
   givenText,
   instant,
   madeAt,
-  notOfDirectory,
   orderedText,
   soughtId,
   soughtMember,
@@ -26,6 +28,7 @@ const text = (name: TextOf<User>) => ({ ...givenText(name), show: (user: User) =
 /** A user's properties in the order of Graph's answers (user resource type). */
 export const userRows = {
   id: { type: 'Edm.String not null', show: ({ userId }) => userId, ...soughtId('userId') },
+  accountEnabled: { ...fixed('Edm.Boolean', true), filter: constantProperty(true), selected: true },
   businessPhones: {
     type: 'Collection(Edm.String) not null',
     show: ({ businessPhones }) => businessPhones ?? [],
@@ -64,23 +67,20 @@ export const userRows = {
     read: (body: BodyReader) => body.oneOfTexts('userType', ['Member', 'Guest']),
     ...soughtMember('userType'),
   },
+  ...unvaluedOfUser,
 } as const satisfies Rows<User>;
 
-/** Properties of Graph's user that this service doesn't keep (resource type on v1.0 and beta). */
+/** Navigation of Graph's user that leads nowhere here, and properties of beta alone. */
 const notOfUser = [
-  ...notOfDirectory,
-  ...'aboutMe activities ageGroup agreementAcceptances assignedPlans authentication authorizationInfo birthday'.split(' '),
-  ...'city cloudClipboard companyName consentProvidedForMinor contacts contactFolders country createdObjects creationType'.split(' '),
-  ...'customSecurityAttributes department deviceEnrollmentLimit directReports employeeExperience employeeHireDate'.split(' '),
-  ...'employeeId employeeLeaveDateTime employeeOrgData employeeType faxNumber'.split(' '),
-  ...'followedSites hireDate identities identityParentId imAddresses inferenceClassification insights interests'.split(' '),
-  ...'isLicenseReconciliationNeeded isResourceAccount joinedTeams lastPasswordChangeDateTime legalAgeGroupClassification'.split(' '),
-  ...'licenseAssignmentStates managedAppRegistrations managedDevices manager mySite oauth2PermissionGrants'.split(' '),
-  ...'onPremisesDistinguishedName onPremisesExtensionAttributes onPremisesImmutableId onPremisesUserPrincipalName'.split(' '),
-  ...'onlineMeetings ownedDevices ownedObjects passwordPolicies passwordProfile pastProjects people'.split(' '),
-  ...'postalCode preferredName presence print provisionedPlans refreshTokensValidFromDateTime registeredDevices'.split(' '),
-  ...'responsibilities schools scopedRoleMemberOf showInAddressList signInActivity signInSessionsValidFromDateTime'.split(' '),
-  ...'skills sponsors state streetAddress teamwork todo usageLocation'.split(' '),
+  ...leftOutOfUser,
+  ...'activities adhocCalls agreementAcceptances appRoleAssignments authentication chats cloudClipboard cloudPCs'.split(' '),
+  ...'contactFolders contacts createdObjects dataSecurityAndGovernance deletedDateTime'.split(' '),
+  ...'deviceManagementTroubleshootingEvents directReports drive drives employeeExperience extensions followedSites'.split(' '),
+  ...'inferenceClassification infoCatalogs insights isLicenseReconciliationNeeded joinedTeams licenseDetails'.split(' '),
+  ...'managedAppRegistrations managedDevices manager oauth2PermissionGrants onPremisesNetBiosName'.split(' '),
+  ...'onPremisesSyncBehavior onenote onlineMeetings ownedDevices ownedObjects permissionGrants planner presence'.split(' '),
+  ...'refreshTokensValidFromDateTime registeredDevices scopedRoleMemberOf settings sites solutions sponsorOf'.split(' '),
+  ...'sponsors teamwork todo uniqueName'.split(' '),
 ];
 
 export const userProperties = typesOf(userRows);
@@ -98,12 +98,16 @@ export const userType = entityType(userRows, {
     memberOf: 'Collection(graph.directoryObject)',
     messages: 'Collection(graph.message) contained',
     outlook: 'graph.outlookUser contained',
+    people: 'Collection(graph.person) contained',
+    ...photoNavigation,
+    transitiveMemberOf: 'Collection(graph.directoryObject)',
   },
   apart: { mailboxSettings: 'graph.mailboxSettings' },
-  notKept: { absent: notOfUser, fixed: { accountEnabled: true } },
+  notKept: { absent: notOfUser },
 });
 
-export type UserProperty = keyof typeof userRows;
+/** What options may name: the rows, and what answers leave out. */
+export type UserProperty = keyof typeof userRows | (typeof leftOutOfUser)[number];
 
 function readPhones(body: BodyReader): string[] | undefined {
   if (body.isNull('businessPhones')) return [];

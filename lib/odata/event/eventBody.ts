@@ -169,11 +169,18 @@ function readEmailAddress(json: JsonObject): EmailAddress {
   return { ...(name !== undefined && { name }), ...(address !== undefined && { address }) };
 }
 
-/** The attendee with the answer and the object id that the attendee with this address had before. */
+/** The attendee with the answer and what is never shown, as the attendee with this address had it before. */
 function asBefore(attendee: Attendee, before: readonly Attendee[]): Attendee {
   const address = attendee.emailAddress.address?.toLowerCase();
   const same = before.find((each) => each.emailAddress.address?.toLowerCase() === address);
   if (same === undefined) return attendee;
-  const { status, userId, blind } = same;
-  return { ...attendee, status, ...(userId !== undefined && { userId }), ...(blind && { blind }) };
+  const { status, userId, blind, answered, invited } = same;
+  return {
+    ...attendee,
+    status,
+    ...(userId !== undefined && { userId }),
+    ...(blind && { blind }),
+    ...(answered !== undefined && { answered }),
+    ...(invited !== undefined && { invited }),
+  };
 }

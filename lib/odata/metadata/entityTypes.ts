@@ -2,10 +2,14 @@
 import { attachmentTypes } from '../attachment/attachmentSchema.ts';
 import { calendarTypes } from '../calendar/calendarSchema.ts';
 import { groupType } from '../directory/groupSchema.ts';
+import { personType } from '../directory/personSchema.ts';
+import { placeTypes } from '../directory/place.ts';
+import { profilePhotoType } from '../directory/photo.ts';
 import { userType } from '../directory/userSchema.ts';
 import { invitationType } from '../directory/invitation.ts';
 import { eventType } from '../event/eventSchema.ts';
 import { entity, outlookItem } from '../item/outlookItem.ts';
+import { mailFolderType } from '../message/mailFolder.ts';
 import { messageTypes } from '../message/messageSchema.ts';
 import { categoryType } from '../settings/categorySchema.ts';
 import type { EntityType } from '../types/structured.ts';
@@ -18,6 +22,9 @@ export const entityTypes: Readonly<Record<string, EntityType>> = {
   entity: { properties: entity, abstract: true },
   directoryObject: { properties: entity, base: 'entity' },
   outlookItem: { properties: outlookItem, base: 'entity', abstract: true },
+  profilePhoto: profilePhotoType,
+  ...placeTypes,
+  person: personType,
   user: userType,
   outlookUser: {
     properties: entity,
@@ -29,11 +36,7 @@ export const entityTypes: Readonly<Record<string, EntityType>> = {
   invitation: invitationType,
   ...calendarTypes,
   event: eventType,
-  mailFolder: {
-    properties: entity,
-    base: 'entity',
-    navigation: { childFolders: 'Collection(graph.mailFolder) contained', messages: 'Collection(graph.message) contained' },
-  },
+  mailFolder: mailFolderType,
   ...messageTypes,
   // An open type, since the service keeps a contact as it came.
   contact: { properties: outlookItem, base: 'outlookItem', open: true },

@@ -1,4 +1,6 @@
 // The service's model, which `$metadata` prints: its types, their actions and functions, and the sets where paths begin.
+import type { MembershipAction } from '../../paths/reference.ts';
+import { membershipParameters } from '../directory/membershipQuestion.ts';
 import { cancelParameters, notKeptOfResponses, responseParameters, snoozeParameters } from '../event/actionBody.ts';
 import { complexTypes } from '../types/complex.ts';
 import type { EdmType, PropertyTable } from '../types/edm.ts';
@@ -43,7 +45,12 @@ export interface Model {
   readonly container: { readonly name: string; readonly entrances: Readonly<Record<string, Entrance>> };
 }
 
-const memberships = { joinedGroups: 'groups', memberOf: 'directoryObjects' } as const;
+const memberships = { joinedGroups: 'groups', memberOf: 'directoryObjects', transitiveMemberOf: 'directoryObjects' } as const;
+const ofMemberships = (name: MembershipAction): Action => ({
+  boundTo: 'graph.directoryObject',
+  parameters: membershipParameters[name],
+  returns: 'Collection(Edm.String)',
+});
 const response: Action = { boundTo: 'graph.event', parameters: responseParameters, notKept: notKeptOfResponses };
 
 /** The model of both versions, v1.0 and beta. */
@@ -54,6 +61,8 @@ export const model: Model = {
   actions: {
     accept: response,
     cancel: { boundTo: 'graph.event', parameters: cancelParameters },
+    checkMemberGroups: ofMemberships('checkMemberGroups'),
+    checkMemberObjects: ofMemberships('checkMemberObjects'),
     createUploadSession: {
       boundTo: 'Collection(graph.attachment)',
       parameters: createUploadSessionParameters,
@@ -63,6 +72,8 @@ export const model: Model = {
     dismissReminder: { boundTo: 'graph.event', parameters: {} },
     permanentDelete: { boundTo: ['graph.calendar', 'graph.event'], parameters: {} },
     snoozeReminder: { boundTo: 'graph.event', parameters: snoozeParameters },
+    getMemberGroups: ofMemberships('getMemberGroups'),
+    getMemberObjects: ofMemberships('getMemberObjects'),
     tentativelyAccept: response,
   },
   functions: {
@@ -76,8 +87,12 @@ export const model: Model = {
     name: 'GraphService',
     entrances: {
       directoryObjects: { type: 'graph.directoryObject', hidden: true },
-      groups: { type: 'graph.group', bindings: { members: 'directoryObjects', owners: 'directoryObjects' } },
+      groups: {
+        type: 'graph.group',
+        bindings: { members: 'directoryObjects', owners: 'directoryObjects', transitiveMembers: 'directoryObjects' },
+      },
       invitations: { type: 'graph.invitation', bindings: { invitedUser: 'users' } },
+      places: { type: 'graph.place', hidden: true },
       users: { type: 'graph.user', bindings: memberships },
       me: { type: 'graph.user', single: true, bindings: memberships },
     },

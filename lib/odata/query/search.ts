@@ -8,6 +8,8 @@ export interface SearchVocabulary {
   find(name: string): ((text: string) => Condition) | undefined;
   /** The properties that can be searched, for the message that refuses another one. */
   readonly names: readonly string[];
+  /** Whether a search may be a text alone, without quotes (Graph, people). */
+  readonly plain?: boolean;
 }
 
 /** The most clauses of one search, and the deepest nesting: more than a person writes. */
@@ -25,6 +27,7 @@ interface Token {
 
 /** The condition of a search. Takes time in proportion to the text. Throws 400 for a property that can't be searched, and for any other form. */
 export function parseSearch(search: string, vocabulary: SearchVocabulary): Condition {
+  if (vocabulary.plain === true && !/["():]/.test(search)) return conditionOf(search, vocabulary);
   const tokens = tokensOf(search);
   let place = 0;
   let clauses = 0;

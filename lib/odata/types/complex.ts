@@ -57,12 +57,12 @@ const timeSlot = {
 const recipient = { emailAddress: 'graph.emailAddress' } as const;
 const attendeeBase = { type: 'graph.attendeeType', ...recipient } as const;
 
-/** What answers never show: which user an attendee's address was found to belong to, and what orders the answers. */
+/** What answers never show: which user an attendee's address was found to belong to, and what orders invitations and answers. */
 export const attendee = {
   ...attendeeBase,
   status: 'graph.responseStatus',
   proposedNewTime: 'graph.timeSlot',
-} as const satisfies TableOf<Omit<Attendee, 'userId' | 'blind' | 'answered'>>;
+} as const satisfies TableOf<Omit<Attendee, 'userId' | 'blind' | 'answered' | 'invited'>>;
 
 const recurrencePattern = {
   type: 'graph.recurrencePatternType',
@@ -94,6 +94,19 @@ const invitedUserMessageInfo = {
   customizedMessageBody: 'Edm.String',
 } as const satisfies PropertyTable;
 
+/** What a person has. */
+const personTypes = {
+  personType: { class: 'Edm.String', subclass: 'Edm.String' },
+  phone: { type: 'graph.phoneType', number: 'Edm.String', region: 'Edm.String', language: 'Edm.String' },
+  scoredEmailAddress: {
+    address: 'Edm.String',
+    relevanceScore: 'Edm.Double',
+    selectionLikelihood: 'graph.selectionLikelihoodInfo',
+    itemId: 'Edm.String',
+  },
+  website: { type: 'graph.websiteType', address: 'Edm.String', displayName: 'Edm.String' },
+} as const satisfies Readonly<Record<string, PropertyTable>>;
+
 /** For online meetings. Events here never have one, since the service doesn't hold meetings. */
 const onlineMeetingInfo = {
   conferenceId: 'Edm.String',
@@ -117,12 +130,16 @@ export const complexTypes = {
   onlineMeetingInfo: { properties: onlineMeetingInfo, notKept: { absent: ['phones'] } },
   outlookGeoCoordinates: { properties: outlookGeoCoordinates },
   patternedRecurrence: { properties: patternedRecurrence },
+  personType: { properties: personTypes.personType },
+  phone: { properties: personTypes.phone },
   physicalAddress: { properties: physicalAddress, notKept: { fixed: { type: 'unknown' } } },
   recurrencePattern: { properties: recurrencePattern },
   recurrenceRange: { properties: recurrenceRange },
   reminder: reminderType,
   responseStatus: { properties: responseStatus },
+  scoredEmailAddress: { properties: personTypes.scoredEmailAddress },
   timeSlot: { properties: timeSlot },
   uploadSession: uploadTypes.uploadSession,
+  website: { properties: personTypes.website },
   ...settingsTypes,
 } as const satisfies Readonly<Record<string, ComplexType>>;

@@ -44,6 +44,9 @@ export const meetingMessageTypes = [
 ] as const;
 export const meetingRequestTypes = ['newMeetingRequest', 'fullUpdate'] as const;
 
+/** Of a person's telephones; this service knows business and mobile ones. */
+const phoneTypes = ['home', 'business', 'mobile', 'other', 'assistant', 'homeFax', 'businessFax', 'otherFax', 'pager', 'radio'] as const;
+
 export const enumTypes = {
   attachmentType: enumType('attachmentType', attachmentTypes),
   automaticRepliesStatus: enumType('automaticRepliesStatus', replyStatuses),
@@ -63,12 +66,15 @@ export const enumTypes = {
   meetingMessageType: enumType('meetingMessageType', meetingMessageTypes),
   meetingRequestType: enumType('meetingRequestType', meetingRequestTypes),
   onlineMeetingProviderType: enumType('onlineMeetingProviderType', meetingProviders),
+  phoneType: enumType('phoneType', phoneTypes),
   recurrencePatternType: enumType('recurrencePatternType', patternTypes),
   recurrenceRangeType: enumType('recurrenceRangeType', rangeTypes),
   referenceAttachmentPermission: enumType('referenceAttachmentPermission', permissions),
   referenceAttachmentProvider: enumType('referenceAttachmentProvider', providerTypes),
   responseType: enumType('responseType', responses),
+  selectionLikelihoodInfo: enumType('selectionLikelihoodInfo', ['notSpecified', 'high']),
   sensitivity: enumType('sensitivity', sensitivities),
+  websiteType: enumType('websiteType', ['other', 'home', 'work', 'blog', 'profile']),
   userPurpose: enumType('userPurpose', userPurposes),
   weekIndex: enumType('weekIndex', weekIndexes),
 } as const;

@@ -1,7 +1,7 @@
 // Productions for people, groups and invitations, and for what follows each of them in a path.
-import { accept, atEnd, expect, isNext, key, type Cursor } from '../cursor.ts';
+import { accept, atEnd, expect, isNext, key, unexpected, type Cursor } from '../cursor.ts';
 import { toId, toUserKey } from '../identifiers.ts';
-import type { GroupPeople, Person, Reference, Version } from '../reference.ts';
+import { membershipActions, type GroupPeople, type Person, type PhotoOwner, type Reference, type Version } from '../reference.ts';
 import { groupCalendar, mailbox } from './calendar.ts';
 import { collection, isWhole } from './collection.ts';
 
@@ -14,16 +14,40 @@ export function people(cursor: Cursor, version: Version): Reference {
 
 function person(cursor: Cursor, version: Version, of: Person): Reference {
   if (atEnd(cursor)) return { kind: 'user', version, user: of };
-  if (accept(cursor, 'memberOf')) return memberships(cursor, version, of, 'memberOf');
-  if (!accept(cursor, 'joinedGroups')) return mailbox(cursor, { version, owner: of });
-  if (isWhole(cursor) || isNext(cursor, 'microsoft.graph.group')) return memberships(cursor, version, of, 'joinedGroups');
-  return groupCalendar(cursor, { version, owner: { kind: 'joinedGroup', of, id: key(cursor, toId) } });
+  return ofPerson(cursor, version, of) ?? photo(cursor, version, of) ?? mailbox(cursor, { version, owner: of });
 }
 
-function memberships(cursor: Cursor, version: Version, of: Person, named: 'memberOf' | 'joinedGroups'): Reference {
+function ofPerson(cursor: Cursor, version: Version, of: Person): Reference | undefined {
+  if (accept(cursor, 'memberOf')) return memberships(cursor, version, of, 'memberOf');
+  if (accept(cursor, 'transitiveMemberOf')) return memberships(cursor, version, of, 'transitiveMemberOf');
+  if (accept(cursor, 'joinedGroups')) {
+    if (isWhole(cursor) || isNext(cursor, 'microsoft.graph.group')) return memberships(cursor, version, of, 'joinedGroups');
+    return groupCalendar(cursor, { version, owner: { kind: 'joinedGroup', of, id: key(cursor, toId) } });
+  }
+  if (accept(cursor, 'people')) {
+    if (isWhole(cursor)) return collection(cursor, { kind: 'people', version, of });
+    return { kind: 'person', version, of, id: key(cursor, toId) };
+  }
+  const action = membershipActions.find((name) => accept(cursor, name));
+  return action && { kind: 'membershipAction', version, of, action };
+}
+
+function memberships(cursor: Cursor, version: Version, of: Person, named: 'memberOf' | 'transitiveMemberOf' | 'joinedGroups'): Reference {
   const cast = accept(cursor, 'microsoft.graph.group') ? ({ cast: 'group' } as const) : {};
   return collection(cursor, { kind: 'memberships', version, of, collection: named, ...cast });
 }
+
+function photo(cursor: Cursor, version: Version, of: PhotoOwner): Reference | undefined {
+  if (accept(cursor, 'photo')) return photoOrValue(cursor, { version, of });
+  if (!accept(cursor, 'photos')) return undefined;
+  if (isWhole(cursor)) return collection(cursor, { kind: 'photos', version, of });
+  return photoOrValue(cursor, { version, of, size: key(cursor, toId) });
+}
+
+const photoOrValue = (
+  cursor: Cursor,
+  named: { readonly version: Version; readonly of: PhotoOwner; readonly size?: string },
+): Reference => ({ kind: accept(cursor, '$value') ? 'photoValue' : 'photo', ...named });
 
 export function groups(cursor: Cursor, version: Version): Reference {
   expect(cursor, 'groups');
@@ -32,17 +56,40 @@ export function groups(cursor: Cursor, version: Version): Reference {
   if (atEnd(cursor)) return { kind: 'group', version, id };
   if (accept(cursor, 'members')) return member(cursor, version, id, 'members');
   if (accept(cursor, 'owners')) return member(cursor, version, id, 'owners');
-  return groupCalendar(cursor, { version, owner: { kind: 'group', id } });
+  if (accept(cursor, 'transitiveMembers')) return onlyListed(cursor, version, id);
+  const owner = { kind: 'group', id } as const;
+  return photo(cursor, version, owner) ?? groupCalendar(cursor, { version, owner });
 }
 
 function member(cursor: Cursor, version: Version, group: string, people: GroupPeople): Reference {
-  if (isWhole(cursor)) return collection(cursor, { kind: 'members', version, group, collection: people });
-  if (accept(cursor, 'microsoft.graph.user'))
-    return collection(cursor, { kind: 'members', version, group, collection: people, cast: 'user' });
+  const list = listed(cursor, version, group, people);
+  if (list !== undefined) return list;
   if (accept(cursor, '$ref')) return { kind: 'memberReferences', version, group, collection: people };
   const user = key(cursor, toUserKey);
   expect(cursor, '$ref');
   return { kind: 'memberReference', version, group, collection: people, user };
+}
+
+function onlyListed(cursor: Cursor, version: Version, group: string): Reference {
+  const list = listed(cursor, version, group, 'transitiveMembers');
+  if (list === undefined) throw unexpected(cursor);
+  return list;
+}
+
+/** A list of people, of one type where that is cast to, or its count; undefined for anything else. */
+function listed(cursor: Cursor, version: Version, group: string, people: GroupPeople | 'transitiveMembers'): Reference | undefined {
+  const list = { kind: 'members', version, group, collection: people } as const;
+  if (isWhole(cursor)) return collection(cursor, list);
+  if (accept(cursor, 'microsoft.graph.user')) return collection(cursor, { ...list, cast: 'user' });
+  if (accept(cursor, 'microsoft.graph.group')) return collection(cursor, { ...list, cast: 'group' });
+  return undefined;
+}
+
+export function places(cursor: Cursor, version: Version): Reference {
+  expect(cursor, 'places');
+  const isRoom = accept(cursor, 'microsoft.graph.room');
+  if (!isRoom) expect(cursor, 'microsoft.graph.roomList');
+  return collection(cursor, { kind: 'places', version, type: isRoom ? 'room' : 'roomList' });
 }
 
 export function invitations(cursor: Cursor, version: Version): Reference {

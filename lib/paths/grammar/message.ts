@@ -7,21 +7,19 @@ import { attachments, event } from './event.ts';
 import type { Start } from './start.ts';
 
 export function messages(cursor: Cursor, start: Start<MailboxOwner>): Reference {
-  const folders = mailFolder(cursor);
+  const folders: string[] = [];
+  for (const of of ['mailFolders', 'childFolders'] as const)
+    while (accept(cursor, of)) {
+      if (isWhole(cursor)) return collection(cursor, { kind: 'mailFolders', ...start, folders });
+      folders.push(key(cursor, toId));
+      if (of === 'mailFolders') break;
+    }
+  if (folders.length > 0 && atEnd(cursor)) return { kind: 'mailFolder', ...start, folders };
   expect(cursor, 'messages');
   if (isWhole(cursor)) return collection(cursor, { kind: 'messages', ...start, folders });
   const id = key(cursor, toId);
   accept(cursor, 'eventMessage');
   return atEnd(cursor) ? { kind: 'message', ...start, folders, id } : invitation(cursor, start, folders, id);
-}
-
-function mailFolder(cursor: Cursor): readonly string[] {
-  const folders: string[] = [];
-  if (accept(cursor, 'mailFolders')) {
-    do folders.push(key(cursor, toId));
-    while (accept(cursor, 'childFolders'));
-  }
-  return folders;
 }
 
 function invitation(cursor: Cursor, start: Start<MailboxOwner>, folders: readonly string[], message: string): Reference {

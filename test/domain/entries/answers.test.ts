@@ -8,6 +8,7 @@ import type { EventProperties } from '../../../lib/calendar/events/record/eventP
 import type { EventRecord } from '../../../lib/calendar/events/record/eventRecord.ts';
 import { mailboxPartition, type EventKey, type Mailbox } from '../../../lib/calendar/mailbox.ts';
 import type { Answer } from '../../../lib/calendar/meetings/meetings.ts';
+import { readEvent } from '../../../lib/odata/event/eventBody.ts';
 import { work } from '../../../lib/cleanup/work.ts';
 import { dyingStores } from '../../support/faults/dyingStores.ts';
 import { by, createMeetingAndNotify, messagesOf, someone } from '../../support/invitees.ts';
@@ -113,6 +114,19 @@ it('an answer that was given last counts, whichever reaches the organizer first'
   expect(await said()).toEqual(['tentativelyAccepted', 'gone']);
   await minute();
   expect(await said()).toEqual(['declined', 'gone']);
+});
+
+it('an answer that was given last counts, though its organizer has sent the attendees anew', async () => {
+  await giveAndDie('accepted');
+  const first = (await pending()) ?? expect.fail('no answer');
+  await give('tentativelyAccepted');
+  const event = (await services.events.read(key)) ?? expect.fail('no event');
+  const address = event.properties.attendees[0]?.emailAddress.address ?? '';
+  const sent = { attendees: [{ type: 'optional', emailAddress: { address } }] };
+  const anew = readEvent(sent);
+  await services.events.change(key, event, { apply: (current) => anew.apply(current), newContent: false }, by);
+  await services.entries.carry(attendee, first);
+  expect((await services.events.read(key))?.properties.attendees[0]?.status.response).toBe('tentativelyAccepted');
 });
 
 it('an answer that changes nothing writes nothing, unless it has a comment', async () => {

@@ -20,7 +20,7 @@ beforeAll(async () => {
   priced = await openPriced();
   directory = await priced.app.api.token({
     user: priced.person.upn,
-    scope: 'User.ReadWrite.All Group.ReadWrite.All User.Invite.All Calendars.ReadWrite',
+    scope: 'User.ReadWrite.All Group.ReadWrite.All User.Invite.All Calendars.ReadWrite People.Read',
   });
   for (let k = 0; k < 4; k++) await Promise.all(times(10, () => made({ start, end, body })));
   const attendees = times(500, (i) => ({ emailAddress: { address: `a${i}@x.example`, name: 'n'.repeat(30) } }));
@@ -119,6 +119,28 @@ it.each<[string, number, string, object]>([
   ['signs in HTML', 201, '/v1.0/me/events', { body: { contentType: 'html', content: fill('<p>&amp; ', 4_180_000) } }],
 ])('it is cheap to send %s', async (_, status, path, json) => {
   await priced.expectCheap([path, { token: directory, json }], status);
+});
+
+const clauses = (clause: string, join: string, count: number): string => encodeURIComponent(times(count, () => clause).join(join));
+const words = fill('aB1', 1_000);
+
+it.each<[string, number, () => string]>([
+  ['a search for 20 texts of many words', 200, () => `/v1.0/users?$search=${clauses('"displayName:aB1cD2eF3gH4"', ' OR ', 20)}`],
+  ['a search for a thousand letters, each a word', 200, () => `/v1.0/users?$search=${clauses(`"displayName:${words}"`, '', 1)}`],
+  ['a search without an end', 400, () => `/v1.0/users?$search=${encodeURIComponent(`"${fill('\\', 1_500)}`)}`],
+  ['a search nested without an end', 400, () => `/v1.0/groups?$search=${fill('(', 3_000)}`],
+  ['a filter by 50 beginnings', 200, () => `/v1.0/users?$filter=${clauses("startswith(mail,'a')", ' or ', 50)}`],
+  ['a filter by 50 addresses of a collection', 200, () => `/v1.0/users?$filter=${clauses("otherMails/any(a:a eq 'b')", ' or ', 50)}`],
+  ['the people of 500 at a meeting', 200, () => '/v1.0/me/people?$search=a&$orderby=displayName&$top=1000'],
+])('it is cheap to ask for %s', async (_, status, path) => {
+  const url = path();
+  expect(url.length).toBeLessThan(4_000);
+  await priced.expectCheap([url, { token: directory }], status);
+});
+
+it('it is cheap to ask about 45,000 groups', async () => {
+  const json = { groupIds: times(45_000, (i) => `${i}`) };
+  await priced.expectCheap(['/v1.0/me/checkMemberGroups', { token: directory, json }], 400);
 });
 
 it.each<[string, object]>([

@@ -20,6 +20,7 @@ import type {
   NamedCalendarRef,
   OccurrenceRef,
   Person,
+  PhotoOwner,
   Reference,
   ReminderViewReference,
   ServiceReference,
@@ -143,15 +144,35 @@ const kind = <Kind extends string>(...kinds: readonly Kind[]) => fc.constantFrom
 
 const serviceReferences: fc.Arbitrary<ServiceReference> = record({ kind: kind('batch', 'metadata'), version });
 
+const memberships = kind('memberOf', 'transitiveMemberOf', 'joinedGroups');
+const membershipActions = ['checkMemberGroups', 'checkMemberObjects', 'getMemberGroups', 'getMemberObjects'] as const;
+const photoOwners: fc.Arbitrary<PhotoOwner> = fc.oneof(
+  people,
+  ids.map((id) => ({ kind: 'group' as const, id })),
+);
+
 const directoryReferences: fc.Arbitrary<DirectoryReference> = fc.oneof(
   record({ kind: kind('users', 'groups', 'invitations'), version }),
   record({ kind: kind('user'), version, user: mailboxOwners }),
   record({ kind: kind('group', 'invitation'), version, id: ids }),
-  record({ kind: kind('members', 'memberReferences'), version, group: ids, collection: kind('members', 'owners') }),
-  record({ kind: kind('members'), version, group: ids, collection: kind('members', 'owners'), cast: kind('user') }),
+  record({ kind: kind('memberReferences'), version, group: ids, collection: kind('members', 'owners') }),
+  record({ kind: kind('members'), version, group: ids, collection: kind('members', 'owners', 'transitiveMembers') }),
+  record({
+    kind: kind('members'),
+    version,
+    group: ids,
+    collection: kind('members', 'owners', 'transitiveMembers'),
+    cast: kind('user', 'group'),
+  }),
   record({ kind: kind('memberReference'), version, group: ids, collection: kind('members', 'owners'), user: userKeys }),
-  record({ kind: kind('memberships'), version, of: people, collection: kind('memberOf', 'joinedGroups') }),
-  record({ kind: kind('memberships'), version, of: people, collection: kind('memberOf', 'joinedGroups'), cast: kind('group') }),
+  record({ kind: kind('memberships'), version, of: people, collection: memberships }),
+  record({ kind: kind('memberships'), version, of: people, collection: memberships, cast: kind('group') }),
+  record({ kind: kind('membershipAction'), version, of: people, action: fc.constantFrom(...membershipActions) }),
+  record({ kind: kind('people'), version, of: people }),
+  record({ kind: kind('person'), version, of: people, id: ids }),
+  record({ kind: kind('photos', 'photo', 'photoValue'), version, of: photoOwners }),
+  record({ kind: kind('photo', 'photoValue'), version, of: photoOwners, size: ids }),
+  record({ kind: kind('places'), version, type: kind('room', 'roomList') }),
 );
 
 const calendarReferences: fc.Arbitrary<CalendarReference> = fc.oneof(
@@ -200,7 +221,8 @@ const eventsReferences: fc.Arbitrary<EventsReference> = fc.oneof(
 );
 
 const messageReferences: fc.Arbitrary<MessageReference> = fc.oneof(
-  record({ kind: kind('messages'), version, owner: mailboxOwners, folders }),
+  record({ kind: kind('messages', 'mailFolders'), version, owner: mailboxOwners, folders }),
+  record({ kind: kind('mailFolder'), version, owner: mailboxOwners, folders: fc.array(ids, { minLength: 1, maxLength: 4 }) }),
   record({ kind: kind('message'), version, owner: mailboxOwners, folders, id: ids }),
 );
 
@@ -229,6 +251,10 @@ const collections: ReadonlySet<string> = new Set([
   'groups',
   'members',
   'memberships',
+  'people',
+  'photos',
+  'places',
+  'mailFolders',
   'calendarGroups',
   'calendars',
   'calendarPermissions',

@@ -66,6 +66,23 @@ function otherParts(reference: ServiceReference | DirectoryReference): readonly 
       ];
     case 'memberships':
       return [...ownerParts(reference.of), { word: reference.collection }, ...castParts(reference.cast)];
+    case 'membershipAction':
+      return [...ownerParts(reference.of), { qualified: reference.action }];
+    case 'people':
+      return [...ownerParts(reference.of), { word: 'people' }];
+    case 'person':
+      return [...ownerParts(reference.of), { word: 'people' }, { key: reference.id }];
+    case 'photos':
+      return [...ownerParts(reference.of), { word: 'photos' }];
+    case 'photo':
+    case 'photoValue':
+      return [
+        ...ownerParts(reference.of),
+        ...(reference.size === undefined ? [{ word: 'photo' }] : [{ word: 'photos' }, { key: reference.size }]),
+        ...(reference.kind === 'photo' ? [] : [{ word: '$value' }]),
+      ];
+    case 'places':
+      return [{ word: 'places' }, { cast: reference.type }];
     case 'invitation':
       return [{ word: 'invitations' }, { key: reference.id }];
     case 'batch':
@@ -101,6 +118,10 @@ function ownedParts(
       return [...calendarParts(reference.calendar), { word: 'events' }];
     case 'calendarView':
       return [...calendarParts(reference.calendar), { word: 'calendarView' }];
+    case 'mailFolders':
+      return [...parentParts(reference.folders), { word: reference.folders.length === 0 ? 'mailFolders' : 'childFolders' }];
+    case 'mailFolder':
+      return parentParts(reference.folders);
     case 'mailboxSettings':
     case 'outlook':
       return [{ word: reference.kind }];
@@ -150,10 +171,10 @@ function tailParts(tail: EventPart): readonly Part[] {
   return parts;
 }
 
-const folderParts = (folders: readonly string[]): readonly Part[] => [
-  ...folders.flatMap((key, depth): readonly Part[] => [{ word: depth === 0 ? 'mailFolders' : 'childFolders' }, { key }]),
-  { word: 'messages' },
-];
+const parentParts = (folders: readonly string[]): readonly Part[] =>
+  folders.flatMap((key, depth): readonly Part[] => [{ word: depth === 0 ? 'mailFolders' : 'childFolders' }, { key }]);
+
+const folderParts = (folders: readonly string[]): readonly Part[] => [...parentParts(folders), { word: 'messages' }];
 
 const messageParts = (folders: readonly string[], key: string, g: fc.GeneratorValue): readonly Part[] => [
   ...folderParts(folders),

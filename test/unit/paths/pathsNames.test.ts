@@ -65,8 +65,10 @@ describe("a name in a key's place is told as such, never taken for a malformed i
   it('the number of what has no list is told as a name, never taken for a malformed id', () => {
     for (const path of [
       'invitations',
-      'me/mailFolders',
-      'me/mailFolders/f/childFolders',
+      'me/mailFolders/f',
+      'me/photo',
+      'me/photos/48x48',
+      'me/people/p',
       'groups/g/members/$ref',
       'me/events/e',
       'me',

@@ -42,6 +42,28 @@ const people: readonly Row[] = [
   ['users/u/joinedGroups/microsoft.graph.group', 'GET HEAD', { kind: 'memberships', of: user, collection: 'joinedGroups', cast: 'group' }],
   ['me/memberOf', 'GET HEAD', { kind: 'memberships', of: me, collection: 'memberOf' }],
   ['users/u/joinedGroups', 'GET HEAD', { kind: 'memberships', of: user, collection: 'joinedGroups' }],
+  ['groups/g/members/microsoft.graph.group', 'GET HEAD', { kind: 'members', group: 'g', collection: 'members', cast: 'group' }],
+  ['groups/g/transitiveMembers', 'GET HEAD', { kind: 'members', group: 'g', collection: 'transitiveMembers' }],
+  [
+    'groups/g/transitiveMembers/microsoft.graph.user',
+    'GET HEAD',
+    { kind: 'members', group: 'g', collection: 'transitiveMembers', cast: 'user' },
+  ],
+  ['users/u/transitiveMemberOf', 'GET HEAD', { kind: 'memberships', of: user, collection: 'transitiveMemberOf' }],
+  ...['checkMemberGroups', 'checkMemberObjects', 'getMemberGroups', 'getMemberObjects'].map((action): Row => [
+    `me/${action}`,
+    'POST',
+    { kind: 'membershipAction', of: me, action },
+  ]),
+  ['me/people', 'GET HEAD', { kind: 'people', of: me }],
+  ['users/u/people/p', 'GET HEAD', { kind: 'person', of: user, id: 'p' }],
+  ['me/photo', 'GET HEAD', { kind: 'photo', of: me }],
+  ['users/u/photo/$value', 'GET HEAD', { kind: 'photoValue', of: user }],
+  ['groups/g/photos', 'GET HEAD', { kind: 'photos', of: group }],
+  ['groups/g/photos/48x48', 'GET HEAD', { kind: 'photo', of: group, size: '48x48' }],
+  ['me/photos/48x48/$value', 'GET HEAD', { kind: 'photoValue', of: me, size: '48x48' }],
+  ['places/microsoft.graph.room', 'GET HEAD', { kind: 'places', type: 'room' }],
+  ['places/microsoft.graph.roomList', 'GET HEAD', { kind: 'places', type: 'roomList' }],
   ['invitations', 'POST', { kind: 'invitations' }],
   ['invitations/n', 'GET HEAD', { kind: 'invitation', id: 'n' }],
 ];
@@ -114,6 +136,10 @@ const contents: readonly Row[] = [
   ['groups/g/calendarView', 'GET HEAD', { kind: 'calendarView', owner: group, calendar: { kind: 'any' } }],
   ['me/joinedGroups/g/calendar/calendarView', 'GET HEAD', { kind: 'calendarView', owner: joined, calendar: defaultCalendar }],
   ['me/calendars/c/calendarView', 'GET HEAD', { kind: 'calendarView', owner: me, calendar: { kind: 'calendar', id: 'c' } }],
+  ['me/mailFolders', 'GET HEAD', { kind: 'mailFolders', owner: me, folders: [] }],
+  ['me/mailFolders/inbox', 'GET HEAD', { kind: 'mailFolder', owner: me, folders: ['inbox'] }],
+  ['me/mailFolders/inbox/childFolders', 'GET HEAD', { kind: 'mailFolders', owner: me, folders: ['inbox'] }],
+  ['me/mailFolders/inbox/childFolders/f', 'GET HEAD', { kind: 'mailFolder', owner: me, folders: ['inbox', 'f'] }],
   ['me/messages', 'GET HEAD', { kind: 'messages', owner: me, folders: [] }],
   ['users/u/mailFolders/inbox/childFolders/f/messages', 'GET HEAD', { kind: 'messages', owner: user, folders: ['inbox', 'f'] }],
   ['me/messages/m', 'GET HEAD DELETE', { kind: 'message', owner: me, folders: [], id: 'm' }],
@@ -150,7 +176,7 @@ const ofAnEvent: readonly Row[] = [
 
 const listed = [...people, ...calendars, ...settings, ...contents, ...ofAnEvent].filter(
   ([path, methods]) =>
-    /(?:users|groups|members|Categories|graph\.\w+|memberOf|calendars|Groups|Permissions|events|View|instances|Occurrences|messages)$/.test(
+    /(?:users|groups|members|graph\.\w+|memberOf|MemberOf|transitiveMembers|people|photos|Folders|calendars|Groups|Permissions|events|View|instances|Occurrences|messages|masterCategories)$/.test(
       path,
     ) && methods.startsWith('GET'),
 );

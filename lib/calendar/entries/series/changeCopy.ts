@@ -11,7 +11,7 @@ import { mailboxPartition, type Mailbox } from '../../mailbox.ts';
 import { occurrenceEvent } from '../../occurrences/occurrenceEvent.ts';
 import { decodeOccurrence, type OccurrenceRecord } from '../../occurrences/occurrenceRecord.ts';
 import type { OccurrenceEvent } from '../../occurrences/overlay.ts';
-import { sameEntry } from '../bring.ts';
+import { sameEntry } from '../writing/guards.ts';
 import { requireOwn } from '../change.ts';
 import { ownProperties } from '../entryShape.ts';
 import { askOf, placeOf } from '../projection.ts';

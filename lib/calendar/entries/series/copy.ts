@@ -92,6 +92,16 @@ function blank({ incarnation, viewer }: Below, day: string, former: Copy | undef
  * one the place) is the same.
  */
 export function copyOf(meeting: Meeting, below: Below, source: Source, former: Copy | undefined, now: number): Copy | undefined {
+  const copy = copyAsShown(meeting, below, source, former, now);
+  if (copy?.copy.response?.response !== 'declined' || copy.kind === 'cancelledOccurrence') return copy;
+  // Its owner has declined it below another entry, or alone.
+  const { of, viewer, ask, place, response } = copy.copy;
+  const away: CopyOf = { of, viewer, ask, place, response, ...answeredIn(former), end: 'declined' };
+  return { ...copy, kind: 'cancelledOccurrence', attachmentCount: 0, overrides: {}, sortKeys: { start: '', end: '' }, copy: away };
+}
+
+/** The same, also for an occurrence that its owner has declined below another entry: as a message shows it. */
+export function copyAsShown(meeting: Meeting, below: Below, source: Source, former: Copy | undefined, now: number): Copy | undefined {
   const { event } = source;
   const of = { series: meeting.event.version, own: source.writes };
   const made: Omit<Copy, 'copy'> = { ...blank(below, source.day, former, now), version: source.version };

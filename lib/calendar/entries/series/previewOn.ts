@@ -8,14 +8,14 @@ import { occurrenceEvent } from '../../occurrences/occurrenceEvent.ts';
 import { isOccurrence, type OccurrenceEvent } from '../../occurrences/overlay.ts';
 import type { Meeting } from '../projection.ts';
 import { recordOf } from './changeCopy.ts';
-import { copyOf, type Source } from './copy.ts';
+import { copyAsShown, type Source } from './copy.ts';
 
 /** The organizer's occurrence below the entry of its series, with the defaults that it would have there. */
 export function previewOn({ id: viewer }: Mailbox, entry: EntryRecord, { key, event }: Meeting): EntryRecord {
   if (!isOccurrence(event)) throw new Fault('An occurrence is shown below an entry, not another event.');
   const { series, day, startUtc, endUtc } = event.occurrence;
   const meeting: Meeting = { key: { ...key, event: series.eventId }, event: series };
-  const copy = copyOf(meeting, { incarnation: entry.incarnation, viewer }, sourceOf(event), undefined, Date.parse(event.modified));
+  const copy = copyAsShown(meeting, { incarnation: entry.incarnation, viewer }, sourceOf(event), undefined, Date.parse(event.modified));
   const shown: EventRecord = occurrenceEvent(entry, { key: day, startUtc, endUtc }, copy && recordOf(copy), 0);
   if (!isEntry(shown)) throw new Fault('An occurrence of an entry is an entry.');
   // No document below the entry counts what is shown: it follows what the organizer's occurrence shows and says of this attendee.

@@ -66,6 +66,8 @@ const attendee = z.object({
   blind: z.literal(true).optional(),
   /** The number of the answer in `status` (`EntryOf.answered`); never shown. Undefined before the first. */
   answered: z.number().int().optional(),
+  /** When a meeting that was there already invited this attendee, in UTC: older answers were to a former invitation. Never shown. */
+  invited: text.optional(),
   proposedNewTime: z.object({ start: dateTimeTimeZone, end: dateTimeTimeZone }).optional(),
 });
 

@@ -1,11 +1,11 @@
 // Brings the entries of a meeting's people, so many at a time, to the meeting as it is now: what all of them need is read once.
-import { newSeriesAllowance } from '../meetings/invitationAllowance.ts';
-import type { EntryStep, Shown } from '../meetings/telling/bring.ts';
-import type { Along } from '../meetings/inbox.ts';
-import type { Brought } from './bring.ts';
-import { entryWrites, type BringingDependencies, type ShownMeeting } from './entryWrites.ts';
-import { aloneEntries } from './series/alone.ts';
-import { shareSources, type ReadSources } from './series/sources.ts';
+import { newSeriesAllowance } from '../../meetings/invitationAllowance.ts';
+import type { EntryStep, Shown } from '../../meetings/telling/bring.ts';
+import type { Along } from '../../meetings/inbox.ts';
+import type { Brought } from '../bring.ts';
+import { entryWrites, type BringingDependencies, type ShownMeeting } from '../entryWrites.ts';
+import { aloneEntries } from './alone.ts';
+import { shareSources, type ReadSources } from './sources.ts';
 
 /** For people who are told at the same time. Costs as `entryWrites` and `aloneEntries`; the occurrences are read once for all of them. */
 export function bringEntries(deps: BringingDependencies, { key, incarnation, sender, event, readAt }: Shown): EntryStep {
