@@ -8,11 +8,11 @@ import type { Start } from './start.ts';
 
 export function messages(cursor: Cursor, start: Start<MailboxOwner>): Reference {
   const folders: string[] = [];
-  for (const of of ['mailFolders', 'childFolders'] as const)
-    while (accept(cursor, of)) {
+  for (const step of ['mailFolders', 'childFolders'] as const)
+    while (accept(cursor, step)) {
       if (isWhole(cursor)) return collection(cursor, { kind: 'mailFolders', ...start, folders });
       folders.push(key(cursor, toId));
-      if (of === 'mailFolders') break;
+      if (step === 'mailFolders') break;
     }
   if (folders.length > 0 && atEnd(cursor)) return { kind: 'mailFolder', ...start, folders };
   expect(cursor, 'messages');
