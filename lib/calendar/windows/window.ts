@@ -83,7 +83,8 @@ function listed(
   if (order !== undefined || (wanted !== undefined && (skip ?? 0) > 0))
     return orderedPage(keeping, slices({ from, to, limit: largestSlice }), request, isShown);
   if ((skip ?? 0) > maxInWindow.skip) throw badRequest(`The value of '$skip' must be at most ${maxInWindow.skip} in a window of time.`);
-  return pageOf(keeping, slices(request), request, isShown);
+  // What is skipped is looked at by the same few queries as the page.
+  return pageOf(keeping, slices({ ...request, limit: request.limit + (skip ?? 0) }), request, isShown);
 }
 
 /**
