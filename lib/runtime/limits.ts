@@ -33,9 +33,6 @@ export const maxEventPageSize = 100;
 export const maxExpandedEvents = 20;
 export const maxExpandedMessages = 20;
 
-/** Events of a window (ours): looked at for a filtered page; ordered, but not by start; the same where all are read; the largest `$skip`. */
-export const maxInWindow = { looked: 2_000, ordered: 5_000, readOrdered: 1_000, skip: 10_000 } as const;
-
 /** The largest page that holds `contentBytes` (contract, section 2). */
 export const maxPageSizeWithContent = 100;
 
@@ -51,8 +48,9 @@ export const maxSelectedContentBytes = 32 * mebibyte;
 /** Attachments of its series that one occurrence may hide or change: its document and its queries name each. */
 export const maxHiddenAttachments = 500;
 
-/** The longest window that a calendarView or a series' instances are asked for, in days (Graph's own limit; contract, section 10). */
+/** The longest window in days (Graph's own; contract, section 10), and its events: looked at for a filtered page, ordered, ordered if read, skipped. */
 export const maxWindowDays = 1_825;
+export const maxInWindow = { looked: 2_000, ordered: 5_000, readOrdered: 1_000, skip: 10_000 } as const;
 
 /** Days that a deleted event or attachment leaves a tombstone (architecture, Data). */
 export const tombstoneDays = 30;
@@ -103,6 +101,10 @@ export const addressesPerRequest = 5;
 
 /** Locations of an event, and its categories: more than a calendar shows. */
 export const maxListedValues = 100;
+
+/** Open extensions, and extended properties, of an entity; bytes of one of them, and of all of either together (contract, section 15). */
+export const maxCustomItems = 100;
+export const maxCustomBytes = 256 * 1024;
 
 /** Attachments that come with a new event (contract, section 6). */
 export const maxAttachmentsWithEvent = 90;
@@ -202,10 +204,8 @@ export const inboxRecountMs = 60 * 60_000;
 /** Characters of a text in a message's snapshot of its meeting (Exchange Online: a subject has at most 255). */
 export const maxSnapshotText = 255;
 
-/** Requests in one batch (Graph, "Combine multiple HTTP requests using JSON batching"). */
+/** Requests in one batch (Graph, "Combine multiple HTTP requests using JSON batching"), and characters of each one's id (contract, section 6). */
 export const maxBatchRequests = 20;
-
-/** Characters of a request's id in a batch (contract, section 6). */
 export const maxBatchIdLength = 64;
 
 /** Bytes of a batch's answer (contract, section 8). */

@@ -27,6 +27,8 @@ export function shownDocument(event: EventRecord, viewpoint: Viewpoint): JsonObj
     attachmentCount: event.attachmentCount,
     organizer: event.organizer,
     entry: isOthers ? { isCancelled: false, response: ownResponse(shown) } : event.entry,
+    // Attendees aren't shown what the organizer keeps on the event (contract, section 18).
+    custom: isOthers ? undefined : event.custom,
     properties: { ...properties, attendees: shownAttendees(shown) },
     seriesMasterId: event.occurrence?.series.eventId,
     sortKeys: {

@@ -133,6 +133,18 @@ describe('$skip', () => {
   });
 });
 
+it('a window finds its events by what programs keep on them, occurrences by what their series has', async () => {
+  const own = await newStranger(api);
+  const kept = { singleValueExtendedProperties: [{ id: 'String {66f5a359-4659-4830-9070-00047ec6ac6e} Name Key', value: 'k1' }] };
+  await own.newEvent({ subject: 'kept', ...hourOn('03-02'), recurrence: daily, ...kept });
+  await own.newEvent({ subject: 'single', ...hourOn('03-02'), ...kept });
+  await own.newEvent({ subject: 'bare', ...hourOn('03-02') });
+  const asked =
+    "singleValueExtendedProperties/any(ep:ep/id eq 'String {66f5a359-4659-4830-9070-00047ec6ac6e} Name Key' and ep/value eq 'k1')";
+  const found = await own.send(`${view}&$orderby=subject&$filter=${encodeURIComponent(asked)}`);
+  expect(subjects(found)).toEqual(['kept', 'kept', 'kept', 'kept', 'single']);
+});
+
 it('$expand shows in a window what it shows on an event', async () => {
   const [first = {}] = entriesOf(
     await mailbox.send(`${view}&$expand=calendar($select=name),attachments($select=id)&$filter=type eq 'exception'`),
