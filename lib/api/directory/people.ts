@@ -79,7 +79,7 @@ async function peopleOf({ services, caller: { tenant } }: Call, userId: string, 
     return person.address === undefined ? [] : [{ ...person, id: idOf(person.address) }];
   });
   const found = people.filter((person) => meets(person, wanted.search) && meets(person, wanted.filter));
-  return wanted.orderBy === undefined ? found : inOrder(found, wanted.orderBy.direction);
+  return wanted.orderBy === undefined ? found : inOrder(found, wanted.orderBy[0].direction);
 }
 
 /** An id that no user has, of letters that ids have. */
