@@ -11,6 +11,7 @@ import { createEntries } from '../../lib/calendar/entries/entries.ts';
 import { createInboxes } from '../../lib/calendar/meetings/inbox.ts';
 import { createMeetings, type Meetings } from '../../lib/calendar/meetings/meetings.ts';
 import { createMessages } from '../../lib/calendar/meetings/messages.ts';
+import { createFreeBusy } from '../../lib/calendar/freeBusy/freeBusy.ts';
 import { createReminders } from '../../lib/calendar/reminders/reminders.ts';
 import { createCategories } from '../../lib/calendar/settings/categories.ts';
 import { createMailboxSettings } from '../../lib/calendar/settings/mailboxSettings.ts';
@@ -41,6 +42,7 @@ type CalendarServices = Pick<
   | 'windows'
   | 'mailboxSettings'
   | 'categories'
+  | 'freeBusy'
   | 'reminders'
 >;
 
@@ -52,9 +54,7 @@ export function composeCalendar(
 ): CalendarServices {
   const { documents, contents, ids, clock, randomness } = deps;
   const calendars = createCalendars({
-    documents,
-    ids,
-    clock,
+    ...deps,
     purge: (partition, purge) => purgeCalendarPage({ documents, clock }, partition, purge),
   });
   const events = createEvents({
@@ -98,5 +98,6 @@ export function composeCalendar(
     reminders: createReminders({ documents, clock, windows }),
     mailboxSettings: createMailboxSettings({ documents, clock }),
     categories: createCategories({ documents, clock, randomness }),
+    freeBusy: createFreeBusy({ documents, clock }),
   };
 }

@@ -36,7 +36,8 @@ param malwareScanning bool
 @description('The most GB that Defender scans in a month; it doesn\'t scan what comes after.')
 param malwareScanningCapGB int
 
-var retention = retentionDays == 0 ? { enabled: false } : { enabled: true, days: retentionDays, allowPermanentDelete: false }
+// What is deleted for good (permanentDelete) is erased by the app, soft delete or not.
+var retention = retentionDays == 0 ? { enabled: false } : { enabled: true, days: retentionDays, allowPermanentDelete: true }
 
 module account 'storageAccount.bicep' = {
   params: {
@@ -125,12 +126,12 @@ resource defender 'Microsoft.Security/defenderForStorageSettings@2025-06-01' = i
   dependsOn: [account]
 }
 
-// The role "Storage Blob Data Contributor", for the one container and not for the account.
-resource contributor 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+// The role "Storage Blob Data Owner", for the one container and not for the account: a Contributor may delete blobs, but not erase them.
+resource owner 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   scope: container
-  name: guid(container.id, principalId, 'Storage Blob Data Contributor')
+  name: guid(container.id, principalId, 'Storage Blob Data Owner')
   properties: {
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', 'ba92f5b4-2d11-453d-a403-e96b0029c9fe')
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b')
     principalId: principalId
     principalType: 'ServicePrincipal'
   }

@@ -14,6 +14,7 @@ import type { Meetings } from '../calendar/meetings/meetings.ts';
 import type { MeetingPeople } from '../calendar/meetings/people.ts';
 import type { Messages } from '../calendar/meetings/messages.ts';
 import { openEvent } from '../calendar/events/locate.ts';
+import type { FreeBusy } from '../calendar/freeBusy/freeBusy.ts';
 import type { Categories } from '../calendar/settings/categories.ts';
 import type { SettingsOfMailboxes } from '../calendar/settings/mailboxSettings.ts';
 import type { Windows } from '../calendar/windows/windows.ts';
@@ -45,6 +46,7 @@ export interface Services {
   readonly windows: Windows;
   readonly mailboxSettings: SettingsOfMailboxes;
   readonly categories: Categories;
+  readonly freeBusy: FreeBusy;
   readonly reminders: Reminders;
   readonly attachments: Attachments;
   readonly uploads: Uploads;

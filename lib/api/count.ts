@@ -16,6 +16,7 @@ import { numberOfEvents } from './events/eventsList.ts';
 import { numberInCalendarView, numberOfExceptionOccurrences, numberOfInstances } from './events/eventsWindow.ts';
 import { numberOfAttachments } from './attachments/listAttachments.ts';
 import { numberOfMailFolders } from './messages/mailFolders.ts';
+import { numberOfExtensions } from './extensions/extensions.ts';
 import { numberOfCategories } from './settings/masterCategories.ts';
 import { numberOfMessages } from './messages/messages.ts';
 
@@ -74,5 +75,7 @@ function numberOnEvent(call: EventCall, collection: EventCollection['kind']): Pr
       return numberOfExceptionOccurrences(call);
     case 'attachments':
       return numberOfAttachments(call);
+    case 'extensions':
+      return numberOfExtensions(call);
   }
 }

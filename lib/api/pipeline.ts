@@ -1,10 +1,11 @@
 // The order of steps that every request goes through, by what it is sent to.
 import { requireMessagePermission, requirePermission, type Action } from '../access/permissions/calendarAccess.ts';
+import { requireFreeBusyPermission } from '../access/permissions/freeBusyAccess.ts';
 import { requireSettingsPermission, type SettingsAction } from '../access/permissions/settingsAccess.ts';
 import type { Verifier } from '../access/tokens/bearer.ts';
 import type { Caller } from '../access/tokens/caller.ts';
 import { ServiceError } from '../runtime/errors.ts';
-import { isOfSettings, operationName, subjectOf, type Owner, type Reference, type SettingsReference } from '../paths/reference.ts';
+import { type Owner, type Reference, type SettingsReference, isOfSettings, operationName, subjectOf } from '../paths/reference.ts';
 import { tryParsePath } from '../paths/tryParsePath.ts';
 import { withEnvelope, withEnvelopeAs, idsOf, type Annotate, type Environment } from './envelope.ts';
 import type { ByteBudget } from '../runtime/byteBudget.ts';
@@ -105,6 +106,7 @@ function requirePath(target: Reference | ServiceError): Reference {
 function requireScope(caller: Caller, reference: Reference, method: string): void {
   const subject = subjectOf(reference);
   if (isOfSettings(subject)) requireSettingsPermission(caller, settingsAction(subject, actionOf(method)));
+  else if (subject.kind === 'getSchedule' || subject.kind === 'findMeetingTimes') requireFreeBusyPermission(caller, subject.kind);
   else if (ofMessages.has(subject.kind)) requireMessagePermission(caller, actionOf(method));
   else if ('owner' in subject) requirePermission(caller, actionOf(method), mailboxKind(subject.owner));
 }

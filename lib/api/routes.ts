@@ -39,7 +39,12 @@ import { getEvents } from './events/eventsList.ts';
 import { getCalendarView, getExceptionOccurrences, getInstances } from './events/eventsWindow.ts';
 import { patchEvent, putEvent } from './events/eventsWrite.ts';
 import { getMailFolder, getMailFolders } from './messages/mailFolders.ts';
+import { deleteExtension, getExtension, patchExtension } from './extensions/extension.ts';
+import { getExtensions, postExtension } from './extensions/extensions.ts';
 import { deleteMessage, getMessage, getMessages } from './messages/messages.ts';
+import { findMeetingTimes } from './freeBusy/findMeetingTimes.ts';
+import { getSchedule } from './freeBusy/getSchedule.ts';
+import { getSharingRoles } from './freeBusy/sharingRoles.ts';
 import { getMailboxSetting, getMailboxSettings, patchMailboxSettings } from './settings/mailboxSettings.ts';
 import { deleteCategory, getCategories, getCategory, patchCategory, postCategory } from './settings/masterCategories.ts';
 import { getOutlook, getSupportedLanguages, getSupportedTimeZones } from './settings/outlook.ts';
@@ -93,6 +98,9 @@ const routes: { readonly [K in Resource]: Operations<ReferenceTo<K>> } = {
   calendarPermissions: { GET: getPermissions, POST: postPermission },
   calendarPermission: { GET: getPermission, PATCH: patchPermission, DELETE: deletePermission },
 
+  getSchedule: { POST: getSchedule },
+  findMeetingTimes: { POST: findMeetingTimes },
+  allowedCalendarSharingRoles: { GET: getSharingRoles },
   mailFolders: { GET: getMailFolders },
   mailFolder: { GET: getMailFolder },
   mailboxSettings: { GET: getMailboxSettings, PATCH: patchMailboxSettings },
@@ -121,6 +129,9 @@ const routes: { readonly [K in Resource]: Operations<ReferenceTo<K>> } = {
   attachment: { GET: getAttachment, PATCH: patchAttachment, DELETE: deleteAttachment },
   attachmentValue: { GET: getAttachmentValue },
   attachmentItem: { GET: getAttachmentItem },
+
+  extensions: { GET: getExtensions, POST: postExtension },
+  extension: { GET: getExtension, PATCH: patchExtension, DELETE: deleteExtension },
 };
 
 /** Methods of the table that this very path doesn't take. */

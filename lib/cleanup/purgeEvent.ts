@@ -97,18 +97,26 @@ async function releaseOccurrences(
   return committed.outcome === 'done' || committed.index > 0;
 }
 
-/** Upload sessions, the records by which a repeated webhook or request is recognized, and what was answered of reminders. */
+/**
+ * Upload sessions, the records by which a repeated webhook or request is recognized, what was answered of reminders; extensions and extended
+ * properties, of a series those of its occurrences as well.
+ */
 const otherChildren = ({ of, incarnation }: { readonly of: string; readonly incarnation: string }): Condition => ({
-  is: 'and',
+  is: 'or',
   conditions: [
-    { is: 'eq', property: 'incarnation', value: incarnation },
     {
-      is: 'or',
+      is: 'and',
       conditions: [
-        { is: 'eq', property: 'uploadOf', value: of },
-        { is: 'eq', property: 'kind', value: 'repeat' },
-        { is: 'eq', property: 'kind', value: 'reminder' },
+        { is: 'eq', property: 'incarnation', value: incarnation },
+        {
+          is: 'or',
+          conditions: [
+            { is: 'eq', property: 'uploadOf', value: of },
+            ...(['repeat', 'reminder', 'customData'] as const).map((value): Condition => ({ is: 'eq', property: 'kind', value })),
+          ],
+        },
       ],
     },
+    { is: 'eq', property: 'root', value: incarnation },
   ],
 });

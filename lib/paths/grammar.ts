@@ -17,16 +17,18 @@
 //   places          = "places/" ns ("room" / "roomList") [count]
 //   invitations     = "invitations" [key ["/invitedUser" ["/" mailbox]]]
 //                                                                        ; grammar/calendar.ts
-//   mailbox         = messages / calendar-groups / calendars / "calendar" [in-calendar] / [ns] "reminderView" args / settings / events
+//   mailbox         = messages / calendar-groups / calendars / "calendar" [in-calendar] / [ns] "reminderView" args
+//                   / [ns] "findMeetingTimes" / settings / events
 //   calendar-groups = "calendarGroups" [count / key ["/" calendars]]
 //                   / "calendarGroup" ["/" calendars]                    ; the default calendar group
 //   calendars       = "calendars" [count / key [in-calendar]]
-//   in-calendar     = "/calendarPermissions" [count / key] / "/" [ns] calendar-action / "/" events
+//   in-calendar     = "/calendarPermissions" [count / key] / "/" [ns] calendar-action / "/" [ns] "getSchedule"
+//                   / "/" [ns] "allowedCalendarSharingRoles" args / "/" events
 //   calendar-action = "permanentDelete"
 //   group-calendar  = "calendar" ["/" [ns] calendar-action / "/" events] / events
 //                                                                        ; grammar/settings.ts
 //   settings        = "mailboxSettings" ["/" setting]
-//                   / "outlook" ["/masterCategories" [count / key] / "/" [ns] "supportedTimeZones" / "/" [ns] "supportedLanguages"]
+//                   / "outlook" ["/masterCategories" [count / key] / "/" [ns] ("supportedTimeZones" / "supportedLanguages") [args]]
 //   setting         = "automaticRepliesSetting" / "dateFormat" / "delegateMeetingMessageDeliveryOptions" / "language" / "timeFormat"
 //                   / "timeZone" / "userPurpose" / "workingHours"
 //                                                                        ; grammar/message.ts
@@ -36,10 +38,13 @@
 //   invitation      = "/event" event / attachments
 //                                                                        ; grammar/event.ts
 //   events          = ("events" / "calendarView") [count / key event] / "events" alternate-key event
-//   event           = *2occurrence [("/instances" / "/exceptionOccurrences") [count] / "/calendar" / "/" [ns] action / attachments]
+//   event           = *2occurrence [("/instances" / "/exceptionOccurrences") [count] / "/calendar" / "/" [ns] action
+//                               / "/extensions" [count / extension] / attachments]
+//   extension       = "/" [extension-type] name / "('" [extension-type] name "')"
+//   extension-type  = "microsoft.graph.openTypeExtension." / "Microsoft.OutlookServices.OpenTypeExtension."
 //   occurrence      = "/instances" key / "/exceptionOccurrences" key     ; never the same one twice
 //   action          = "accept" / "tentativelyAccept" / "decline" / "cancel"
-//                   / "snoozeReminder" / "dismissReminder" / "permanentDelete"
+//                   / "forward" / "snoozeReminder" / "dismissReminder" / "permanentDelete"
 //   attachments     = "/attachments" [ count
 //                                    / "/" [ns] "createUploadSession"
 //                                    / key ["/$value" / "/" [ns] "itemAttachment/item"] ]

@@ -30,6 +30,32 @@ export function toId(text: string): string {
   return text;
 }
 
+/** Characters of an open extension's name (contract, section 15). */
+export const maxExtensionNameLength = 128;
+
+const extensionAlphabet = /^[A-Za-z0-9._-]+$/;
+
+/** What Graph puts in front of an extension's name to make its id. */
+export const extensionPrefix = 'microsoft.graph.openTypeExtension.';
+const extensionPrefixes = /^(?:(?:microsoft\.graph|microsoft\.outlookservices)\.opentypeextension\.)+/i;
+
+/**
+ * The name of an open extension, without the prefixes that make an id of it: 1 to 128 of `A–Z a–z 0–9 . _ -`, and no word of the grammar in
+ * any casing (contract, section 15). Undefined for any other text. Casing is kept; that names are equal in any is for who compares them.
+ */
+export function extensionNameIn(text: string): string | undefined {
+  if (text.length > maxKeyLength) return undefined;
+  const name = text.replace(extensionPrefixes, '');
+  return name.length <= maxExtensionNameLength && extensionAlphabet.test(name) && !isReserved(name) ? name : undefined;
+}
+
+/** The same in a path. Throws ServiceError as `toId`. */
+export function toExtensionName(text: string): string {
+  const name = extensionNameIn(text);
+  if (name === undefined) throw noKey(text);
+  return name;
+}
+
 /**
  * How the text names a user: an object id, `oid@tid` when both halves are GUIDs, else a userPrincipalName.
  * Casing is kept; that UPNs and GUIDs are equal in any casing is for the directory to know.

@@ -97,13 +97,21 @@ function ownedSegments(reference: Extract<Reference, { readonly owner: Owner }>)
       return messagesSegments(reference.folders);
     case 'message':
       return [...messagesSegments(reference.folders), key(reference.id)];
+    case 'getSchedule':
+      return [...calendarSegments(reference.calendar), word(reference.kind)];
+    case 'findMeetingTimes':
     case 'mailboxSettings':
     case 'outlook':
       return [word(reference.kind)];
     case 'mailboxSetting':
       return [word('mailboxSettings'), word(reference.setting)];
+    case 'allowedCalendarSharingRoles':
+      return [...calendarSegments(reference.calendar), `${word(reference.kind)}${printArgs({ User: reference.user })}`];
+    case 'supportedTimeZones': {
+      const called = reference.standard === undefined ? '' : printArgs({ TimeZoneStandard: reference.standard });
+      return [word('outlook'), `${word(reference.kind)}${called}`];
+    }
     case 'masterCategories':
-    case 'supportedTimeZones':
     case 'supportedLanguages':
       return [word('outlook'), word(reference.kind)];
     case 'masterCategory':
@@ -197,6 +205,10 @@ function tailSegments(tail: EventPart): readonly string[] {
       return [word(tail.action)];
     case 'attachments':
       return [word('attachments')];
+    case 'extensions':
+      return [word('extensions')];
+    case 'extension':
+      return [word('extensions'), key(tail.name)];
     case 'createUploadSession':
       return [word('attachments'), word('createUploadSession')];
     case 'attachment':

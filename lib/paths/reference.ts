@@ -66,6 +66,7 @@ export const eventActions = [
   'snoozeReminder',
   'dismissReminder',
   'permanentDelete',
+  'forward',
 ] as const;
 export type EventAction = (typeof eventActions)[number];
 
@@ -86,7 +87,10 @@ export type EventPart =
   | { readonly kind: 'createUploadSession' }
   | { readonly kind: 'attachment'; readonly id: string }
   | { readonly kind: 'attachmentValue'; readonly id: string }
-  | { readonly kind: 'attachmentItem'; readonly id: string };
+  | { readonly kind: 'attachmentItem'; readonly id: string }
+  | { readonly kind: 'extensions' }
+  /** An open extension by its name, without the prefixes that Graph knows. */
+  | { readonly kind: 'extension'; readonly name: string };
 
 /** A target among the calendars of an owner. */
 export type CalendarReference =
@@ -124,6 +128,10 @@ export const settingNames = [
 ] as const;
 export type SettingName = (typeof settingNames)[number];
 
+/** Graph's timeZoneStandard. */
+export const timeZoneStandards = ['windows', 'iana'] as const;
+export type TimeZoneStandard = (typeof timeZoneStandards)[number];
+
 /** A target among what a mailbox is set to, and what it can be set to. */
 export type SettingsReference =
   | { readonly kind: 'mailboxSettings'; readonly version: Version; readonly owner: MailboxOwner }
@@ -131,7 +139,8 @@ export type SettingsReference =
   | { readonly kind: 'outlook'; readonly version: Version; readonly owner: MailboxOwner }
   | { readonly kind: 'masterCategories'; readonly version: Version; readonly owner: MailboxOwner }
   | { readonly kind: 'masterCategory'; readonly version: Version; readonly owner: MailboxOwner; readonly id: string }
-  | { readonly kind: 'supportedTimeZones'; readonly version: Version; readonly owner: MailboxOwner }
+  /** By the names of one standard, or, where the path names none, of Windows. */
+  | { readonly kind: 'supportedTimeZones'; readonly version: Version; readonly owner: MailboxOwner; readonly standard?: TimeZoneStandard }
   | { readonly kind: 'supportedLanguages'; readonly version: Version; readonly owner: MailboxOwner };
 /** What is done to a calendar; a group has its default calendar alone. */
 export type CalendarActionReference = { readonly kind: 'calendarAction'; readonly version: Version; readonly action: CalendarAction } & (
@@ -146,6 +155,20 @@ export interface ReminderViewReference {
   readonly owner: MailboxOwner;
   readonly startDateTime: string;
   readonly endDateTime?: string;
+}
+
+/** A question about when people are busy, or can meet. Of the calendar that a path names, only the mailbox counts. */
+export type FreeBusyReference =
+  | { readonly kind: 'getSchedule'; readonly version: Version; readonly owner: MailboxOwner; readonly calendar: NamedCalendarRef }
+  | { readonly kind: 'findMeetingTimes'; readonly version: Version; readonly owner: MailboxOwner };
+
+/** In which roles a calendar can be shared with whom an address names; the address is as the path has it. */
+export interface SharingRolesReference {
+  readonly kind: 'allowedCalendarSharingRoles';
+  readonly version: Version;
+  readonly owner: MailboxOwner;
+  readonly calendar: NamedCalendarRef;
+  readonly user: string;
 }
 
 /** A collection of events, in one calendar or in all of an owner. */
@@ -178,7 +201,7 @@ export interface EventReference {
 }
 
 /** The collections that belong to an event. */
-export type EventCollection = Extract<EventPart, { readonly kind: 'instances' | 'exceptionOccurrences' | 'attachments' }>;
+export type EventCollection = Extract<EventPart, { readonly kind: 'instances' | 'exceptionOccurrences' | 'attachments' | 'extensions' }>;
 
 /** A collection that can be listed, and so counted. */
 export type CollectionReference =
@@ -206,6 +229,8 @@ export type Reference =
   | DirectoryReference
   | CalendarReference
   | SettingsReference
+  | FreeBusyReference
+  | SharingRolesReference
   | CalendarActionReference
   | ReminderViewReference
   | EventsReference

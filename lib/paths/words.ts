@@ -36,6 +36,7 @@ const words = [
   'instances',
   'exceptionOccurrences',
   'attachments',
+  'extensions',
   '$count',
   '$value',
   'item',
@@ -69,8 +70,12 @@ const qualifiedWords = [
   'tentativelyAccept',
   'decline',
   'cancel',
+  'forward',
   'supportedTimeZones',
   'supportedLanguages',
+  'getSchedule',
+  'allowedCalendarSharingRoles',
+  'findMeetingTimes',
   'snoozeReminder',
   'dismissReminder',
   'permanentDelete',
@@ -81,16 +86,7 @@ const qualifiedWords = [
  * Names from Graph to which the contract gives a meaning (sections 9 to 18) but which this grammar doesn't have. No key may be one of them:
  * a path that uses one is refused as an unknown segment that is named, and not as a malformed id.
  */
-const namesElsewhere = [
-  'subscriptions',
-  'reauthorize',
-  'delta',
-  'getSchedule',
-  'findMeetingTimes',
-  'allowedCalendarSharingRoles',
-  'forward',
-  'extensions',
-] as const;
+const namesElsewhere = ['subscriptions', 'reauthorize', 'delta'] as const;
 
 export type Word = (typeof words)[number] | (typeof qualifiedWords)[number];
 

@@ -103,6 +103,10 @@ export const addressesPerRequest = 5;
 /** Locations of an event, and its categories: more than a calendar shows. */
 export const maxListedValues = 100;
 
+/** Open extensions, and extended properties, of an entity; bytes of one of them, and of all of either together (contract, section 15). */
+export const maxCustomItems = 100;
+export const maxCustomBytes = 256 * 1024;
+
 /** Attachments that come with a new event (contract, section 6). */
 export const maxAttachmentsWithEvent = 90;
 
@@ -258,9 +262,6 @@ export const maxAddresses = 40;
 
 /** `businessPhones` of a user (Graph's page speaks of one; more are kept here). */
 export const maxBusinessPhones = 40;
-
-/** People on a page of `people` (Graph, "List people"). */
-export const defaultPeople = 10;
 
 /** `otherMails` of a user (Graph, "user resource type": 250; fewer here, since each is in an index). */
 export const maxOtherMails = 40;

@@ -26,6 +26,7 @@ export const kinds = {
     'calendarGroup',
     'calendarGroupTombstone',
     'calendarShares',
+    'customData',
     'mailboxSettings',
     'masterCategories',
     'message',

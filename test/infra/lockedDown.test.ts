@@ -58,7 +58,7 @@ describe.each(whole)('the installation %s', (name) => {
       ['3913510d-42f4-4e42-8a64-420c390055eb', 'components/appi-'], // Monitoring Metrics Publisher
       ['b7e6dc6d-f1e8-4753-8033-0f276bb0955b', 'containers/azure-webjobs-hosts'], // Storage Blob Data Owner
       ['b7e6dc6d-f1e8-4753-8033-0f276bb0955b', 'containers/azure-webjobs-secrets'],
-      ['ba92f5b4-2d11-453d-a403-e96b0029c9fe', 'containers/contents'], // Storage Blob Data Contributor
+      ['b7e6dc6d-f1e8-4753-8033-0f276bb0955b', 'containers/contents'],
       ['db58b8e5-c6ad-4a2a-8342-4190687cbf4a', 'storageAccounts/stdata'], // Storage Blob Delegator
     ]);
     const { properties } = installation.one('Microsoft.DocumentDB/databaseAccounts/sqlRoleAssignments');

@@ -55,7 +55,7 @@ describe('what was deleted', () => {
   ])('what was deleted can be restored from both stores', (installation, days, tier) => {
     expect(installation.one(account).properties.backupPolicy).toEqual({ type: 'Continuous', continuousModeProperties: { tier } });
     expect(installation.one(`${storage}/blobServices`, 'stdata').properties).toMatchObject({
-      deleteRetentionPolicy: { enabled: true, days, allowPermanentDelete: false },
+      deleteRetentionPolicy: { enabled: true, days, allowPermanentDelete: true },
       containerDeleteRetentionPolicy: { enabled: true, days },
       isVersioningEnabled: false,
     });

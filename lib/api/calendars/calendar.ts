@@ -5,7 +5,8 @@ import { defaultCalendarId } from '../../calendar/mailbox.ts';
 import { readCalendar } from '../../calendar/events/locate.ts';
 import { itemNotFound, invalidRequest } from '../../runtime/errors.ts';
 import { readCalendarChange } from '../../odata/calendar/calendarBody.ts';
-import { calendarQuery } from '../../odata/calendar/calendarQuery.ts';
+import { calendarExpandQuery } from '../../odata/calendar/calendarQuery.ts';
+import { changingCustom } from '../../odata/custom/customBody.ts';
 import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
 import { ifMatchOf, isUnchanged } from '../../http/conditions.ts';
 import { emptyReply, type Reply } from '../../http/messages.ts';
@@ -18,7 +19,7 @@ import { calendarReply, openCalendarFor, type CalendarCall, type OpenedCalendar 
 /** 200 with the calendar; 304 for an `If-None-Match` that names its ETag. */
 export async function getCalendar(call: CalendarCall): Promise<Reply> {
   const { request } = call;
-  const options = parseQueryOptions(request.url.searchParams, calendarQuery.entity);
+  const options = parseQueryOptions(request.url.searchParams, calendarExpandQuery.entity);
   const opened = await openCalendarFor(call, 'see');
   const { etag } = opened.record;
   if (isUnchanged(request.headers.get('if-none-match'), etag)) return emptyReply(304, { ETag: etag });
@@ -29,7 +30,7 @@ export async function getCalendar(call: CalendarCall): Promise<Reply> {
  * 200 with the calendar that an event lies in: of an entry, the attendee's. Costs one point read more than the event.
  */
 export async function getEventCalendar(call: EventCall): Promise<Reply> {
-  const options = parseQueryOptions(call.request.url.searchParams, calendarQuery.entity);
+  const options = parseQueryOptions(call.request.url.searchParams, calendarExpandQuery.entity);
   const {
     walked,
     event: { calendar },
@@ -46,7 +47,8 @@ export async function patchCalendar(call: CalendarCall): Promise<Reply> {
   parseQueryOptions(request.url.searchParams, noOptions);
   const opened = await openCalendarFor(call, 'own');
   const { calendarId } = opened.record;
-  const change = readCalendarChange(await readJsonBody(request, share, 'calendar'), calendarId === defaultCalendarId(opened.walked));
+  const json = await readJsonBody(request, share, 'calendar');
+  const change = { ...readCalendarChange(json, calendarId === defaultCalendarId(opened.walked)), custom: changingCustom(json) };
   const record = await services.calendars.update(opened.walked, calendarId, change, authorOf(caller), ifMatchOf(request));
   return calendarReply(call, 200, { ...opened, record });
 }

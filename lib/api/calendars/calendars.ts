@@ -9,7 +9,9 @@ import type { Page, PageRequest } from '../../directory/page.ts';
 import { itemNotFound } from '../../runtime/errors.ts';
 import { readCalendar } from '../../odata/calendar/calendarBody.ts';
 import { calendarEntity } from '../../odata/calendar/calendarEntity.ts';
-import { calendarQuery } from '../../odata/calendar/calendarQuery.ts';
+import { calendarExpandQuery, calendarQuery } from '../../odata/calendar/calendarQuery.ts';
+import { newCustomData } from '../../odata/custom/customBody.ts';
+import { readExtendedProperties } from '../../odata/custom/extendedPropertyBody.ts';
 import { countQuery, noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
 import type { Reference } from '../../paths/reference.ts';
 import { resolveMailbox } from '../../access/resolve/mailbox.ts';
@@ -17,6 +19,7 @@ import { resolveSharedMailbox } from '../../access/resolve/sharedMailbox.ts';
 import type { Call } from '../call.ts';
 import type { Reply } from '../../http/messages.ts';
 import { readJsonBody } from '../jsonBody.ts';
+import { calendarPath, readExpanded, withinExpanded, type ShowExpanded } from './expand.ts';
 import { groupIn, groupPath } from './calendarGroups.ts';
 import { calendarReply, calendarsPath, ownerOf, viewOf } from './open.ts';
 import { idListReply } from '../listReply.ts';
@@ -33,18 +36,36 @@ export async function getCalendars(call: CalendarsCall): Promise<Reply> {
   const group = reference.group && groupIn(walked, reference.group);
   const path = group === undefined ? calendarsPath(walked) : `${groupPath(walked, group)}/calendars`;
   const [owner] = await Promise.all([ownerOf(call, walked), requireGroup(call, walked, group)]);
-  const options = parseQueryOptions(request.url.searchParams, calendarQuery.list);
+  const options = parseQueryOptions(request.url.searchParams, calendarExpandQuery.list);
+  let showExpanded: ShowExpanded = () => ({});
   const wanted = { group, filter: options.filter };
   return idListReply(call, options, {
     name: [mailboxPartition(walked), path],
     path,
-    page: (page) =>
-      walked.shared === undefined ? services.calendars.list(walked, wanted, page) : sharedPage(call, walked, walked.shared, wanted, page),
+    async page(request) {
+      const found = await pageOf(call, walked, wanted, request);
+      const page = withinExpanded(found, options.expand);
+      showExpanded = await readExpanded(call, walked, page.entries, options.expand, calendarPath(calendarsPath(walked)));
+      return page;
+    },
     number: () => numberIn(call, walked, wanted),
-    show: (record) =>
-      calendarEntity(record, viewOf(walked, record, calendarAccess(caller, walked, record.calendarId), owner), options.select),
+    show: (record) => ({
+      ...calendarEntity(record, viewOf(walked, record, calendarAccess(caller, walked, record.calendarId), owner), options.select),
+      ...showExpanded(record),
+    }),
   });
 }
+
+/** A page of the calendars that the caller is shown. */
+const pageOf = (
+  call: CalendarsCall,
+  walked: ReachedMailbox,
+  wanted: WantedCalendars,
+  request: PageRequest,
+): Promise<Page<CalendarRecord>> =>
+  walked.shared === undefined
+    ? call.services.calendars.list(walked, wanted, request)
+    : sharedPage(call, walked, walked.shared, wanted, request);
 
 /** How many calendars the list has on all its pages together. */
 export async function numberOfCalendars(call: CalendarsCall): Promise<number> {
@@ -77,8 +98,9 @@ export async function postCalendar(call: CalendarsCall): Promise<Reply> {
   parseQueryOptions(request.url.searchParams, noOptions);
   const mailbox = await resolveMailbox(services, caller, reference.owner);
   const group = reference.group === undefined ? defaultCalendarGroupId(mailbox) : groupIn(mailbox, reference.group);
-  const properties = readCalendar(await readJsonBody(request, share, 'calendar'));
-  const record = await services.calendars.create(mailbox, group, properties, authorOf(caller));
+  const json = await readJsonBody(request, share, 'calendar');
+  const custom = newCustomData(readExtendedProperties(json));
+  const record = await services.calendars.create(mailbox, group, readCalendar(json), authorOf(caller), custom);
   return calendarReply(call, 201, { walked: mailbox, record, access: calendarAccess(caller, mailbox, record.calendarId) });
 }
 

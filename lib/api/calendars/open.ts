@@ -7,11 +7,16 @@ import { accessDenied, itemNotFound } from '../../runtime/errors.ts';
 import { calendarEntity, type CalendarView } from '../../odata/calendar/calendarEntity.ts';
 import type { CalendarProperty } from '../../odata/calendar/calendarSchema.ts';
 import { quotedKey } from '../../odata/query/context.ts';
+import type { CalendarExpanding } from '../../odata/calendar/calendarExpand.ts';
+import { contextSelection } from '../../odata/query/expand.ts';
 import type { QueryOptions } from '../../odata/query/queryOptions.ts';
 import type { CalendarRef, Owner, Reference } from '../../paths/reference.ts';
 import { resolveSharedMailbox } from '../../access/resolve/sharedMailbox.ts';
 import type { Call } from '../call.ts';
 import { jsonReply, type Reply } from '../../http/messages.ts';
+import { calendarPath, readExpanded } from './expand.ts';
+
+type CalendarOptions = QueryOptions<CalendarProperty, never, CalendarExpanding>;
 
 /** A call to one calendar, or to something that belongs to it. */
 export type CalendarCall = Call<Extract<Reference, { readonly owner: Owner; readonly calendar: CalendarRef }>>;
@@ -66,10 +71,15 @@ export async function calendarReply(
   call: Call,
   status: 200 | 201,
   { walked, record, access }: OpenedCalendar,
-  { select, selectText }: Pick<QueryOptions<CalendarProperty>, 'select' | 'selectText'> = {},
+  { select, selectText, expand = {} }: Partial<Pick<CalendarOptions, 'select' | 'selectText' | 'expand'>> = {},
 ): Promise<Reply> {
   const path = calendarsPath(walked);
-  const entity = calendarEntity(record, viewOf(walked, record, access, await ownerOf(call, walked)), select);
+  const [owner, showExpanded] = await Promise.all([
+    ownerOf(call, walked),
+    readExpanded(call, walked, [record], expand, walked.kind === 'users' ? calendarPath(path) : () => path),
+  ]);
+  const entity = { ...calendarEntity(record, viewOf(walked, record, access, owner), select), ...showExpanded(record) };
+  const selection = contextSelection({ ...(selectText !== undefined && { selectText }), expand });
   const location = status === 201 ? { Location: call.links.resource(`${path}(${quotedKey(record.calendarId)})`) } : {};
-  return jsonReply(status, { '@odata.context': call.links.context(path, selectText, true), ...entity }, { ...location, ETag: record.etag });
+  return jsonReply(status, { '@odata.context': call.links.context(path, selection, true), ...entity }, { ...location, ETag: record.etag });
 }

@@ -1,6 +1,6 @@
 // With whom a calendar is shared: GET and POST …/calendarPermissions, GET, PATCH and DELETE …/calendarPermissions/{id}.
 import { authorOf } from '../../access/permissions/calendarAccess.ts';
-import { mailboxPartition } from '../../calendar/mailbox.ts';
+import { defaultCalendarId, mailboxPartition } from '../../calendar/mailbox.ts';
 import { mayInDirectory } from '../../access/permissions/directoryAccess.ts';
 import {
   organizationPermissionId,
@@ -104,13 +104,14 @@ export async function deletePermission(call: CalendarPermissionCall): Promise<Re
   return emptyReply(204);
 }
 
-async function requireNoGuest({ services, caller }: Call): Promise<void> {
+/** Throws 403 for a guest, whom the answer would tell who is in the directory. */
+export async function requireNoGuest({ services, caller }: Call): Promise<void> {
   if (caller.kind === 'delegated' && !(await services.presence.isMember(caller.tenant, { ...caller, userId: caller.id })))
     throw accessDenied();
 }
 
 const storedPermissions = async ({ services }: Call, { walked, record }: OpenedCalendar): Promise<readonly CalendarPermission[]> =>
-  permissionsOf(await services.permissions.read(walked), record.calendarId);
+  permissionsOf(await services.permissions.read(walked), record.calendarId, record.calendarId === defaultCalendarId(walked));
 
 /** A page of the permissions: the organization's first, then the others by their ids, which are in the order of creation. */
 function pageOf(all: readonly CalendarPermission[], { limit, after }: PageRequest): Page<CalendarPermission> {

@@ -11,6 +11,7 @@ import { recheckAccess, recheckHidden, type EventCall, type EventPartCall } from
 import { emptyReply, type Reply } from '../../http/messages.ts';
 import { readOptionalJsonBody } from '../jsonBody.ts';
 import { dismissReminder, snoozeReminder } from '../reminders/reminderActions.ts';
+import { forwardEvent } from './forward.ts';
 import { permanentlyDeleteEvent, removeEvent } from './eventsRemove.ts';
 import { organizerOf, senderOf } from './eventsCreate.ts';
 import { openShown } from './openShown.ts';
@@ -28,6 +29,7 @@ const actions: Readonly<Record<EventAction, (call: EventCall) => Promise<Reply>>
   tentativelyAccept: (call) => respond(call, 'tentativelyAccept'),
   decline: (call) => respond(call, 'decline'),
   cancel,
+  forward: forwardEvent,
   snoozeReminder,
   dismissReminder,
   permanentDelete: permanentlyDeleteEvent,
@@ -43,10 +45,17 @@ async function respond(call: EventCall, action: Response): Promise<Reply> {
   const { walked, key, event } = await openShown(call, 'write');
   if (!isEntry(event))
     throw invalidRequest("Your request can't be completed. You can't respond to this meeting because you're the meeting organizer.");
-  const { comment, sendResponse: sends } = readResponse(await readOptionalJsonBody(call.request, call.share, action));
+  const { comment, sendResponse: sends, proposedNewTime } = readResponse(await readOptionalJsonBody(call.request, call.share, action));
+  if (proposedNewTime !== undefined && !event.properties.allowNewTimeProposals)
+    throw invalidRequest("Your request can't be completed. The meeting organizer hasn't allowed new time proposals.");
   const [from, sender] = await Promise.all([organizerOf(call, key.mailbox), senderOf(call, key.mailbox)]);
   const attendee: Mailbox = { tenant: walked.tenant, kind: walked.kind, id: walked.id };
-  await services.entries.answer(attendee, event, { answer: answers[action], from, sender, comment, sends }, authorOf(caller));
+  await services.entries.answer(
+    attendee,
+    event,
+    { answer: answers[action], from, sender, comment, proposedNewTime, sends },
+    authorOf(caller),
+  );
   return emptyReply(202);
 }
 

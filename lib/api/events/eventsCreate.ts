@@ -8,11 +8,13 @@ import type { Mailbox } from '../../calendar/mailbox.ts';
 import { openCalendar } from '../../calendar/events/locate.ts';
 import { badRequest } from '../../runtime/errors.ts';
 import { readEvent, readNewAttachments, readTransactionId } from '../../odata/event/eventBody.ts';
+import { newCustomData, readCustom } from '../../odata/custom/customBody.ts';
 import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
 import { resolveSharedMailbox } from '../../access/resolve/sharedMailbox.ts';
 import type { Call, EventsCall } from '../call.ts';
 import type { Reply } from '../../http/messages.ts';
 import { readJsonBody } from '../jsonBody.ts';
+import { shownExtensions } from '../extensions/shownCustom.ts';
 import { boundCalendar } from './boundCalendar.ts';
 import { preferencesOf, viewOf, writersViewOf, writtenReply } from './eventsShow.ts';
 
@@ -32,6 +34,7 @@ export async function createEvent(call: EventsCall): Promise<Reply> {
   const body = readEvent(json);
   const given = { ...body.apply(defaultEventProperties), transactionId: readTransactionId(json) };
   const attachments = readNewAttachments(json);
+  const custom = readCustom(json);
   const [known, organizer, sender] = await Promise.all([
     resolveAttendees(given.attendees, [], (named) => services.directory.userIdsByAddress(walked.tenant, named), call.mayLookUp),
     organizerOf(call, walked),
@@ -40,7 +43,7 @@ export async function createEvent(call: EventsCall): Promise<Reply> {
   const mailbox: Mailbox = { tenant: walked.tenant, kind: walked.kind, id: walked.id };
   const calendar = await calendarFor(call, mailbox, body.calendar, calendarId);
   const properties = markBlindAttendees(mayLetIn(caller, walked, mailbox, calendar), withUserIds(given, known), []);
-  const wanted = { calendar, properties, organizer, sender };
+  const wanted = { calendar, properties, organizer, sender, custom: newCustomData(custom) };
   const by = authorOf(caller);
   const { event, repeated } = await services.events.create(mailbox, wanted, by, {
     accompanying: services.attachments.accompanying(mailbox, attachments, by),
@@ -51,7 +54,8 @@ export async function createEvent(call: EventsCall): Promise<Reply> {
   const key = { mailbox, event: event.eventId };
   const written = { key, event, content: repeated ? undefined : properties.body.content, may };
   const view = repeated ? viewOf(call, walked, mailbox, preferences) : writersViewOf(walked, mailbox, preferences);
-  return writtenReply(call, 201, written, view);
+  const extensions = custom.extensions && (await shownExtensions(call, { walked, key }, event));
+  return writtenReply(call, 201, { ...written, extensions }, view);
 }
 
 /** Throws 400 for a body that names another calendar than the path. */

@@ -199,6 +199,8 @@ export interface Written {
   readonly event: EventRecord;
   readonly content: string | undefined;
   readonly may: (current: EventRecord) => void;
+  /** The event's extensions, with their context, where the request has brought some. */
+  readonly extensions?: JsonObject | undefined;
 }
 
 /** The answer to a write: the whole event; for a new one (201) with `Location`. */
@@ -212,7 +214,7 @@ export async function writtenReply(call: Call, status: 200 | 201, written: Writt
   const location = status === 201 ? { Location: links.event(key) } : {};
   return jsonReply(
     status,
-    { '@odata.context': links.eventContext(key.mailbox), ...entity },
+    { '@odata.context': links.eventContext(key.mailbox), ...entity, ...written.extensions },
     { ...location, ...view.preferences.headers, ETag: seenTag(event, view.seenBy(event)) },
   );
 }

@@ -11,6 +11,7 @@ import { isOccurrenceId } from '../../calendar/occurrences/occurrenceId.ts';
 import { openCalendar } from '../../calendar/events/locate.ts';
 import { accessDenied, badRequest, itemNotFound, malformedId, preconditionFailed, ServiceError } from '../../runtime/errors.ts';
 import { readEvent, readICalUId, readTransactionId, type EventBody } from '../../odata/event/eventBody.ts';
+import { changingCustom, newCustomData, readCustom, refuseExtensions, replacingCustom } from '../../odata/custom/customBody.ts';
 import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
 import type { ResolvedEvent } from '../../access/resolve/event.ts';
 import { resolve, recheckAccess, recheckHidden, type EventCall } from '../call.ts';
@@ -18,6 +19,7 @@ import { isUnchanged } from '../../http/conditions.ts';
 import { ifEventMatchOf } from './eventConditions.ts';
 import type { Reply } from '../../http/messages.ts';
 import { readJsonBody } from '../jsonBody.ts';
+import { shownExtensions } from '../extensions/shownCustom.ts';
 import { boundCalendar } from './boundCalendar.ts';
 import { organizerOf, senderOf } from './eventsCreate.ts';
 import { ifSeenMatchOf, preferencesOf, writersViewOf, writtenReply } from './eventsShow.ts';
@@ -27,16 +29,19 @@ import { requireOwnAttachments } from './sentBack.ts';
 /** 201 with a new event under the caller's id, or 200 with the one whose properties were replaced. */
 export async function putEvent(call: EventCall): Promise<Reply> {
   const preferences = preferencesOf(call);
-  const { key, walked, event, created, content } = await replaceEvent(call);
+  const { key, walked, event, created, content, bringsExtensions } = await replaceEvent(call);
   const view = writersViewOf(walked, key.mailbox, preferences);
   const may = (current: EventRecord): void => authorize(call.caller, 'read', walked, key.mailbox, current);
-  return writtenReply(call, created ? 201 : 200, { key, event, content, may }, view);
+  const extensions = bringsExtensions ? await shownExtensions(call, { walked, key }, event) : undefined;
+  return writtenReply(call, created ? 201 : 200, { key, event, content, may, extensions }, view);
 }
 
 /** An event that was put, and the path that led to it. */
 interface Replaced extends PutEvent, Pick<ResolvedEvent, 'key' | 'walked'> {
   /** The content of the event's body. */
   readonly content: string;
+  /** Whether the body has open extensions, which the answer then shows. */
+  readonly bringsExtensions: boolean;
 }
 
 /**
@@ -90,6 +95,7 @@ export async function replaceEvent(call: EventCall, may?: (found: EventRecord | 
     return found;
   });
   const body = readEvent(json);
+  const custom = readCustom(json);
   requireUnbound(body);
   const [known, organizer, sender] = await Promise.all([
     knownAttendees(call, key, body, []),
@@ -103,7 +109,14 @@ export async function replaceEvent(call: EventCall, may?: (found: EventRecord | 
   const isCurrent = ifEventMatchOf(request);
   let former: EventRecord | undefined;
   const iCalUId = readICalUId(json);
-  const wanted = { calendar: calendarId, properties, organizer, sender, ...(iCalUId !== undefined && { iCalUId }) };
+  const wanted = {
+    calendar: calendarId,
+    properties,
+    organizer,
+    sender,
+    custom: newCustomData(custom),
+    ...(iCalUId !== undefined && { iCalUId }),
+  };
   // Attendees whom the body names again keep their answers. A body that doesn't mention who may see the event doesn't change that.
   const replace = (before: EventProperties): EventProperties => {
     const { attendees, transactionId, sensitivity, hideAttendees } = before;
@@ -121,9 +134,10 @@ export async function replaceEvent(call: EventCall, may?: (found: EventRecord | 
       if (found !== undefined && isUnchanged(request.headers.get('if-none-match'), found.etag)) throw preconditionFailed();
     },
     replace,
+    custom: replacingCustom(custom),
     before: recheckHidden(call, resolved),
   });
-  return { key, walked, event, created, content: properties.body.content };
+  return { key, walked, event, created, content: properties.body.content, bringsExtensions: custom.extensions !== undefined };
 }
 
 function requireUnbound({ calendar }: EventBody): void {
@@ -156,6 +170,7 @@ async function replaceEntry(
   const json = await readJsonBody(request, share, 'event');
   await requireOwnAttachments(call, { key, walked }, json, () => Promise.resolve(opened));
   const body = readEvent(json);
+  const custom = readCustom(json);
   requireUnbound(body);
   const { isReminderOn, reminderMinutesBeforeStart, categories } = defaultEventProperties;
   const change = ofEntry(call, resolved, opened, body, (current) =>
@@ -164,9 +179,10 @@ async function replaceEntry(
   const iCalUId = readICalUId(json);
   const isOther = iCalUId !== undefined && iCalUId !== opened.iCalUId;
   const { events } = call.services;
-  const wanted = { ...change, ...(isOther && { iCalUId }) };
+  const wanted = { ...change, custom: replacingCustom(custom), ...(isOther && { iCalUId }) };
   const event = await events.change(key, opened, wanted, authorOf(caller), ifSeenMatchOf(call, walked, key.mailbox));
-  return { key, walked, event, created: false, content: event.properties.body.content };
+  const bringsExtensions = custom.extensions !== undefined;
+  return { key, walked, event, created: false, content: event.properties.body.content, bringsExtensions };
 }
 
 /** The change of an entry, of whose properties the caller sets the own ones. */
@@ -195,6 +211,8 @@ export async function patchEvent(call: EventCall): Promise<Reply> {
   const json = await readJsonBody(request, share, 'event');
   await requireOwnAttachments(call, { key, walked }, json, () => Promise.resolve(opened));
   const body = readEvent(json);
+  refuseExtensions(json);
+  const custom = changingCustom(json);
   const isMeeting = opened.properties.attendees.length > 0 || (body.attendees ?? []).length > 0;
   const [known, sender] = await Promise.all([
     knownAttendees(call, key, body, opened.properties.attendees),
@@ -218,6 +236,7 @@ export async function patchEvent(call: EventCall): Promise<Reply> {
     newContent: body.content !== undefined,
     may: recheckAccess(call, 'write', resolved, opened),
     sender,
+    custom,
     ...(calendar !== undefined && { calendar }),
   };
   const event = await services.events.change(key, opened, change, authorOf(caller), ifSeenMatchOf(call, walked, key.mailbox));

@@ -20,7 +20,7 @@ export async function getOutlook({ request, services, caller, reference, links }
 
 /** 200 with every time zone, by its name in Windows or, where the path says so, by IANA's. */
 export const getSupportedTimeZones = (call: OutlookCall<'supportedTimeZones'>): Promise<Reply> =>
-  choices(call, 'timeZoneInformation', () => supportedZones('windows').map((zone) => ({ ...zone })));
+  choices(call, 'timeZoneInformation', () => supportedZones(call.reference.standard ?? 'windows').map((zone) => ({ ...zone })));
 
 /** 200 with every language. */
 export const getSupportedLanguages = (call: OutlookCall<'supportedLanguages'>): Promise<Reply> =>

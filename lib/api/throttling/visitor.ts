@@ -2,7 +2,7 @@
 import type { Caller } from '../../access/tokens/caller.ts';
 import { canonicalId } from '../../directory/users/objectId.ts';
 import { maxRangeBytes } from '../../runtime/limits.ts';
-import { subjectOf, type Owner, type Reference, type UserKey } from '../../paths/reference.ts';
+import { type Owner, type Reference, type UserKey, subjectOf } from '../../paths/reference.ts';
 import type { UploadSession } from '../../uploads/session.ts';
 import type { Request } from '../../http/messages.ts';
 import type { Destination } from './throttle.ts';

@@ -8,7 +8,7 @@ import { methodNotAllowed } from '../../runtime/errors.ts';
 import { hookCutOffMs, maxHookMs } from '../../runtime/limits.ts';
 import { parsePath } from '../../paths/grammar.ts';
 import { allowedMethods } from '../routes.ts';
-import { operationName, type EventReference, type Reference } from '../../paths/reference.ts';
+import { type EventReference, type Reference, operationName } from '../../paths/reference.ts';
 import { withEnvelope, type Annotate } from '../envelope.ts';
 import type { Reply, Request } from '../../http/messages.ts';
 import { readWithinLimit } from '../jsonBody.ts';

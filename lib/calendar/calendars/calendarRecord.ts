@@ -1,5 +1,6 @@
 // A calendar as it is stored, and the default calendar as it is before it is stored.
 import { z } from 'zod';
+import { customShape } from '../custom/customIndex.ts';
 import { hashedId } from '../../runtime/ids.ts';
 import type { Condition, StoredDocument, Write } from '../../stores/documents.ts';
 import { decodeCurrent, newRecord, recordShape } from '../../stores/records.ts';
@@ -32,6 +33,8 @@ const calendarRecord = z.object({
   calendarId: z.string(),
   calendarGroup: z.string(),
   ...calendarProperties.shape,
+  /** Its extended properties, in a document of its own; none where it has none. */
+  custom: customShape.optional(),
   /** Counts changes of the properties. */
   revision: z.number().int().default(0),
 });

@@ -1,16 +1,19 @@
 // Makes, reads, lists, changes and deletes the calendars of a mailbox; the default one exists even before it is stored.
-import type { Clock } from '../../runtime/clock.ts';
 import type { Page, PageRequest } from '../../directory/page.ts';
 import { itemNotFound, preconditionFailed } from '../../runtime/errors.ts';
 import type { Ids } from '../../runtime/ids.ts';
-import type { Condition, Documents, Write } from '../../stores/documents.ts';
+import type { Condition, Write } from '../../stores/documents.ts';
 import { documentsBehind, type Order, type Place } from '../../stores/keyset.ts';
 import { attemptsOf, lost, winRace } from '../../stores/races.ts';
 import { newRecord, type Author } from '../../stores/records.ts';
 import { becomesTombstone } from '../../stores/tombstone.ts';
+import { noCustomData, type CustomChange, type CustomData } from '../custom/customData.ts';
+import { changeCustom, newCustom, readCustom, type CustomWritten } from '../custom/customWrites.ts';
+import { commitCounted, type QuotaDependencies } from '../quota.ts';
 import { countCalendars } from './calendarGroups.ts';
 import { isSameName, meets, nameKey, nameTaken, releaseName, takeName } from './calendarName.ts';
 import { calendarPurgeDocument, type CalendarPurge } from './calendarPurge.ts';
+import { customPurge, indexed, patched, sameCalendar } from './calendarWrites.ts';
 import {
   calendarDocument,
   calendarPropertiesOf,
@@ -51,18 +54,20 @@ export interface Calendars {
   /** Those of these calendars that live, oldest first: one query. At most as many as a page has. */
   readAll(mailbox: Mailbox, calendarIds: readonly string[]): Promise<readonly CalendarRecord[]>;
   /** Makes a calendar with a new id; one batch. Throws 404 when the group is gone, 409 when another calendar has the name. */
-  create(mailbox: Mailbox, group: string, properties: CalendarProperties, by: Author): Promise<CalendarRecord>;
+  create(mailbox: Mailbox, group: string, properties: CalendarProperties, by: Author, custom?: CustomData): Promise<CalendarRecord>;
   /**
-   * Changes the given properties and no others; stores the default calendar if it wasn't stored. One read and one batch. Throws 404 when
-   * the calendar is gone, 409 when another calendar has the name, 412 when `isCurrent` rejects the current ETag (If-Match).
+   * Changes the given properties and no others; stores the default calendar if it wasn't stored. One read and one batch, and one read more
+   * where its extended properties change (`custom`). Throws 404 when the calendar is gone, 409 when another calendar has the name, 412 when `isCurrent` rejects the current ETag (If-Match).
    */
   update(
     mailbox: Mailbox,
     calendarId: string,
-    change: Partial<CalendarProperties>,
+    change: CalendarChange,
     by: Author,
     isCurrent?: (etag: string) => boolean,
   ): Promise<CalendarRecord>;
+  /** The extended properties of each: one point read for a calendar that has any, of a page one query for each hundred of them. */
+  custom(mailbox: Mailbox, calendars: readonly CalendarRecord[]): Promise<readonly CustomData[]>;
   /**
    * Deletes a calendar, never the default one: one read and one batch, after which no path reaches its events. It begins to delete them,
    * and the sweep finishes that. Resolves to false when the calendar was gone already; throws 412 as `update`.
@@ -71,6 +76,9 @@ export interface Calendars {
   /** Adds a calendar with this id unless it, its tombstone or a calendar of the same name exists already. Its group must exist. */
   enter(mailbox: Mailbox, entering: CalendarPlace & { readonly name: string }, by: Author): Promise<void>;
 }
+
+/** A change of a calendar: the properties that are given, and of its extended properties. */
+export type CalendarChange = Partial<CalendarProperties> & { readonly custom?: CustomChange | undefined };
 
 /** The conditions for all wanted calendars but the default one, which may not be stored. */
 const others = (mailbox: Mailbox, { group, filter }: WantedCalendars): Condition[] => [
@@ -82,15 +90,14 @@ const others = (mailbox: Mailbox, { group, filter }: WantedCalendars): Condition
 /** Oldest first: a newer id sorts after an older one. */
 const byMaking: Order = { within: [], by: ['calendarId'] };
 
-export interface CalendarDependencies {
-  readonly documents: Documents;
+export interface CalendarDependencies extends QuotaDependencies {
   readonly ids: Ids;
-  readonly clock: Clock;
   /** Begins to delete the events of a deleted calendar. The sweep deletes what this leaves. */
   readonly purge: (partition: string, purge: Omit<CalendarPurge, 'due'>) => Promise<unknown>;
 }
 
-export function createCalendars({ documents, ids, clock, purge }: CalendarDependencies): Calendars {
+export function createCalendars(deps: CalendarDependencies): Calendars {
+  const { documents, ids, clock, purge } = deps;
   const read: Calendars['read'] = async (mailbox, calendarId) =>
     decodeCalendar(await documents.read(mailboxPartition(mailbox), calendarDocument(calendarId))) ??
     (calendarId === defaultCalendarId(mailbox) ? unchangedDefault(mailbox) : undefined);
@@ -119,11 +126,28 @@ export function createCalendars({ documents, ids, clock, purge }: CalendarDepend
   };
 
   /** The write that stores the default calendar with its first change, and the calendar after it. */
-  const stored = (calendar: CalendarRecord, change: Partial<CalendarProperties>, by: Author): [Write, Omit<CalendarRecord, 'etag'>] => {
+  const stored = (
+    calendar: CalendarRecord,
+    change: Partial<CalendarProperties>,
+    custom: CustomWritten,
+    by: Author,
+  ): [Write, Omit<CalendarRecord, 'etag'>] => {
     const { calendarId, calendarGroup } = calendar;
-    const document = documentOf({ calendarId, calendarGroup }, { ...calendarPropertiesOf(calendar), ...change }, by);
+    const properties = { ...calendarPropertiesOf(calendar), ...change };
+    const document = { ...documentOf({ calendarId, calendarGroup }, properties, by), ...indexed(custom) };
     return [{ write: 'create', document }, document];
   };
+
+  /** The writes by which its extended properties change. */
+  const changed = async (
+    mailbox: Mailbox,
+    { calendarId, custom }: CalendarRecord,
+    changes: CustomChange | undefined,
+    made: { readonly now: number; readonly by: Author },
+  ): Promise<CustomWritten> =>
+    changes === undefined
+      ? { index: custom, writes: [], more: 0 }
+      : changeCustom(deps, mailboxPartition(mailbox), { incarnation: calendarId, custom }, changes, made);
 
   /** The default calendar if it is wanted: one point read, none when another group's calendars are wanted. */
   const wantedDefault = async (mailbox: Mailbox, { group, filter }: WantedCalendars): Promise<CalendarRecord | undefined> => {
@@ -143,11 +167,12 @@ export function createCalendars({ documents, ids, clock, purge }: CalendarDepend
         {
           write: 'patch',
           id: before.id,
-          operations: becomesTombstone('calendarTombstone', now, by),
+          operations: becomesTombstone('calendarTombstone', now, by, before.custom === undefined ? [] : ['custom']),
           when: sameCalendar(before),
         },
         releaseName(before.name),
         { write: 'create', document: calendarPurgeDocument(calendarId, now, by, erases) },
+        ...customPurge(before, now, by),
         ...countCalendars(mailbox, before.calendarGroup, -1),
       ]);
       if (removed.outcome === 'done') return true;
@@ -187,20 +212,24 @@ export function createCalendars({ documents, ids, clock, purge }: CalendarDepend
       return lacksDefault ? [unchangedDefault(mailbox), ...stored] : stored;
     },
 
-    async create(mailbox, group, properties, by) {
-      const document = documentOf({ calendarId: ids.next(), calendarGroup: group }, properties, by);
-      const made = await documents.commit(mailboxPartition(mailbox), [
+    async create(mailbox, group, properties, by, data = noCustomData) {
+      const calendarId = ids.next();
+      const custom = newCustom(deps, calendarId, data, { now: clock(), by });
+      const document = { ...documentOf({ calendarId, calendarGroup: group }, properties, by), ...indexed(custom) };
+      const writes: [Write, ...Write[]] = [
         { write: 'create', document },
         ...countCalendars(mailbox, group, 1),
-        takeName(properties.name, document.calendarId, clock(), by),
-      ]);
+        takeName(properties.name, calendarId, clock(), by),
+        ...custom.writes,
+      ];
+      const made = await commitCounted(deps, mailboxPartition(mailbox), writes, custom.more);
       if (made.outcome === 'done') return { ...document, etag: made.etags[0] ?? '' };
-      const own = made.repeated ? await read(mailbox, document.calendarId) : undefined;
+      const own = made.repeated ? await read(mailbox, calendarId) : undefined;
       if (own !== undefined) return own;
       throw made.because === 'exists' ? nameTaken(properties.name) : itemNotFound();
     },
 
-    async update(mailbox, calendarId, change, by, isCurrent) {
+    async update(mailbox, calendarId, { custom: changes, ...change }, by, isCurrent) {
       const isDefault = calendarId === defaultCalendarId(mailbox);
       return winRace(attemptsOf.change, busy, async () => {
         const before = await current(mailbox, calendarId, isCurrent);
@@ -209,15 +238,15 @@ export function createCalendars({ documents, ids, clock, purge }: CalendarDepend
         const { name = before.name } = change;
         // The default calendar's name isn't claimed: in Exchange the other calendars are folders below it, so that names may be the same.
         const moves = !isDefault && !isSameName(name, before.name);
-        const [first, changed] = isStored(before) ? patched(before, change, now) : stored(before, change, by);
-        const written = await documents.commit(mailboxPartition(mailbox), [
-          first,
-          ...(moves ? [releaseName(before.name), takeName(name, calendarId, now, by)] : []),
-        ]);
-        if (written.outcome === 'done') return { ...changed, etag: written.etags[0] ?? '' };
-        if (written.because === 'exists' && written.index > 0) throw nameTaken(name);
+        const custom = await changed(mailbox, before, changes, { now, by });
+        const [first, after] = isStored(before) ? patched(before, change, custom, now) : stored(before, change, custom, by);
+        const names = moves ? [releaseName(before.name), takeName(name, calendarId, now, by)] : [];
+        const writes: [Write, ...Write[]] = [first, ...names, ...custom.writes];
+        const written = await commitCounted(deps, mailboxPartition(mailbox), writes, custom.more);
+        if (written.outcome === 'done') return { ...after, etag: written.etags[0] ?? '' };
+        if (written.because === 'exists' && written.index > 0 && written.index <= names.length) throw nameTaken(name);
         const own = written.repeated ? await read(mailbox, calendarId) : undefined;
-        return own?.revision === changed.revision && own.modified === changed.modified ? own : lost;
+        return own?.revision === after.revision && own.modified === after.modified ? own : lost;
       });
     },
 
@@ -228,6 +257,13 @@ export function createCalendars({ documents, ids, clock, purge }: CalendarDepend
         await purge(mailboxPartition(mailbox), calendarPurgeDocument(calendarId, clock(), by, how?.erases)).catch(() => undefined);
       return removed;
     },
+
+    custom: (mailbox, calendars) =>
+      readCustom(
+        documents,
+        mailboxPartition(mailbox),
+        calendars.map(({ calendarId: incarnation, custom }) => ({ incarnation, custom })),
+      ),
 
     async enter(mailbox, { calendarId, calendarGroup, name }, by) {
       const document = documentOf({ calendarId, calendarGroup }, calendarPropertiesOf({ name }), by);
@@ -242,19 +278,3 @@ export function createCalendars({ documents, ids, clock, purge }: CalendarDepend
 
 /** The error's text when too many other requests change a calendar. */
 const busy = 'Too many requests change this calendar at once.';
-
-/** The write that changes the calendar that was read, and the calendar after it. */
-function patched(before: CalendarRecord, change: Partial<CalendarProperties>, now: number): [Write, Omit<CalendarRecord, 'etag'>] {
-  const after = { ...before, ...change, modified: new Date(now).toISOString(), revision: before.revision + 1 };
-  const named = change.name === undefined ? {} : { nameKey: nameKey(change.name) };
-  const operations = Object.entries({ ...change, ...named, modified: after.modified, revision: after.revision }).map(
-    ([property, value]) => ({ op: 'set', path: `/${property}`, value }) as const,
-  );
-  return [{ write: 'patch', id: before.id, operations, when: sameCalendar(before) }, after];
-}
-
-/** Holds if the stored calendar is alive and nobody has changed it since this one was read. */
-const sameCalendar = ({ revision }: CalendarRecord): Condition => ({
-  is: 'and',
-  conditions: [isCalendar, { is: 'eq', property: 'revision', value: revision }],
-});

@@ -36,8 +36,18 @@ export type CalendarPermission = z.infer<typeof permission>;
 /** The id of the permission that every calendar has for the organization: `Default` in base64, as in Graph. */
 export const organizationPermissionId = 'RGVmYXVsdA==';
 
+/**
+ * What the organization's members see of a default calendar whose owner has said nothing: as in Exchange, when its owner is busy (contract,
+ * section 14). No permission is stored for it, and it opens no way into a mailbox.
+ */
+const unsaidRole = (isDefault: boolean): CalendarRole => (isDefault ? 'freeBusyRead' : 'none');
+
 /** The permissions of one calendar: first the organization's, which exists even if it isn't stored, then the others, oldest first. */
-export function permissionsOf(permissions: readonly CalendarPermission[], calendar: string): readonly CalendarPermission[] {
+export function permissionsOf(
+  permissions: readonly CalendarPermission[],
+  calendar: string,
+  isDefault: boolean,
+): readonly CalendarPermission[] {
   const own = permissions.filter((each) => each.calendar === calendar);
   const organization = own.find(({ user }) => user === null) ?? {
     permissionId: organizationPermissionId,
@@ -45,10 +55,25 @@ export function permissionsOf(permissions: readonly CalendarPermission[], calend
     user: null,
     address: null,
     name: 'My Organization',
-    role: 'none',
+    role: unsaidRole(isDefault),
   };
   const people = own.filter(({ user }) => user !== null).sort((a, b) => (a.permissionId < b.permissionId ? -1 : 1));
   return [organization, ...people];
+}
+
+/**
+ * As who a user sees when a mailbox's owner is busy: the role in the default calendar, where what is unsaid counts for the organization's
+ * members. Asked by free/busy alone; every path to events and calendars asks `sharedWith`.
+ */
+export function freeBusyRole(
+  permissions: readonly CalendarPermission[],
+  defaultCalendar: string,
+  user: string,
+  isInOrganization: boolean,
+): CalendarRole {
+  const [organization, ...people] = permissionsOf(permissions, defaultCalendar, true);
+  const own = people.find((each) => each.user === user);
+  return own?.role ?? (isInOrganization ? organization?.role : undefined) ?? 'none';
 }
 
 /**

@@ -8,7 +8,7 @@ import type { Documents, StoredDocument, Write } from '../../stores/documents.ts
 import { attemptsOf, lost, winRace } from '../../stores/races.ts';
 import { decode, newRecord, recordShape, type Author } from '../../stores/records.ts';
 import { livingCalendar } from './calendarRecord.ts';
-import { mailboxPartition, type Mailbox } from '../mailbox.ts';
+import { defaultCalendarId, mailboxPartition, type Mailbox } from '../mailbox.ts';
 import { permission, permissionsOf, type CalendarPermission, type CalendarRole } from './permission.ts';
 
 const sharesRecord = z.object({ ...recordShape, revision: z.number().int(), permissions: z.array(permission) });
@@ -56,19 +56,20 @@ export function createCalendarPermissions({ documents, ids, clock }: CalendarPer
     },
 
     async change(mailbox, calendar, permissionId, role, by) {
+      const isDefault = calendar === defaultCalendarId(mailbox);
       const after = await write(
         { documents, clock },
         mailboxPartition(mailbox),
         livingCalendar(mailbox, calendar, clock()),
         by,
         (before) => {
-          const found = permissionsOf(before, calendar).find((each) => each.permissionId === permissionId);
+          const found = permissionsOf(before, calendar, isDefault).find((each) => each.permissionId === permissionId);
           if (found === undefined) throw itemNotFound();
           const changed = { ...found, role };
           return isStored(before, found) ? before.map((each) => (each === found ? changed : each)) : [...before, changed];
         },
       );
-      const changed = permissionsOf(after, calendar).find((each) => each.permissionId === permissionId);
+      const changed = permissionsOf(after, calendar, isDefault).find((each) => each.permissionId === permissionId);
       if (changed === undefined) throw itemNotFound();
       return changed;
     },

@@ -8,12 +8,11 @@ import { decodeEntry, type EntryRecord } from '../events/record/eventRecord.ts';
 import { withOneMore } from '../events/record/counters.ts';
 import { readEvent } from '../events/readEvent.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
-import type { Answer } from '../meetings/meetings.ts';
 import { copiesPurge, tombstoneOf } from './bring.ts';
 import { decodeEntryTombstone, type EntryTombstone } from './entryTombstone.ts';
 import { answerDocument, pendingAnswer, type GivenAnswer, type PendingAnswer } from './pendingAnswer.ts';
-import { draftOf, entryDocument, type EntryDraft } from './projection.ts';
-import { showAsFor } from './response.ts';
+import { draftOf, entryDocument, withoutCustom, type EntryDraft } from './projection.ts';
+import { answeredBy, isSameAnswer, showAsFor } from './response.ts';
 import { entryIncarnation } from './series/incarnation.ts';
 import { withCopies } from './series/laid.ts';
 import { layCopies, stale } from './series/layCopies.ts';
@@ -44,7 +43,7 @@ export async function writeAnswer(
     if (saysNothing(former, given)) return undefined;
     const now = clock();
     const isDeclined = given.answer === 'declined';
-    const answered = answeredEntry(shown, former, attendee.id, { now, response: given.answer });
+    const answered = answeredEntry(shown, former, attendee.id, { now, given });
     const coming = isDeclined ? { next: answered, closing: [] } : await withSeries(deps, attendee, answered, found);
     if (coming === lost) return lost;
     const { next } = coming;
@@ -93,8 +92,14 @@ async function withSeries(
 }
 
 /** Whether the answer is the one that was given last, and has no comment that the organizer should get. */
-const saysNothing = (former: EntryRecord | EntryTombstone | undefined, { answer: given, comment = '' }: GivenAnswer): boolean =>
-  comment === '' && former?.entry.response.response === given && (given === 'declined') === (kindOf(former) === 'entryTombstone');
+const saysNothing = (
+  former: EntryRecord | EntryTombstone | undefined,
+  { answer: given, comment = '', proposedNewTime }: GivenAnswer,
+): boolean =>
+  former !== undefined &&
+  comment === '' &&
+  isSameAnswer(former.entry.response, { answer: given, proposedNewTime }) &&
+  (given === 'declined') === (kindOf(former) === 'entryTombstone');
 
 const kindOf = (former: EntryRecord | EntryTombstone): 'entry' | 'entryTombstone' => ('end' in former ? 'entryTombstone' : 'entry');
 
@@ -103,15 +108,15 @@ function answeredEntry(
   shown: EntryRecord,
   former: EntryRecord | EntryTombstone | undefined,
   attendee: string,
-  { now, response }: { readonly now: number; readonly response: Answer },
+  { now, given }: { readonly now: number; readonly given: Pick<GivenAnswer, 'answer' | 'proposedNewTime'> },
 ): EntryDraft {
   const { entry, properties } = shown;
   const answered = Math.max(now, (former?.entry.answered ?? 0) + 1);
   const time = new Date(answered).toISOString();
-  const status = { response, time };
+  const response = { response: given.answer, time, ...(given.proposedNewTime && { proposedNewTime: given.proposedNewTime }) };
   const isAlive = former !== undefined && kindOf(former) === 'entry';
   return {
-    ...draftOf(shown),
+    ...(isAlive ? draftOf(shown) : withoutCustom(draftOf(shown))),
     ...(former && withOneMore(former, 'answers')),
     incarnation: isAlive ? former.incarnation : entryIncarnation(entry.of, attendee, former?.incarnation),
     version: shown.version,
@@ -119,9 +124,9 @@ function answeredEntry(
     modified: time,
     properties: {
       ...properties,
-      attendees: properties.attendees.map((each) => (each.userId === attendee ? { ...each, status } : each)),
-      showAs: entry.ownShowAs === true ? properties.showAs : showAsFor(status, entry.showAs),
+      attendees: properties.attendees.map((each) => (each.userId === attendee ? answeredBy(each, response) : each)),
+      showAs: entry.ownShowAs === true ? properties.showAs : showAsFor(response, entry.showAs),
     },
-    entry: { ...entry, response: status, answered, ownModified: time },
+    entry: { ...entry, response, answered, ownModified: time },
   };
 }

@@ -123,9 +123,17 @@ export const ended = (former: EntryRecord, end: EntryEnd, now: number, by: Autho
   ...copiesPurge(former, now, by),
 ];
 
-/** The write that leaves an entry's copies to be removed; none where it has none. */
-export const copiesPurge = (former: Pick<EntryRecord, 'id' | 'incarnation' | 'occurrenceRevision'>, now: number, by: Author): Write[] =>
-  former.occurrenceRevision === 0
+/** Whether an entry leaves documents when it goes: copies of its series' occurrences, its own extensions and extended properties. */
+export const leavesBehind = ({ occurrenceRevision, custom }: Pick<EntryRecord, 'occurrenceRevision' | 'custom'>): boolean =>
+  occurrenceRevision > 0 || custom !== undefined;
+
+/** The write that leaves what an entry leaves behind to be removed; none where that is nothing. */
+export const copiesPurge = (
+  former: Pick<EntryRecord, 'id' | 'incarnation' | 'occurrenceRevision' | 'custom'>,
+  now: number,
+  by: Author,
+): Write[] =>
+  !leavesBehind(former)
     ? []
     : [{ write: 'create', document: purgeDocument({ id: former.id, incarnation: former.incarnation, occurrenceRevision: 1 }, now, by) }];
 

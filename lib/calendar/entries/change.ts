@@ -1,8 +1,9 @@
 // Changes what is its owner's of an entry: reminder, categories, how busy it makes, the calendar that it lies in.
 import { isDeepStrictEqual } from 'node:util';
 import { itemNotFound, ServiceError } from '../../runtime/errors.ts';
-import type { Documents } from '../../stores/documents.ts';
-import type { Clock } from '../../runtime/clock.ts';
+import type { Author } from '../../stores/records.ts';
+import { changeEventsCustom } from '../custom/customOfEvent.ts';
+import type { CustomIndex } from '../custom/customIndex.ts';
 import type { EventChange } from '../events/change.ts';
 import { livingCalendars, placeInCalendar } from '../events/change.ts';
 import { withOneMore } from '../events/record/counters.ts';
@@ -10,17 +11,16 @@ import type { EventProperties } from '../events/record/eventProperties.ts';
 import { decodeEntry, etagOf, type EntryRecord, type EventRecord } from '../events/record/eventRecord.ts';
 import { shownToAttendees } from '../events/record/seenByAttendee.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
+import { commitCounted, type QuotaDependencies } from '../quota.ts';
 import { readEvent } from '../events/readEvent.ts';
 import type { Contents } from '../../stores/contents.ts';
 import { rewriting } from './writing/rewriting.ts';
 import { completed, keyOfElsewhere } from './elsewhere.ts';
 import { ownProperties, type EntryOf, type LargeProperty } from './entryShape.ts';
-import { draftOf, type EntryDraft } from './projection.ts';
+import { draftOf, withoutCustom, type EntryDraft } from './projection.ts';
 
-interface ChangeDependencies {
-  readonly documents: Documents;
+interface ChangeDependencies extends QuotaDependencies {
   readonly contents: Pick<Contents, 'read'>;
-  readonly clock: Clock;
 }
 
 /**
@@ -32,6 +32,7 @@ export async function changeEntry(
   mailbox: Mailbox,
   current: EntryRecord,
   wanted: EventChange,
+  by: Author,
 ): Promise<EventRecord | undefined> {
   const { documents, clock } = deps;
   const partition = mailboxPartition(mailbox);
@@ -39,15 +40,16 @@ export async function changeEntry(
   requireOwn(shown, wanted.apply(shown.properties), wanted);
   const applied = wanted.apply(current.properties);
   const now = clock();
-  const next = withOwn(current, applied, wanted, now);
+  const custom = await changeEventsCustom(deps, mailbox, current, wanted.custom, { now, by });
+  const next = withOwn(current, applied, wanted, now, custom.index);
   const calendars = livingCalendars(mailbox, current, next, now);
   const rewritten = rewriting(current, next);
-  const committed = await documents.commit(partition, [...rewritten, ...calendars]);
+  const committed = await commitCounted(deps, partition, [...rewritten, ...calendars, ...custom.writes], custom.more);
   const after = { ...next, etag: etagOf(next) };
   if (committed.outcome === 'done') return after;
   const own = committed.repeated ? decodeEntry(await documents.read(partition, current.id)) : undefined;
   if (own?.revision === next.revision && own.modified === next.modified) return own;
-  if (committed.index >= rewritten.length) throw itemNotFound();
+  if (committed.index >= rewritten.length && committed.index < rewritten.length + calendars.length) throw itemNotFound();
   return undefined;
 }
 
@@ -76,12 +78,19 @@ async function asShown(
 
 const withNothingElsewhere = ({ elsewhere: _, ...entry }: EntryOf): EntryOf => entry;
 
-function withOwn(current: EntryRecord, applied: EventProperties, { calendar }: EventChange, now: number): EntryDraft {
+function withOwn(
+  current: EntryRecord,
+  applied: EventProperties,
+  { calendar }: EventChange,
+  now: number,
+  custom: CustomIndex | undefined,
+): EntryDraft {
   const modified = new Date(now).toISOString();
   const own = Object.fromEntries(ownProperties.map((name) => [name, applied[name]]));
   const setsShowAs = applied.showAs !== current.properties.showAs;
   return {
-    ...draftOf(current),
+    ...withoutCustom(draftOf(current)),
+    ...(custom && { custom }),
     ...withOneMore(current, 'changes'),
     ...placeInCalendar(current, calendar, now),
     revision: current.revision + 1,

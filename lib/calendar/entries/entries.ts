@@ -54,12 +54,12 @@ export function createEntries(deps: EntryDependencies): Entries {
   const { documents, isGone, respond } = deps;
 
   const carry: Entries['carry'] = async (attendee, pending) => {
-    const { meeting, of, ask, answered, answer, from, sender, comment, sends, createdBy } = pending;
+    const { meeting, of, ask, answered, answer, from, sender, comment, proposedNewTime, sends, createdBy } = pending;
     const event = (await isGone(meeting.mailbox)) ? undefined : await readEvent(documents, meeting);
     const status = event?.properties.attendees.find(({ userId }) => userId === attendee.id);
     const isAwaited = event?.incarnation === of && status !== undefined && askOf(event.properties) === ask;
     if (isAwaited && (status.answered ?? 0) < answered)
-      await respond(meeting, event, { answer, answered, attendee: attendee.id, from, sender, comment, sends }, createdBy);
+      await respond(meeting, event, { answer, answered, attendee: attendee.id, from, sender, comment, proposedNewTime, sends }, createdBy);
     await documents.commit(mailboxPartition(attendee), answerCarried(pending));
   };
 

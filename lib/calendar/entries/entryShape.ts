@@ -1,6 +1,6 @@
 // What an entry has beside an event's properties: which meeting it shows, and what its owner has said to that.
 import { z } from 'zod';
-import { freeBusyStatuses, responses, type EventProperties } from '../events/record/eventProperties.ts';
+import { freeBusyStatuses, responses, timeSlotShape, type EventProperties } from '../events/record/eventProperties.ts';
 
 /** Properties that may be too large for an entry: then it has them empty, and they are read from the organizer's event when they are shown. */
 export const largeProperties = ['body', 'attendees', 'locations'] as const;
@@ -23,8 +23,8 @@ export const entryShape = z.object({
   ask: z.string(),
   /** Where the meeting takes place, as a hash (`placeOf`): a deleted entry comes back when that changes. */
   place: z.string(),
-  /** The answer of the entry's owner: `notResponded` at first. */
-  response: z.object({ response: z.enum(responses), time: z.string() }),
+  /** The answer of the entry's owner: `notResponded` at first; with the time that was proposed instead. */
+  response: z.object({ response: z.enum(responses), time: z.string(), proposedNewTime: timeSlotShape.optional() }),
   /** Orders the answers of its owner: a later one has a larger number, whichever reaches the organizer first; undefined before the first. */
   answered: z.number().int().optional(),
   /** The organizer's `showAs`, which the entry has from its owner's answer on. */

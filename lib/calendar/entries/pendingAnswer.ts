@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { StoredDocument, Write } from '../../stores/documents.ts';
 import { becomes, decode, newRecord, recordShape, type Author } from '../../stores/records.ts';
-import { emailAddressShape, type EmailAddress } from '../events/record/eventProperties.ts';
+import { emailAddressShape, timeSlotShape, type EmailAddress, type TimeSlot } from '../events/record/eventProperties.ts';
 import { answers, type Answer } from '../meetings/meetings.ts';
 import { entryShape } from './entryShape.ts';
 
@@ -20,6 +20,8 @@ const answer = z.object({
   from: emailAddressShape,
   sender: emailAddressShape.optional(),
   comment: z.string().optional(),
+  /** The time that the attendee proposes instead. */
+  proposedNewTime: timeSlotShape.optional(),
   /** Whether the organizer gets a message in addition to the changed status. */
   sends: z.boolean(),
   due: z.number(),
@@ -36,6 +38,8 @@ export interface GivenAnswer {
   readonly from: EmailAddress;
   readonly sender?: EmailAddress | undefined;
   readonly comment?: string | undefined;
+  /** Another time that the attendee proposes. */
+  readonly proposedNewTime?: TimeSlot | undefined;
   readonly sends: boolean;
 }
 
@@ -47,7 +51,7 @@ export type Answered = Pick<PendingAnswer, 'meeting' | 'of' | 'ask' | 'answered'
 
 export const pendingAnswer = (
   { meeting, of, ask, answered }: Answered,
-  { answer: given, from, sender, comment, sends }: GivenAnswer,
+  { answer: given, from, sender, comment, proposedNewTime, sends }: GivenAnswer,
   now: number,
   by: Author,
 ): PendingAnswer => ({
@@ -61,6 +65,7 @@ export const pendingAnswer = (
   from,
   ...(sender && { sender }),
   ...(comment !== undefined && { comment }),
+  ...(proposedNewTime && { proposedNewTime }),
   sends,
   due: Math.floor(now / 1000),
 });

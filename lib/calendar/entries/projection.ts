@@ -85,6 +85,9 @@ export function entryFrom(
 /** The entry without what a reader adds to its document. */
 export const draftOf = ({ etag: _, occurrence: __, ...draft }: EntryRecord): EntryDraft => draft;
 
+/** The entry without its open extensions and extended properties. */
+export const withoutCustom = ({ custom: _, ...draft }: EntryDraft): EntryDraft => draft;
+
 /** What stays of an entry that was let go: nothing that its owner has set or answered. */
 const unlessLetGo = (former: Former | undefined): Former | undefined =>
   former !== undefined && 'end' in former && former.end === 'letGo' ? undefined : former;
@@ -164,6 +167,7 @@ function takenOver(former: Former | undefined): Partial<EntryDraft> {
       calendar: former.calendar,
       occurrenceRevision: former.occurrenceRevision,
       occurrenceAnswers: former.occurrenceAnswers,
+      ...(former.custom && { custom: former.custom }),
     }),
   };
 }
@@ -194,8 +198,9 @@ const ownOf = (own: EventProperties): Partial<EventProperties> => Object.fromEnt
 
 /** What the organizer's event knows of the attendee's answer; it knows those that were given before there was an entry. */
 export function answeredAt({ properties }: EventRecord, viewer: string): OwnResponse {
-  const status = properties.attendees.find(({ userId }) => userId === viewer)?.status;
-  return status === undefined || status.response === 'none' ? notResponded : status;
+  const own = properties.attendees.find(({ userId }) => userId === viewer);
+  if (own === undefined || own.status.response === 'none') return notResponded;
+  return { ...own.status, ...(own.proposedNewTime && { proposedNewTime: own.proposedNewTime }) };
 }
 
 const laterOf = (a: string, b: string | undefined): string => (b !== undefined && b > a ? b : a);

@@ -3,6 +3,7 @@ import { maxEntryAttendees, maxEntryBodyBytes, maxEntryBytes } from '../../runti
 import { unanswered } from '../events/attendees.ts';
 import { defaultEventProperties, type Attendee, type EventProperties } from '../events/record/eventProperties.ts';
 import type { EventRecord } from '../events/record/eventRecord.ts';
+import { answeredBy } from './response.ts';
 import { largeProperties, type EntryOf, type LargeProperty } from './entryShape.ts';
 
 /** The organizer's properties as this attendee is shown them, before the own ones are laid over. */
@@ -12,8 +13,8 @@ export function shownTo({ properties }: EventRecord, viewer: string, response: E
   return {
     ...properties,
     transactionId: null,
-    attendees: seen.map(({ blind: _, invited: __, proposedNewTime, ...attendee }) =>
-      isOwn(attendee) ? { ...attendee, status: response, ...(proposedNewTime && { proposedNewTime }) } : unanswered(attendee),
+    attendees: seen.map(({ blind: _, invited: __, ...attendee }) =>
+      isOwn(attendee) ? answeredBy(attendee, response) : unanswered(attendee),
     ),
   };
 }

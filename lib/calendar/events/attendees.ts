@@ -83,8 +83,11 @@ export function withInvited(before: EventProperties, after: EventProperties, now
   return { ...after, attendees: after.attendees.map((each) => (known.has(addressOf(each)) ? each : { ...each, invited })) };
 }
 
-/** The attendee without an answer. */
-export const unanswered = (attendee: Attendee): Attendee => ({ ...attendee, status: { response: 'none', time: noResponseTime } });
+/** The attendee without an answer, and without a time that came with it. */
+export const unanswered = ({ proposedNewTime: _, ...attendee }: Attendee): Attendee => ({
+  ...attendee,
+  status: { response: 'none', time: noResponseTime },
+});
 
 /**
  * When the event takes place, as text. The same times give the same text, however they are written, and whether or not the range of a

@@ -4,10 +4,13 @@ import { itemNotFound } from '../../runtime/errors.ts';
 import type { PatchOperation, Write } from '../../stores/documents.ts';
 import type { Author } from '../../stores/records.ts';
 import { livingCalendar } from '../calendars/calendarRecord.ts';
+import type { CustomChange } from '../custom/customData.ts';
+import { changeEventsCustom } from '../custom/customOfEvent.ts';
 import { withOneMore, raiseCounter, type Counter } from './record/counters.ts';
 import type { EmailAddress, EventProperties } from './record/eventProperties.ts';
 import { byOthers, countedBytes, decodeEvent, etagOf, unchanged, type EventRecord, type EventSortKeys } from './record/eventRecord.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
+import type { Forwarded } from '../meetings/telling/pending.ts';
 import { tellsWith, updates } from '../meetings/telling/due.ts';
 import { chargeChanged, chargeOperations, commitCounted, discardingWhenRefused } from '../quota.ts';
 import { spanAroundBoth } from '../occurrences/overlay.ts';
@@ -27,10 +30,16 @@ export interface EventChange {
   readonly calendar?: string;
   /** The event's new iCalUId. */
   readonly iCalUId?: string;
+  /** Changes its open extensions and extended properties, which attendees aren't shown. */
+  readonly custom?: CustomChange | undefined;
   /** The delegate who makes the change in the owner's name; attendees are told so. */
   readonly sender?: EmailAddress | undefined;
   /** Makes the writes that replace the message to the attendees. Called again for each attempt. */
   readonly instead?: () => Promise<readonly Write[]>;
+  /** To whom the change forwards the meeting: they get the invitation with the comment, whether or not they were attendees before. */
+  readonly forwarded?: Forwarded | undefined;
+  /** Makes what is written in the same batch besides what tells the attendees. Called again for each attempt. */
+  readonly along?: () => Promise<readonly Write[]>;
   /** Called with the event as it is now, after another request has changed it: throws where the caller may not change it any more. */
   readonly may?: (current: EventRecord) => void;
   /**
@@ -54,7 +63,8 @@ export async function tryChange(
   wanted: EventChange,
   by: Author,
 ): Promise<EventRecord | undefined> {
-  const placed = await placeChange(deps, mailbox, current, wanted);
+  const custom = await changeEventsCustom(deps, mailbox, current, wanted.custom, { now: deps.clock(), by });
+  const placed = await placeChange(deps, mailbox, current, wanted, custom.index);
   const counted = countChange(current, placed, wanted, by);
   const charge = chargeChanged(
     deps,
@@ -64,17 +74,19 @@ export async function tryChange(
   );
   const after: EventRecord = { ...counted.event, charged: charge.charged };
   const { now, newContent } = placed;
-  const { sender, isAnswer: evenIfFull = false } = wanted;
+  const { sender, forwarded, isAnswer: evenIfFull = false } = wanted;
   const { counter } = counted;
-  const messages = (await wanted.instead?.()) ?? updates(mailbox, { before: current, after, newContent, counter, sender }, now, by);
+  const messages =
+    (await wanted.instead?.()) ?? updates(mailbox, { before: current, after, newContent, counter, sender, forwarded }, now, by);
+  const along = (await wanted.along?.()) ?? [];
 
   const operations = [...placed.operations, ...counted.operations, ...chargeOperations(current, charge)];
   const calendars = livingCalendars(mailbox, current, after, now);
   const releases = placed.freed === undefined ? [] : [releaseContent(placed.freed.blob, now, by)];
   const patch: Write = { write: 'patch', id: current.id, operations, when: unchanged(current) };
-  const writes: [Write, ...Write[]] = [patch, ...calendars, ...releases, ...messages];
+  const writes: [Write, ...Write[]] = [patch, ...calendars, ...releases, ...custom.writes, ...messages, ...along];
   const discard = () => removeContent(deps.contents, placed.put);
-  const committed = await commitCounted(deps, mailboxPartition(mailbox), writes, charge.more, { evenIfFull }).catch(
+  const committed = await commitCounted(deps, mailboxPartition(mailbox), writes, charge.more + custom.more, { evenIfFull }).catch(
     discardingWhenRefused(discard),
   );
   if (committed.outcome === 'done') {
@@ -104,8 +116,17 @@ interface PlacedChange {
   readonly freed: EventRecord['bodyContent'];
 }
 
-/** Applies the change to the properties. Puts the body into a blob where it is large, unless the event keeps the blob that it has. */
-async function placeChange(deps: EventDependencies, mailbox: Mailbox, current: EventRecord, wanted: EventChange): Promise<PlacedChange> {
+/**
+ * Applies the change to the properties. `custom`: the index after it. Puts the body into a blob where it is large, unless the event keeps the
+ * blob that it has.
+ */
+async function placeChange(
+  deps: EventDependencies,
+  mailbox: Mailbox,
+  current: EventRecord,
+  wanted: EventChange,
+  custom: EventRecord['custom'],
+): Promise<PlacedChange> {
   const now = deps.clock();
   const wants = wanted.apply(current.properties);
   const applied = withInvited(current.properties, withAnswersReset(current.properties, wants), now);
@@ -123,11 +144,14 @@ async function placeChange(deps: EventDependencies, mailbox: Mailbox, current: E
     ...placeInCalendar(current, wanted.calendar, now),
     ...(hidden !== undefined && hidden !== current.hiddenSince && { hiddenSince: hidden }),
     ...(wanted.iCalUId !== undefined && { iCalUId: wanted.iCalUId }),
+    ...(wanted.custom && custom && { custom }),
     ...(tellsWith(current, { properties }) && !current.tells && { tells: true }),
     modified: new Date(now).toISOString(),
   };
-  const event: EventRecord = { ...current, ...set, hiddenSince: hidden, bodyContent };
-  const removed = (['bodyContent', 'hiddenSince'] as const).filter((name) => current[name] !== undefined && event[name] === undefined);
+  const event: EventRecord = { ...current, ...set, hiddenSince: hidden, bodyContent, custom };
+  const removed = (['bodyContent', 'hiddenSince', 'custom'] as const).filter(
+    (name) => current[name] !== undefined && event[name] === undefined,
+  );
   return {
     now,
     event,

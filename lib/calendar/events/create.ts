@@ -63,9 +63,9 @@ export async function createEvent(
   const { documents, contents, clock } = deps;
   const partition = mailboxPartition(mailbox);
   const drafted = await draftEvent(deps, { mailbox, event: deps.ids.next() }, event, by);
-  const draft: EventDraft = { ...drafted, attachmentCount: accompanying.count };
+  const draft: EventDraft = { ...drafted.draft, attachmentCount: accompanying.count };
   const attached = await accompanying.draft(draft);
-  const charged = attached.charged + (draft.charged ?? 0);
+  const charged = attached.charged + drafted.more;
   const { transactionId } = event.properties;
   const discard = async (): Promise<void> => {
     await attached.discard();
@@ -81,6 +81,7 @@ export async function createEvent(
     const writes: [Write, ...Write[]] = [
       { write: 'create', document: draft },
       ...attached.creates,
+      ...drafted.beside,
       ...claim,
       ...invitations(mailbox, draft, clock(), by, event.sender),
     ];

@@ -1,4 +1,6 @@
 // Makes an event's document: its properties, its sort keys, and a blob for a body that is too large for the document.
+import { noCustomData, type CustomData } from '../custom/customData.ts';
+import { newCustom } from '../custom/customWrites.ts';
 import type { Ids } from '../../runtime/ids.ts';
 import { maxDocumentBodyBytes, maxSpanningBodyBytes } from '../../runtime/limits.ts';
 import type { Contents } from '../../stores/contents.ts';
@@ -35,32 +37,46 @@ export interface NewEvent {
   readonly sender?: EmailAddress | undefined;
   /** The id that another system has for the event; by default the service makes one. */
   readonly iCalUId?: string;
+  /** Its open extensions and extended properties. */
+  readonly custom?: CustomData | undefined;
 }
 
 /** An event that is not written yet; the blob of its body, if it has one, is stored already. */
 export type EventDraft = StoredEvent & { readonly kind: 'event' };
 
+/** An event's draft, and what is written beside it: `more` bytes of quota. */
+export interface DraftWithCustom {
+  readonly draft: EventDraft;
+  readonly beside: readonly Write[];
+  readonly more: number;
+}
+
 /** The properties as they are stored in a document, with what is derived from them. */
 export type PlacedProperties = Pick<EventRecord, 'properties' | 'bodyPreview' | 'bodyContent' | 'sortKeys'>;
 
-/** A new event with an incarnation of its own. `remembers`: its memory. Puts the body into a blob where it is large. */
+/**
+ * A new event with an incarnation of its own. `remembers`: its memory. Puts the body into a blob where it is large. Throws 400 for custom data
+ * beyond its limits.
+ */
 export async function draftEvent(
   deps: Omit<EventDependencies, 'documents'>,
   key: EventKey,
   event: NewEvent,
   by: Author,
   remembers: Memory = {},
-): Promise<EventDraft> {
+): Promise<DraftWithCustom> {
   const id = eventDocument(key.event);
   const now = deps.clock();
+  const incarnation = deps.ids.secret();
+  const custom = newCustom(deps, incarnation, event.custom ?? noCustomData, { now, by });
   const hidden = hiddenSince(event.properties, remembers, now);
   const placed = await placeProperties(deps, key.mailbox, id, event.properties);
-  return {
+  const draft: EventDraft = {
     id,
     kind: 'event',
     ...newRecord(now, by),
     eventId: key.event,
-    incarnation: deps.ids.secret(),
+    incarnation,
     iCalUId: event.iCalUId ?? deps.ids.next(),
     calendar: event.calendar,
     listed: true,
@@ -77,8 +93,10 @@ export async function draftEvent(
     ...(event.organizer && { organizer: event.organizer }),
     revision: 0,
     ...placed,
+    ...(custom.index && { custom: custom.index }),
     ...chargedProperty(chargeNew(deps, () => countedBytes(placed))),
   };
+  return { draft, beside: custom.writes, more: custom.more + (draft.charged ?? 0) };
 }
 
 /** The properties as the document with this id holds them. One put where the body is too large for the document. */

@@ -5,8 +5,11 @@ import { attemptsOf, lost, winRace } from '../../stores/races.ts';
 import type { Author } from '../../stores/records.ts';
 import { becomes } from '../../stores/records.ts';
 import type { Calendars } from '../calendars/calendars.ts';
+import type { CustomData } from '../custom/customData.ts';
+import { holderOf } from '../custom/customOfEvent.ts';
+import { readCustom } from '../custom/customWrites.ts';
 import { createEvent, type CreatedEvent, type CreateOptions } from './create.ts';
-import { draftEvent, removeContent, type EventDependencies, type EventDraft, type NewEvent } from './draft.ts';
+import { draftEvent, removeContent, type EventDependencies, type DraftWithCustom, type NewEvent } from './draft.ts';
 import { tryChange, type EventChange } from './change.ts';
 import { findEvents, type FoundBy } from './find.ts';
 import { countEvents, listEvents, type EventPage, type EventPageRequest } from './list.ts';
@@ -49,6 +52,8 @@ export interface PutOptions {
   readonly may: (found: EventRecord | undefined) => void;
   /** Makes the existing event's new properties. Without it, they are those of the new event. */
   readonly replace?: EventChange['apply'];
+  /** Changes the existing event's custom data; a new event has its own. */
+  readonly custom?: EventChange['custom'];
   /** As in `EventChange`. */
   readonly before?: EventChange['before'];
 }
@@ -87,6 +92,11 @@ export interface Events {
   cancelledDays(mailbox: Mailbox, series: EventRecord, isShown: IsShown): Promise<readonly string[]>;
   /** The dates, on the series' clocks, of the occurrences that are private by a change of their own. */
   privateDays(mailbox: Mailbox, series: EventRecord): Promise<readonly string[]>;
+  /**
+   * The open extensions and extended properties that each of these events of one mailbox shows. One point read for an event that has any, two
+   * for an occurrence; of a page one query for each hundred documents; none where there is none.
+   */
+  custom(mailbox: Mailbox, events: readonly EventRecord[]): Promise<readonly CustomData[]>;
   /** Reads the content of the event's body, from a blob if it lies there; undefined while another request replaces or deletes it. */
   content(event: EventRecord): Promise<string | undefined>;
 }
@@ -114,8 +124,8 @@ export function createEvents(deps: EventDependencies & EventPorts & { readonly c
 
   const attempt = (key: EventKey, current: EventRecord, wanted: OccurrenceChange, by: Author): Promise<EventRecord | undefined> => {
     if (isOccurrence(current))
-      return isEntry(current) ? changeCopy(deps, key.mailbox, current, wanted) : changeOccurrence(deps, key, current, wanted, by);
-    return isEntry(current) ? changeEntry(deps, key.mailbox, current, wanted) : tryChange(deps, key.mailbox, current, wanted, by);
+      return isEntry(current) ? changeCopy(deps, key.mailbox, current, wanted, by) : changeOccurrence(deps, key, current, wanted, by);
+    return isEntry(current) ? changeEntry(deps, key.mailbox, current, wanted, by) : tryChange(deps, key.mailbox, current, wanted, by);
   };
 
   /** Changes the event, and tells nobody. */
@@ -173,7 +183,7 @@ export function createEvents(deps: EventDependencies & EventPorts & { readonly c
       return changed;
     },
 
-    async put(key, event, by, { may, replace = () => event.properties, before }) {
+    async put(key, event, by, { may, replace = () => event.properties, custom, before }) {
       const partition = mailboxPartition(key.mailbox);
       let former: EventRecord | undefined;
       const put = await winRace<PutEvent>(attemptsOf.sharedChange, busy, async () => {
@@ -192,15 +202,16 @@ export function createEvents(deps: EventDependencies & EventPorts & { readonly c
         former = alive;
         if (alive !== undefined) await before?.(alive);
         if (alive === undefined) {
-          const draft = await draftEvent(deps, key, event, by, inherited(found?.body, event));
+          const drafted = await draftEvent(deps, key, event, by, inherited(found?.body, event));
+          const { draft } = drafted;
           const discard = (): Promise<void> => removeContent(contents, draft.bodyContent);
           const telling = invitations(key.mailbox, draft, clock(), by, event.sender);
-          if (await createOrRevive(deps, partition, draft, found, telling).catch(discardingWhenRefused(discard)))
+          if (await createOrRevive(deps, partition, drafted, found, telling).catch(discardingWhenRefused(discard)))
             return { event: { ...draft, etag: etagOf(draft) }, created: true };
           await discard();
         } else {
           const { iCalUId, sender } = event;
-          const replacing = { apply: replace, newContent: true, sender, ...(iCalUId !== undefined && { iCalUId }) };
+          const replacing = { apply: replace, newContent: true, sender, custom, ...(iCalUId !== undefined && { iCalUId }) };
           const replaced = await tryChange(deps, key.mailbox, alive, replacing, by);
           if (replaced !== undefined) return { event: replaced, created: false };
         }
@@ -221,6 +232,7 @@ export function createEvents(deps: EventDependencies & EventPorts & { readonly c
     count: (mailbox, calendar, filter) => countEvents(documents, mailbox, calendar, filter),
     cancelledDays: (mailbox, series, isShown) => cancelledDays(documents, mailbox, series, isShown),
     privateDays: (mailbox, series) => privateDays(documents, mailbox, series),
+    custom: (mailbox, events) => readCustom(documents, mailboxPartition(mailbox), events.map(holderOf)),
 
     async content({ bodyContent, properties }) {
       if (bodyContent === undefined) return properties.body.content;
@@ -234,17 +246,16 @@ export function createEvents(deps: EventDependencies & EventPorts & { readonly c
 async function createOrRevive(
   deps: QuotaDependencies,
   partition: string,
-  document: EventDraft,
+  { draft: document, beside, more }: DraftWithCustom,
   found: StoredDocument | undefined,
   telling: readonly Write[],
 ): Promise<boolean> {
-  const { charged = 0 } = document;
-  if (found !== undefined && telling.length === 0 && charged === 0)
+  if (found !== undefined && telling.length === 0 && beside.length === 0 && more === 0)
     return (await deps.documents.replaceIf(partition, document, found.etag)) !== undefined;
   const guard = found === undefined ? [] : [stillTombstone(found)];
   const put: Write = { write: found === undefined ? 'create' : 'replace', document };
-  const [first = put, ...rest] = [...guard, put, ...telling];
-  const made = await commitCounted(deps, partition, [first, ...rest], charged);
+  const [first = put, ...rest] = [...guard, put, ...beside, ...telling];
+  const made = await commitCounted(deps, partition, [first, ...rest], more);
   return made.outcome === 'done';
 }
 

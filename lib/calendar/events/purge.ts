@@ -98,7 +98,7 @@ export const eventRemoval = (
       'properties',
       'attendees',
       'listed',
-      ...(['sortKeys', 'bodyPreview', 'bodyContent', 'charged'] as const).filter((name) => event[name] !== undefined),
+      ...(['sortKeys', 'bodyPreview', 'bodyContent', 'charged', 'custom'] as const).filter((name) => event[name] !== undefined),
     ]),
     // The stored event must be the one that was read: a patch can't remove a property that isn't there, and the purge must name its blob.
     when: { is: 'and', conditions: [onlyIfUntouched ? unchanged(event) : sameProperties(event), ...sameTelling(event)] },

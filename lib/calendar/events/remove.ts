@@ -3,7 +3,7 @@ import type { Clock } from '../../runtime/clock.ts';
 import type { Documents, Write } from '../../stores/documents.ts';
 import type { Author } from '../../stores/records.ts';
 import { isEntry, type EventRecord } from './record/eventRecord.ts';
-import { entryRemoval } from '../entries/bring.ts';
+import { entryRemoval, leavesBehind } from '../entries/bring.ts';
 import { copyRemoval } from '../entries/series/changeCopy.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 import { occurrenceRemoval } from '../occurrences/cancel.ts';
@@ -29,7 +29,7 @@ export async function beginRemoval(
   by: Author,
   terms: RemovalTerms = {},
 ): Promise<void> {
-  if (isEntry(event) && (isOccurrence(event) || event.occurrenceRevision === 0)) return;
+  if (isEntry(event) && (isOccurrence(event) || !leavesBehind(event))) return;
   await Promise.allSettled([
     purge(mailboxPartition(mailbox), purgeOf(event, clock(), by, terms)),
     (event.occurrence?.series ?? event).tells ? tell(mailbox, event) : undefined,

@@ -4,7 +4,8 @@ import { badRequest } from '../../runtime/errors.ts';
 import type { Ids } from '../../runtime/ids.ts';
 import type { Document, Write } from '../../stores/documents.ts';
 import { newRecord, type Author } from '../../stores/records.ts';
-import type { Attendee, EmailAddress, EventProperties } from '../events/record/eventProperties.ts';
+import { answeredBy, isSameAnswer } from '../entries/response.ts';
+import type { Attendee, EmailAddress, EventProperties, TimeSlot } from '../events/record/eventProperties.ts';
 import type { EventRecord } from '../events/record/eventRecord.ts';
 import type { Events } from '../events/events.ts';
 import { mailboxPartition, type EventKey, type Mailbox } from '../mailbox.ts';
@@ -18,6 +19,7 @@ import {
 } from './pendingAttendees.ts';
 import { decodeMessage, snapshotOf, type MessageRecord } from './message.ts';
 import { messageDocumentId, messageIdAt, placeOfAnswers } from './place.ts';
+import { forwardingChange, type Forwarding } from './forward.ts';
 import { deliver, type DeliveryDependencies } from './telling/deliver.ts';
 import type { Pending } from './telling/pending.ts';
 import type { Awaited } from './telling/plan.ts';
@@ -36,6 +38,8 @@ export interface MeetingResponse {
   readonly from: EmailAddress;
   readonly sender?: EmailAddress | undefined;
   readonly comment?: string | undefined;
+  /** The time that the attendee proposes instead; an answer without one takes back what was proposed. */
+  readonly proposedNewTime?: TimeSlot | undefined;
   /** Whether the organizer gets a message in addition to the changed status. */
   readonly sends: boolean;
 }
@@ -62,6 +66,12 @@ export interface Meetings {
    * the event doesn't name this attendee, and as `Events.change`. One point read and one batch.
    */
   respond(key: EventKey, event: EventRecord, response: MeetingResponse, by: Author): Promise<void>;
+  /**
+   * Makes the recipients attendees of the event, or of the one occurrence that it is, and begins to send them the invitation with the comment;
+   * tells the organizer where an attendee forwards. One batch, and one point read where an attendee forwards. Throws as `Events.change`, 400
+   * for more than 500 attendees.
+   */
+  forward(key: EventKey, event: EventRecord, forwarding: Forwarding, by: Author): Promise<void>;
 }
 
 /** The most people whom one request tells of a change (contract, section 18). */
@@ -137,6 +147,10 @@ export function createMeetings(
       await identifyAll(tenant, userId, addresses, { events: welcomeEvents, isOver: () => clock() >= until }).catch(() => undefined);
     },
 
+    async forward(key, event, forwarding, by) {
+      await events.change(key, event, forwardingChange({ documents, clock, messageTtl }, key, event, forwarding, by), by);
+    },
+
     async respond(key, event, response, by) {
       const sends = response.sends && key.mailbox.kind === 'users';
       const says = messageIdAt(placeOfAnswers(key.mailbox, event, response.attendee), ids.secret());
@@ -153,10 +167,11 @@ export function createMeetings(
           throw badRequest('The event does not name this attendee.');
         const { answered } = response;
         const isOlder = ({ answered: last = 0 }: Attendee): boolean => answered !== undefined && answered <= last;
-        const given = { status, ...(answered !== undefined && { answered }) };
+        const own = { ...status, ...(response.proposedNewTime && { proposedNewTime: response.proposedNewTime }) };
+        const given = (each: Attendee): Attendee => ({ ...answeredBy(each, own), ...(answered !== undefined && { answered }) });
         return {
           ...current,
-          attendees: current.attendees.map((each) => (each.userId === response.attendee && !isOlder(each) ? { ...each, ...given } : each)),
+          attendees: current.attendees.map((each) => (each.userId === response.attendee && !isOlder(each) ? given(each) : each)),
         };
       };
       const instead = async (): Promise<readonly Write[]> => {
@@ -170,9 +185,9 @@ export function createMeetings(
 }
 
 /** Whether the event already has this answer. Answers to a former time of the meeting have been reset. */
-const isAsBefore = ({ properties }: EventRecord, { answer, attendee }: MeetingResponse): boolean => {
+const isAsBefore = ({ properties }: EventRecord, { attendee, ...given }: MeetingResponse): boolean => {
   const own = properties.attendees.filter(({ userId }) => userId === attendee);
-  return own.length > 0 && own.every(({ status }) => status.response === answer);
+  return own.length > 0 && own.every(({ status, proposedNewTime }) => isSameAnswer({ ...status, proposedNewTime }, given));
 };
 
 /** Whether the organizer's message already says all that this answer says. */
@@ -203,5 +218,6 @@ function answerDocument(
     from: response.from,
     ...(response.sender && { sender: response.sender }),
     comment: response.comment,
+    ...(response.proposedNewTime && { proposedNewTime: response.proposedNewTime }),
   };
 }

@@ -3,14 +3,23 @@ import { z } from 'zod';
 import { maxSnapshotText } from '../../runtime/limits.ts';
 import type { StoredDocument } from '../../stores/documents.ts';
 import { decode, decodeCurrent, recordShape } from '../../stores/records.ts';
-import { emailAddressShape, eventProperties } from '../events/record/eventProperties.ts';
+import { emailAddressShape, eventProperties, timeSlotShape } from '../events/record/eventProperties.ts';
 import type { EventRecord, Judged } from '../events/record/eventRecord.ts';
 import { previewOf } from '../text/plainText.ts';
 import { eventTypeOf, eventTypes, type EventType } from '../events/record/eventType.ts';
 import { sameMailbox, type Mailbox } from '../mailbox.ts';
 
-/** Kinds of messages: attendees get an invitation, update or cancellation; the organizer gets an answer, or who wasn't reached. */
-export const messageKinds = ['invitation', 'update', 'cancellation', 'accepted', 'tentativelyAccepted', 'declined', 'undelivered'] as const;
+/** Kinds of messages: attendees get an invitation, update or cancellation; the organizer gets an answer, who wasn't reached, or to whom an attendee has forwarded. */
+export const messageKinds = [
+  'invitation',
+  'update',
+  'cancellation',
+  'accepted',
+  'tentativelyAccepted',
+  'declined',
+  'forwarded',
+  'undelivered',
+] as const;
 
 const snapshotShape = z.object({
   subject: eventProperties.shape.subject,
@@ -57,6 +66,8 @@ const message = z.object({
   version: z.number().default(0),
   /** Whether it is about somebody else's meeting and counts in the inbox's limit. */
   ofOthers: z.literal(true).optional(),
+  /** Of an answer: the time that the attendee proposes instead. */
+  proposedNewTime: timeSlotShape.optional(),
   ...messageContent,
 });
 

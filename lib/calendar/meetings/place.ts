@@ -27,6 +27,10 @@ export const placeOfMeeting = (reader: Mailbox, { meeting, incarnation }: Meetin
 export const placeOfAnswers = (organizer: Mailbox, event: Pick<EventRecord, 'incarnation' | 'occurrence'>, attendee: string): string =>
   `AAMk${hashOf('answers', mailboxPartition(organizer), event.occurrence?.series.incarnation ?? event.incarnation, attendee)}`;
 
+/** The place of the message that tells the organizer to whom one attendee has forwarded a meeting; a single one for a series and its occurrences. */
+export const placeOfForwards = (organizer: Mailbox, event: Pick<EventRecord, 'incarnation' | 'occurrence'>, attendee: string): string =>
+  `AAMk${hashOf('forwards', mailboxPartition(organizer), event.occurrence?.series.incarnation ?? event.incarnation, attendee)}`;
+
 /** The place of the message that tells the organizer whom a meeting didn't reach. */
 export const placeOfFailures = (organizer: Mailbox, { meeting, incarnation }: Meeting): string =>
   `AAMk${hashOf('failures', mailboxPartition(organizer), meeting.event, incarnation)}`;

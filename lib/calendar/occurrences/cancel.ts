@@ -45,7 +45,7 @@ export function occurrenceRemoval(
     ...withOneMore(noCounts, 'version'),
   };
   const seenBy = whoSaw(event);
-  const gone = ['bodyPreview', 'bodyContent', 'seriesThen', 'attendees', 'charged'] as const;
+  const gone = ['bodyPreview', 'bodyContent', 'seriesThen', 'attendees', 'charged', 'custom'] as const;
   const writes: Write[] =
     stored === undefined
       ? [{ write: 'create', document: cancelled }]

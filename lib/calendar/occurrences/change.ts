@@ -4,6 +4,8 @@ import { badRequest } from '../../runtime/errors.ts';
 import type { Json, JsonObject } from '../../runtime/json.ts';
 import type { Write } from '../../stores/documents.ts';
 import type { Author } from '../../stores/records.ts';
+import { changeEventsCustom } from '../custom/customOfEvent.ts';
+import type { CustomWritten } from '../custom/customWrites.ts';
 import { withAnswersReset, attendeeIds, foundIds, timeOf } from '../events/attendees.ts';
 import { counterOf, namesOthers, type EventChange } from '../events/change.ts';
 import { placeProperties, releaseContent, removeContent, type EventDependencies, type PlacedProperties } from '../events/draft.ts';
@@ -41,29 +43,33 @@ export async function changeOccurrence(
 ): Promise<EventRecord | undefined> {
   const now = deps.clock();
   const asked = checkChange(current, wanted, now);
-  if (current.occurrence.stored === undefined && isSame(asked)) return current;
+  const custom = await changeEventsCustom(deps, key.mailbox, current, wanted.custom, { now, by });
+  const isNothing = isSame(asked) && custom.index === undefined && wanted.forwarded === undefined;
+  if (current.occurrence.stored === undefined && isNothing) return current;
   const placed = await placeOwn(deps, key, asked);
   const charge = chargeOwn(deps, current, placed);
-  const { sender, isAnswer: evenIfFull = false, onlyIfUntouched } = wanted;
+  const { sender, forwarded, isAnswer: evenIfFull = false, onlyIfUntouched } = wanted;
   const { newContent, span } = placed;
   const counted = countChange(asked, newContent);
   const after = changed(asked, placed, now);
   const change: OverlayChange = {
     ...counted,
     tells: tellsWith(current.occurrence.series, after),
-    set: { ...placed.set, ...chargedProperty(charge) },
-    remove: [...placed.remove, ...charge.remove],
+    set: { ...placed.set, ...chargedProperty(charge), ...(custom.index && { custom: custom.index }) },
+    remove: [...placed.remove, ...charge.remove, ...goneOf(current, custom)],
     ...(span && { span }),
     onlyIfSame: true,
     onlyIfUntouched,
   };
   const { counter } = counted;
-  const messages = (await wanted.instead?.()) ?? updates(key.mailbox, { before: current, after, newContent, counter, sender }, now, by);
+  const messages =
+    (await wanted.instead?.()) ?? updates(key.mailbox, { before: current, after, newContent, counter, sender, forwarded }, now, by);
+  const along = (await wanted.along?.()) ?? [];
 
   const releases = placed.freed === undefined ? [] : [releaseContent(placed.freed.blob, now, by)];
-  const writes: [Write, ...Write[]] = [...overlayWrites(current, change, now, by), ...releases, ...messages];
+  const writes: [Write, ...Write[]] = [...overlayWrites(current, change, now, by), ...releases, ...custom.writes, ...messages, ...along];
   const discard = (): Promise<void> => removeContent(deps.contents, placed.put);
-  const committed = await commitCounted(deps, mailboxPartition(key.mailbox), writes, charge.more, { evenIfFull }).catch(
+  const committed = await commitCounted(deps, mailboxPartition(key.mailbox), writes, charge.more + custom.more, { evenIfFull }).catch(
     discardingWhenRefused(discard),
   );
   if (committed.outcome === 'done') {
@@ -74,6 +80,10 @@ export async function changeOccurrence(
   await discard();
   return undefined;
 }
+
+/** The index of custom data where the occurrence has none of its own any more. */
+const goneOf = ({ occurrence: { stored } }: OccurrenceEvent, { index }: CustomWritten): string[] =>
+  stored?.custom !== undefined && index === undefined ? ['custom'] : [];
 
 /** Whether the occurrence is stored as the change has made it: an earlier attempt has written it, and its reply was lost. */
 async function isWritten({ documents }: EventDependencies, key: EventKey, after: EventRecord): Promise<boolean> {

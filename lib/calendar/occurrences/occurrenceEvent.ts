@@ -1,4 +1,5 @@
 // Makes an occurrence into an event: its series' properties at the occurrence's time, overridden by its own properties.
+import { indexOn } from '../custom/customIndex.ts';
 import { entryOn } from '../entries/series/entryOn.ts';
 import { countersOf, eventTag, noCounts, type Counters } from '../events/record/counters.ts';
 import type { EventProperties } from '../events/record/eventProperties.ts';
@@ -62,6 +63,7 @@ export function occurrenceEvent(
     ...(series.organizer && { organizer: series.organizer }),
     properties,
     ...(entry && { entry }),
+    ...customOn(series, stored),
     ...bodyIn(stored?.overrides.body === undefined ? series : stored),
     ...countersOf(own),
     revision: stored?.revision ?? 0,
@@ -95,6 +97,11 @@ const writtenAt = (
   modified: stored !== undefined && stored.modified > series.modified ? stored.modified : series.modified,
   ...laterOf(series.versioned, stored?.versioned),
 });
+
+const customOn = (series: EventRecord, stored: OccurrenceRecord | undefined): Pick<EventRecord, 'custom'> => {
+  const custom = indexOn(series.custom, stored?.custom);
+  return custom === undefined ? {} : { custom };
+};
 
 const bodyIn = ({ bodyPreview, bodyContent }: Pick<EventRecord, 'bodyPreview' | 'bodyContent'>): Partial<EventRecord> => ({
   ...(bodyPreview !== undefined && { bodyPreview }),

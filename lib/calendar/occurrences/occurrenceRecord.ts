@@ -5,6 +5,7 @@ import type { JsonObject } from '../../runtime/json.ts';
 import type { StoredDocument } from '../../stores/documents.ts';
 import type { Order } from '../../stores/keyset.ts';
 import { decode, recordShape } from '../../stores/records.ts';
+import { customShape } from '../custom/customIndex.ts';
 import { copyShape } from '../entries/series/copyShape.ts';
 import { countersShape } from '../events/record/counters.ts';
 import { eventProperties, type EventProperties } from '../events/record/eventProperties.ts';
@@ -36,6 +37,8 @@ const occurrenceRecord = z.object({
   seriesThen: seriesThen.optional(),
   /** Object ids of its own attendees who were found, whether or not they may see it. By them a window knows that nobody else may. */
   attendees: z.array(z.string()).optional(),
+  /** Its own extensions and extended properties, and what it hides of its series'. */
+  custom: customShape.optional(),
   /** Only a copy below an attendee's entry has it. */
   copy: copyShape.optional(),
   /** The UTC times that it was moved to; `''` for one that wasn't moved. */

@@ -88,7 +88,9 @@ function withAnswers(attendees: readonly Attendee[], answered: readonly Attendee
   return attendees.map((attendee) => {
     const own = answers.get(addressOf(attendee));
     if (own === undefined || own.status.time <= attendee.status.time || isToFormer(own, attendee)) return attendee;
-    return { ...attendee, status: own.status, ...(own.answered !== undefined && { answered: own.answered }) };
+    const { proposedNewTime: _, ...others } = attendee;
+    const { status, answered: number, proposedNewTime } = own;
+    return { ...others, status, ...(number !== undefined && { answered: number }), ...(proposedNewTime && { proposedNewTime }) };
   });
 }
 

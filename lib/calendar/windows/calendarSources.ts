@@ -1,5 +1,5 @@
 // Finds a calendar's short events that lie in a window, by the index of their starts; `spanning.ts` finds the series and long events.
-import type { Condition, Documents } from '../../stores/documents.ts';
+import type { Condition, Documents, PropertyPath, StoredDocument } from '../../stores/documents.ts';
 import { behind, orderBy, type Order } from '../../stores/keyset.ts';
 import { longDays } from '../events/record/span.ts';
 import { msPerDay } from '../time/calendarDate.ts';
@@ -9,19 +9,26 @@ import { iso, type WindowRequest } from './windowRequest.ts';
 
 const byStart: Order = { within: ['listed', 'calendar'], by: ['sortKeys.start', 'id'] };
 
+/** More than the outline of each event: which properties to read, and who is shown the documents. */
+export interface ReadMore {
+  readonly only: readonly PropertyPath[];
+  readonly note: (document: StoredDocument) => unknown;
+}
+
 /** Queries the index of starts, beginning as long before the window as a short event may last. Reads some hundred bytes of each event. */
 export const shortsIn =
-  (documents: Documents, partition: string, within: readonly Condition[], request: WindowRequest): ShortEvents =>
+  (documents: Documents, partition: string, within: readonly Condition[], request: WindowRequest, more?: ReadMore): ShortEvents =>
   async (behind, limit) => {
     const after = behind === undefined ? request.after : { sort: iso(behind.startUtc), id: behind.id };
     const found = await documents.query(partition, {
       where: { is: 'and', conditions: shortIn(within, { ...request, ...(after && { after }) }) },
       orderBy: orderBy(byStart),
-      only: outlineProperties,
+      only: more?.only ?? outlineProperties,
       limit,
     });
     return found.flatMap((document) => {
       const single = decodeOutline(document);
+      if (single !== undefined) more?.note(document);
       return single === undefined ? [] : [{ single, ...timesOf(single), id: single.id }];
     });
   };

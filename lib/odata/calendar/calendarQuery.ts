@@ -2,7 +2,11 @@
 import type { QuerySchema } from '../query/queryOptions.ts';
 import { filterOf, namedAmong, type FilteredRow } from '../query/vocabulary.ts';
 import { namesOf } from '../types/edm.ts';
-import { calendarGroupRows, calendarPermissionRows, calendarRows } from './calendarSchema.ts';
+import { extendedPropertyFilter } from '../custom/customFilter.ts';
+import { extendedNavigation } from '../custom/customSchema.ts';
+import type { Filterable } from '../filter/condition.ts';
+import { calendarExpandable, type CalendarExpanding } from './calendarExpand.ts';
+import { calendarGroupRows, calendarPermissionRows, calendarRows, type CalendarProperty } from './calendarSchema.ts';
 
 /** The options of a list of such entities. One entity takes only `$select`. */
 export interface EntityQuery<P extends string> {
@@ -10,13 +14,34 @@ export interface EntityQuery<P extends string> {
   readonly entity: QuerySchema<P>;
 }
 
-export const calendarQuery = entityQuery('calendar', calendarRows);
+/** Only `$expand` and `$filter` say anything of them. */
+const extendedRows = {
+  multiValueExtendedProperties: { type: 'Edm.Untyped' },
+  singleValueExtendedProperties: { type: 'Edm.Untyped' },
+} as const satisfies Readonly<Record<keyof typeof extendedNavigation, FilteredRow>>;
+
+export const calendarQuery = entityQuery<CalendarProperty>(
+  'calendar',
+  { ...calendarRows, ...extendedRows },
+  { singleValueExtendedProperties: extendedPropertyFilter },
+);
 export const calendarGroupQuery = entityQuery('calendarGroup', calendarGroupRows);
 export const calendarPermissionQuery = entityQuery('calendarPermission', calendarPermissionRows);
 
-function entityQuery<P extends string>(type: string, rows: Readonly<Record<P, FilteredRow>>): EntityQuery<P> {
+/** The options of a list of calendars and of one, which also take `$expand`. */
+export const calendarExpandQuery: { readonly [K in 'list' | 'entity']: QuerySchema<CalendarProperty, never, CalendarExpanding> } = {
+  list: { ...calendarQuery.list, options: [...calendarQuery.list.options, 'expand'], expandable: calendarExpandable },
+  entity: { ...calendarQuery.entity, options: [...calendarQuery.entity.options, 'expand'], expandable: calendarExpandable },
+};
+
+/** `more`: filters by the names of properties whose rows don't say them. */
+function entityQuery<P extends string>(
+  type: string,
+  rows: Readonly<Record<P, FilteredRow>>,
+  more: Readonly<Record<string, Filterable>> = {},
+): EntityQuery<P> {
   const property = namedAmong<P>(type, namesOf(rows));
-  const filter = filterOf(rows, property);
+  const filter = filterOf(rows, property, more);
   const schema = (options: QuerySchema<P>['options']): QuerySchema<P> => ({
     options,
     property,

@@ -8,7 +8,8 @@ import { maxNameLength } from '../../runtime/limits.ts';
 import type { Filterable } from '../filter/condition.ts';
 import { memberProperty } from '../filter/filterable.ts';
 import type { BodyReader } from '../types/bodyReader.ts';
-import type { NavigationTable } from '../types/edm.ts';
+import { extendedNavigation } from '../custom/customSchema.ts';
+import { namesOf, type NavigationTable } from '../types/edm.ts';
 import { entityType, typesOf, type Rows } from '../types/entity.ts';
 import { enumTypes } from '../types/enums.ts';
 
@@ -95,20 +96,19 @@ export const eventsNavigation = {
   events: 'Collection(graph.event) contained',
 } as const satisfies NavigationTable;
 
-const extendedProperties = ['multiValueExtendedProperties', 'singleValueExtendedProperties'] as const;
-
 /** The entity types for `$metadata` and `checkBody`. */
 export const calendarTypes = {
   calendarGroup: entityType(calendarGroupRows, { base: 'entity', navigation: { calendars: 'Collection(graph.calendar) contained' } }),
   calendar: entityType(calendarRows, {
     base: 'entity',
-    navigation: { calendarPermissions: 'Collection(graph.calendarPermission) contained', ...eventsNavigation },
-    notKept: { absent: extendedProperties, informative: ['calendarGroupId', 'isShared', 'isSharedWithMe'] },
+    navigation: { calendarPermissions: 'Collection(graph.calendarPermission) contained', ...eventsNavigation, ...extendedNavigation },
+    inline: namesOf(extendedNavigation),
+    notKept: { informative: ['calendarGroupId', 'isShared', 'isSharedWithMe'] },
   }),
   calendarPermission: entityType(calendarPermissionRows, { base: 'entity' }),
 } as const;
 
-export type CalendarProperty = keyof typeof calendarRows;
+export type CalendarProperty = keyof typeof calendarRows | keyof typeof extendedNavigation;
 export type CalendarGroupProperty = keyof typeof calendarGroupRows;
 export type CalendarPermissionProperty = keyof typeof calendarPermissionRows;
 

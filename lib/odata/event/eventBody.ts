@@ -8,7 +8,6 @@ import {
   noResponseTime,
   type Attendee,
   type DateTimeTimeZone,
-  type EmailAddress,
   type EventProperties,
 } from '../../calendar/events/record/eventProperties.ts';
 import { badRequest } from '../../runtime/errors.ts';
@@ -16,7 +15,8 @@ import { maxAttachmentsWithEvent, maxAttendees, maxNameLength, maxRequestBytes, 
 import type { JsonObject } from '../../runtime/json.ts';
 import { readNewAttachment } from '../attachment/attachmentBody.ts';
 import { missingProperty, readBody, type BodyReader } from '../types/bodyReader.ts';
-import type { attendee, dateTimeTimeZone, emailAddress, itemBody } from '../types/complex.ts';
+import { readEmailAddress } from '../types/emailAddressBody.ts';
+import type { attendee, dateTimeTimeZone, itemBody } from '../types/complex.ts';
 import { readRows } from '../types/entity.ts';
 import { enumTypes } from '../types/enums.ts';
 import { readLocations } from './eventLocation.ts';
@@ -162,19 +162,12 @@ function readAttendee(json: JsonObject): Attendee {
   };
 }
 
-function readEmailAddress(json: JsonObject): EmailAddress {
-  const body = readBody<typeof emailAddress>(json);
-  const name = body.text('name', maxNameLength);
-  const address = body.text('address', maxNameLength);
-  return { ...(name !== undefined && { name }), ...(address !== undefined && { address }) };
-}
-
 /** The attendee with the answer and what is never shown, as the attendee with this address had it before. */
 function asBefore(attendee: Attendee, before: readonly Attendee[]): Attendee {
   const address = attendee.emailAddress.address?.toLowerCase();
   const same = before.find((each) => each.emailAddress.address?.toLowerCase() === address);
   if (same === undefined) return attendee;
-  const { status, userId, blind, answered, invited } = same;
+  const { status, userId, blind, answered, invited, proposedNewTime } = same;
   return {
     ...attendee,
     status,
@@ -182,5 +175,6 @@ function asBefore(attendee: Attendee, before: readonly Attendee[]): Attendee {
     ...(blind && { blind }),
     ...(answered !== undefined && { answered }),
     ...(invited !== undefined && { invited }),
+    ...(proposedNewTime && { proposedNewTime }),
   };
 }

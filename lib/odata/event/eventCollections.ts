@@ -1,4 +1,5 @@
 // What lambdas in a `$filter` of events may ask of the collections that an event has: each by what its values have stored.
+import { extendedPropertyFilter, extensionFilter } from '../custom/customFilter.ts';
 import { collectionProperty } from '../filter/collection.ts';
 import { mailProperty, memberProperty, optionalText } from '../filter/filterable.ts';
 import { enumTypes } from '../types/enums.ts';
@@ -14,4 +15,6 @@ export const eventCollections = {
     'status/response': memberProperty('status.response', enumTypes.responseType.members),
   }),
   locations: collectionProperty('properties.locations', { displayName: optionalText('displayName') }),
+  extensions: extensionFilter,
+  singleValueExtendedProperties: extendedPropertyFilter,
 } as const satisfies Readonly<Record<string, Filterable>>;

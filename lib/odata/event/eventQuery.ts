@@ -3,7 +3,7 @@ import { eventSortProperties, type EventSortProperty } from '../../calendar/even
 import { namesOf } from '../types/edm.ts';
 import { eventCollections } from './eventCollections.ts';
 import { eventExpandable, type EventExpanding } from './eventExpand.ts';
-import { eventAbsent, eventNavigation, eventRows, type EventProperty } from './eventSchema.ts';
+import { eventNavigation, eventRows, type EventProperty } from './eventSchema.ts';
 import type { Expanding } from '../query/expand.ts';
 import { insideOf, type QueryOptions, type QuerySchema } from '../query/queryOptions.ts';
 import { filterOf, namedAmong } from '../query/vocabulary.ts';
@@ -11,7 +11,7 @@ import { filterOf, namedAmong } from '../query/vocabulary.ts';
 export type EventOptions<E extends Expanding = EventExpanding> = QueryOptions<EventProperty, EventSortProperty, E>;
 export type EventQuerySchema<E extends Expanding = EventExpanding> = QuerySchema<EventProperty, EventSortProperty, E>;
 
-const property = namedAmong<EventProperty>('event', [...namesOf(eventRows), ...namesOf(eventNavigation), ...eventAbsent]);
+const property = namedAmong<EventProperty>('event', [...namesOf(eventRows), ...namesOf(eventNavigation)]);
 
 /** How many properties may order a list of events. */
 const mostSorted = 1;

@@ -16,6 +16,7 @@ import { badRequest } from '../../runtime/errors.ts';
 import { maxListedValues, maxNameLength, maxTextLength } from '../../runtime/limits.ts';
 import type { Json, JsonObject } from '../../runtime/json.ts';
 import { maxInt32, type BodyReader } from '../types/bodyReader.ts';
+import { customNavigation, extendedNavigation } from '../custom/customSchema.ts';
 import { namesOf, type NavigationTable, type PropertyType } from '../types/edm.ts';
 import { entityType, fixed, typesOf, type Row } from '../types/entity.ts';
 import { enumTypes, type EnumType } from '../types/enums.ts';
@@ -208,11 +209,11 @@ export const eventNavigation = {
   attachments: 'Collection(graph.attachment) contained',
   calendar: 'graph.calendar',
   exceptionOccurrences: 'Collection(graph.event) contained',
+  extensions: customNavigation.extensions,
   instances: 'Collection(graph.event) contained',
+  ...extendedNavigation,
 } as const satisfies NavigationTable;
 
-/** Properties of Graph's event that no event here has: query options may name them, bodies may not. */
-export const eventAbsent = ['extensions', 'multiValueExtendedProperties', 'singleValueExtendedProperties'] as const;
 /** Properties that only Graph's answers have: bodies may repeat them, and the service ignores them. */
 export const eventInformative = ['occurrenceId', 'uid'] as const;
 
@@ -222,11 +223,11 @@ export const eventType = entityType(eventRows, {
   navigation: eventNavigation,
   inline: namesOf(eventNavigation),
   binds: ['calendar'],
-  notKept: { absent: eventAbsent, informative: eventInformative },
+  notKept: { informative: eventInformative },
 });
 
 /** A property of Graph's event that a query option may name. */
-export type EventProperty = keyof typeof eventRows | keyof typeof eventNavigation | (typeof eventAbsent)[number];
+export type EventProperty = keyof typeof eventRows | keyof typeof eventNavigation;
 
 function givenRecurrence(body: BodyReader): NonNullable<EventProperties['recurrence']> | undefined {
   const json = body.object('recurrence');
@@ -266,7 +267,7 @@ const noResponse: Attendee['status'] = { response: 'none', time: noResponseTime 
 
 function ownResponse(shown: ShownEvent): JsonObject {
   const { event, viewpoint } = shown;
-  if (isEntry(event)) return event.entry.response;
+  if (isEntry(event)) return { response: event.entry.response.response, time: event.entry.response.time };
   if (isOrganizer(shown)) return { response: 'organizer', time: noResponseTime };
   return event.properties.attendees.find(({ userId }) => userId === viewpoint.viewer)?.status ?? noResponse;
 }

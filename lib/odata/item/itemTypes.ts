@@ -1,6 +1,7 @@
 // The properties of Graph's items: event, message with the meeting messages, and contact, on v1.0 and on beta.
 import type { ItemTypeName } from '../../formats/itemType.ts';
-import { eventAbsent, eventInformative, eventNavigation, eventProperties } from '../event/eventSchema.ts';
+import { customNavigation } from '../custom/customSchema.ts';
+import { eventInformative, eventNavigation, eventProperties } from '../event/eventSchema.ts';
 import { eventMessageNavigation, eventMessageProperties, messageProperties, requestProperties } from '../message/messageSchema.ts';
 import { namesOf, type PropertyTable } from '../types/edm.ts';
 import type { EntityType } from '../types/structured.ts';
@@ -9,7 +10,7 @@ import { outlookItem } from './outlookItem.ts';
 /** The event of an item: it may also have the properties that the service's own event doesn't keep. */
 const event = {
   ...eventProperties,
-  ...Object.fromEntries(eventAbsent.map((name) => [name, 'Collection(Edm.Untyped)' as const])),
+  ...Object.fromEntries(namesOf(customNavigation).map((name) => [name, 'Collection(Edm.Untyped)' as const])),
   ...Object.fromEntries(eventInformative.map((name) => [name, 'Edm.String' as const])),
 } satisfies PropertyTable;
 

@@ -1,8 +1,17 @@
-// Shows a message about a meeting as Graph does: as an eventMessage, or as an eventMessageRequest if it invites.
+// Shows a message about a meeting as Graph does: as an eventMessage, an eventMessageRequest if it invites, or an eventMessageResponse if it answers.
 import type { MessageRecord } from '../../calendar/meetings/message.ts';
 import type { JsonObject } from '../../runtime/json.ts';
-import { showRows } from '../types/entity.ts';
-import { eventMessageRows, isRequest, messageRows, requestRows, type MessageProperty, type ShownMessage } from './messageSchema.ts';
+import { showRows, type Rows } from '../types/entity.ts';
+import {
+  eventMessageRows,
+  isRequest,
+  isResponse,
+  messageRows,
+  requestRows,
+  responseRows,
+  type MessageProperty,
+  type ShownMessage,
+} from './messageSchema.ts';
 
 /** The mailbox that the message lies in, and the properties to show. Answers always show `id`. */
 export interface MessageView extends Pick<ShownMessage, 'owner' | 'timeZone'> {
@@ -21,6 +30,12 @@ export const messageEtags = (message: MessageRecord): readonly string[] => [true
 
 const eventMessage = { ...messageRows, ...eventMessageRows };
 const eventMessageRequest = { ...eventMessage, ...requestRows };
+const eventMessageResponse = { ...eventMessage, ...responseRows };
+
+function typeOf(message: MessageRecord): readonly [name: string, rows: Rows<ShownMessage>] {
+  if (isRequest(message)) return ['eventMessageRequest', eventMessageRequest];
+  return isResponse(message) ? ['eventMessageResponse', eventMessageResponse] : ['eventMessage', eventMessage];
+}
 
 /**
  * The entity as JSON, without `@odata.context` and the event. It shows the meeting as it was when the message was sent, but for its
@@ -29,10 +44,11 @@ const eventMessageRequest = { ...eventMessage, ...requestRows };
 export function messageEntity(message: MessageRecord, hasAttachments: boolean | undefined, view: MessageView): JsonObject {
   const { select, ...seen } = view;
   const etag = messageEtag(message, hasAttachments);
+  const [type, rows] = typeOf(message);
   const shown: ShownMessage = { message, etag, hasAttachments: hasAttachments ?? false, ...seen };
   return {
-    '@odata.type': `#microsoft.graph.${isRequest(message) ? 'eventMessageRequest' : 'eventMessage'}`,
+    '@odata.type': `#microsoft.graph.${type}`,
     '@odata.etag': etag,
-    ...showRows(isRequest(message) ? eventMessageRequest : eventMessage, shown, select, ['id']),
+    ...showRows(rows, shown, select, ['id']),
   };
 }

@@ -5,13 +5,14 @@ import type { Expandables } from '../query/expand.ts';
 import type { QueryOptions, QuerySchema } from '../query/queryOptions.ts';
 import { filterOf, namedAmong } from '../query/vocabulary.ts';
 import { namesOf } from '../types/edm.ts';
-import { eventMessageNavigation, eventMessageRows, messageRows, requestRows, type MessageProperty } from './messageSchema.ts';
+import { eventMessageNavigation, eventMessageRows, messageRows, requestRows, responseRows, type MessageProperty } from './messageSchema.ts';
 
 const ofEventMessages = [...namesOf(eventMessageRows), ...namesOf(eventMessageNavigation)] as const;
 
 const property = namedAmong<MessageProperty>('message', namesOf(messageRows), {
   eventMessage: ofEventMessages,
   eventMessageRequest: [...ofEventMessages, ...namesOf(requestRows)],
+  eventMessageResponse: [...ofEventMessages, ...namesOf(responseRows)],
 });
 
 type MessageExpanding = { readonly event: EventOptions };

@@ -1,4 +1,4 @@
-// Declares Graph's message, eventMessage and eventMessageRequest, property by property; everything else follows from this declaration.
+// Declares Graph's message, eventMessage, eventMessageRequest and eventMessageResponse, property by property; everything else follows from this declaration.
 import type { EmailAddress } from '../../calendar/events/record/eventProperties.ts';
 import { shownIn } from '../../calendar/events/record/times.ts';
 import type { MeetingSnapshot, MessageKind, MessageRecord } from '../../calendar/meetings/message.ts';
@@ -7,7 +7,7 @@ import type { Json, JsonObject } from '../../runtime/json.ts';
 import { instantProperty } from '../filter/filterable.ts';
 import type { NavigationTable } from '../types/edm.ts';
 import { entityType, typesOf, type Row, type Rows } from '../types/entity.ts';
-import type { meetingMessageTypes, meetingRequestTypes } from '../types/enums.ts';
+import type { meetingMessageTypes, meetingRequestTypes, enumTypes } from '../types/enums.ts';
 
 /** A message with all that its answer needs. */
 export interface ShownMessage {
@@ -26,6 +26,7 @@ interface ShownAs {
   readonly type: (typeof meetingMessageTypes)[number];
   readonly prefix: string;
   readonly request?: (typeof meetingRequestTypes)[number];
+  readonly response?: (typeof enumTypes.responseType.members)[number];
 }
 
 /** For each kind of message Graph's meetingMessageType (`meetingTenativelyAccepted` is Graph's spelling), and how its subject begins. */
@@ -33,9 +34,10 @@ const shownAs: Readonly<Record<MessageKind, ShownAs>> = {
   invitation: { type: 'meetingRequest', prefix: '', request: 'newMeetingRequest' },
   update: { type: 'meetingRequest', prefix: '', request: 'fullUpdate' },
   cancellation: { type: 'meetingCancelled', prefix: 'Canceled: ' },
-  accepted: { type: 'meetingAccepted', prefix: 'Accepted: ' },
-  tentativelyAccepted: { type: 'meetingTenativelyAccepted', prefix: 'Tentative: ' },
-  declined: { type: 'meetingDeclined', prefix: 'Declined: ' },
+  accepted: { type: 'meetingAccepted', prefix: 'Accepted: ', response: 'accepted' },
+  tentativelyAccepted: { type: 'meetingTenativelyAccepted', prefix: 'Tentative: ', response: 'tentativelyAccepted' },
+  declined: { type: 'meetingDeclined', prefix: 'Declined: ', response: 'declined' },
+  forwarded: { type: 'none', prefix: 'Meeting Forward Notification: ' },
   undelivered: { type: 'none', prefix: 'Undeliverable: ' },
 };
 
@@ -98,6 +100,16 @@ export const requestRows = {
   allowNewTimeProposals: { type: 'Edm.Boolean', show: ({ message: { snapshot } }) => snapshot?.allowNewTimeProposals ?? true },
 } as const satisfies Rows<ShownMessage>;
 
+/** The properties that an eventMessageResponse adds (eventMessageResponse resource type). */
+export const responseRows = {
+  responseType: { type: 'graph.responseType', show: ({ message }) => shownAs[message.tells].response },
+  proposedNewTime: {
+    type: 'graph.timeSlot',
+    show: ({ message: { proposedNewTime: slot }, timeZone }) =>
+      slot === undefined ? null : { start: shownIn(slot.start, timeZone, false), end: shownIn(slot.end, timeZone, false) },
+  },
+} as const satisfies Rows<ShownMessage>;
+
 export const messageProperties = typesOf(messageRows);
 export const eventMessageProperties = typesOf(eventMessageRows);
 export const requestProperties = typesOf(requestRows);
@@ -109,16 +121,25 @@ export const messageTypes = {
   message: entityType(messageRows, { base: 'outlookItem', navigation: { attachments: 'Collection(graph.attachment) contained' } }),
   eventMessage: entityType(eventMessageRows, { base: 'message', navigation: eventMessageNavigation, inline: ['event'] }),
   eventMessageRequest: entityType(requestRows, { base: 'eventMessage' }),
+  eventMessageResponse: entityType(responseRows, { base: 'eventMessage' }),
 } as const;
 
 export type MessageProperty =
-  keyof typeof messageRows | keyof typeof eventMessageRows | keyof typeof eventMessageNavigation | keyof typeof requestRows;
+  | keyof typeof messageRows
+  | keyof typeof eventMessageRows
+  | keyof typeof eventMessageNavigation
+  | keyof typeof requestRows
+  | keyof typeof responseRows;
 
 /** Whether the message invites to a meeting, or tells an attendee that the meeting has changed. */
 export const isRequest = ({ tells }: MessageRecord): boolean => shownAs[tells].request !== undefined;
 
-function subjectOf({ tells, snapshot }: MessageRecord): string | null {
-  return snapshot === undefined ? null : `${shownAs[tells].prefix}${snapshot.subject ?? ''}`;
+/** Whether the message is an attendee's answer. */
+export const isResponse = ({ tells }: MessageRecord): boolean => shownAs[tells].response !== undefined;
+
+function subjectOf({ tells, snapshot, proposedNewTime }: MessageRecord): string | null {
+  const prefix = proposedNewTime === undefined ? shownAs[tells].prefix : 'New Time Proposed: ';
+  return snapshot === undefined ? null : `${prefix}${snapshot.subject ?? ''}`;
 }
 
 /** Shows one of the meeting's times in the reader's time zone. */

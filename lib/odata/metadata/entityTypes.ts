@@ -1,6 +1,7 @@
 // Collects the entity types of all resources, for the model.
 import { attachmentTypes } from '../attachment/attachmentSchema.ts';
 import { calendarTypes } from '../calendar/calendarSchema.ts';
+import { customTypes } from '../custom/customSchema.ts';
 import { groupType } from '../directory/groupSchema.ts';
 import { personType } from '../directory/personSchema.ts';
 import { placeTypes } from '../directory/place.ts';
@@ -34,6 +35,7 @@ export const entityTypes: Readonly<Record<string, EntityType>> = {
   outlookCategory: categoryType,
   group: groupType,
   invitation: invitationType,
+  ...customTypes,
   ...calendarTypes,
   event: eventType,
   mailFolder: mailFolderType,

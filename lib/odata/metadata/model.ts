@@ -1,11 +1,12 @@
 // The service's model, which `$metadata` prints: its types, their actions and functions, and the sets where paths begin.
 import type { MembershipAction } from '../../paths/reference.ts';
 import { membershipParameters } from '../directory/membershipQuestion.ts';
-import { cancelParameters, notKeptOfResponses, responseParameters, snoozeParameters } from '../event/actionBody.ts';
+import { acceptParameters, cancelParameters, forwardParameters, responseParameters, snoozeParameters } from '../event/actionBody.ts';
 import { complexTypes } from '../types/complex.ts';
 import type { EdmType, PropertyTable } from '../types/edm.ts';
 import { enumTypes, type EnumType } from '../types/enums.ts';
 import type { ComplexType, EntityType, NotKept } from '../types/structured.ts';
+import { findMeetingTimesParameters, getScheduleParameters } from '../freeBusy/freeBusyTypes.ts';
 import { mailboxSettingsType } from '../settings/settingsSchema.ts';
 import { createUploadSessionParameters } from '../upload/uploadSchema.ts';
 import { entityTypes } from './entityTypes.ts';
@@ -51,7 +52,7 @@ const ofMemberships = (name: MembershipAction): Action => ({
   parameters: membershipParameters[name],
   returns: 'Collection(Edm.String)',
 });
-const response: Action = { boundTo: 'graph.event', parameters: responseParameters, notKept: notKeptOfResponses };
+const response: Action = { boundTo: 'graph.event', parameters: responseParameters };
 
 /** The model of both versions, v1.0 and beta. */
 export const model: Model = {
@@ -59,7 +60,7 @@ export const model: Model = {
   complexTypes: { ...complexTypes, mailboxSettings: mailboxSettingsType },
   entityTypes,
   actions: {
-    accept: response,
+    accept: { boundTo: 'graph.event', parameters: acceptParameters },
     cancel: { boundTo: 'graph.event', parameters: cancelParameters },
     checkMemberGroups: ofMemberships('checkMemberGroups'),
     checkMemberObjects: ofMemberships('checkMemberObjects'),
@@ -69,7 +70,18 @@ export const model: Model = {
       returns: 'graph.uploadSession',
     },
     decline: response,
+    findMeetingTimes: {
+      boundTo: 'graph.user',
+      parameters: findMeetingTimesParameters,
+      returns: 'graph.meetingTimeSuggestionsResult',
+    },
+    getSchedule: {
+      boundTo: 'graph.calendar',
+      parameters: getScheduleParameters,
+      returns: 'Collection(graph.scheduleInformation)',
+    },
     dismissReminder: { boundTo: 'graph.event', parameters: {} },
+    forward: { boundTo: 'graph.event', parameters: forwardParameters },
     permanentDelete: { boundTo: ['graph.calendar', 'graph.event'], parameters: {} },
     snoozeReminder: { boundTo: 'graph.event', parameters: snoozeParameters },
     getMemberGroups: ofMemberships('getMemberGroups'),
@@ -77,10 +89,21 @@ export const model: Model = {
     tentativelyAccept: response,
   },
   functions: {
+    allowedCalendarSharingRoles: {
+      boundTo: 'graph.calendar',
+      parameters: { User: 'Edm.String not null' },
+      returns: 'Collection(graph.calendarRoleType)',
+    },
     reminderView: {
       boundTo: 'graph.user',
       parameters: { StartDateTime: 'Edm.String not null', EndDateTime: 'Edm.String' },
       returns: 'Collection(graph.reminder)',
+    },
+    supportedLanguages: { boundTo: 'graph.outlookUser', parameters: {}, returns: 'Collection(graph.localeInfo)' },
+    supportedTimeZones: {
+      boundTo: 'graph.outlookUser',
+      parameters: { TimeZoneStandard: 'graph.timeZoneStandard' },
+      returns: 'Collection(graph.timeZoneInformation)',
     },
   },
   container: {

@@ -1,9 +1,11 @@
 // Reads properties from a request's JSON as Edm types. Accepts the spellings that Graph's own examples have, and names what it can't read.
 import { badRequest, ServiceError, invalidRequest } from '../../runtime/errors.ts';
-import type { Json, JsonObject } from '../../runtime/json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../runtime/json.ts';
 import type { NamesOf, PropertyTable } from './edm.ts';
 import type { EnumType } from './enums.ts';
 import { decodeBinary, readNumber } from './literals.ts';
+
+export { isJsonObject } from '../../runtime/json.ts';
 
 /** Edm.Int32's largest value. */
 export const maxInt32 = 2_147_483_647;
@@ -132,8 +134,6 @@ export function readBody<T extends PropertyTable>(body: JsonObject): BodyReader<
     },
   };
 }
-
-export const isJsonObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The error 400 for a value of the wrong type. The message repeats at most 40 characters of the value, and names `property` if given. */
 export function notConvertible(value: Json, type: string, property?: string): ServiceError {

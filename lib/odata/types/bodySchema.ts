@@ -20,6 +20,7 @@ export type BodyName =
   | 'mailboxSettings'
   | 'newAttachment'
   | 'newUser'
+  | 'openTypeExtension'
   | 'outlookCategory'
   | 'reference'
   | 'referenceAttachment'
@@ -30,9 +31,12 @@ export type BodyName =
   | 'checkMemberObjects'
   | 'createUploadSession'
   | 'decline'
+  | 'findMeetingTimes'
+  | 'getSchedule'
   | 'getMemberGroups'
   | 'getMemberObjects'
   | 'dismissReminder'
+  | 'forward'
   | 'permanentDelete'
   | 'snoozeReminder'
   | 'tentativelyAccept';
@@ -72,10 +76,11 @@ function checkObject(json: JsonObject, schema: Schema, schemas: Schemas): void {
 
 /**
  * Refuses an annotation that sets a navigation property by reference (`…@odata.bind`; OData JSON Format 4.01, section 8.5) or by a delta,
- * unless the property's type takes it. Other annotations have no effect; items keep all.
+ * unless the property's type takes it. Other annotations have no effect; items keep all, and
+ * extensions, which have no navigation, take any.
  */
 function checkAnnotation(name: string, schema: Schema, schemas: Schemas): void {
-  if (schemas === itemSchemas && !schema.bases.includes('attachment')) return;
+  if (schema.bases.includes('extension') || (schemas === itemSchemas && !schema.bases.includes('attachment'))) return;
   if (!/(?:bind|delta)$/i.test(name)) return;
   const [, property, delta] = /^(.+)@(?:odata\.)?(?:bind|(delta))$/i.exec(name) ?? [];
   if (property === undefined) return;
@@ -113,6 +118,7 @@ function checkEntry(value: Json, expected: Schema, property: string, schemas: Sc
   if (!isJsonObject(value)) throw notConvertible(value, `microsoft.graph.${expected.name}`, property);
   if (expected.name === 'outlookItem') checkItem(value);
   else if (expected.name === 'attachment') checkAttachment(value, schemas);
+  else if (expected.name === 'extension') checkObject(value, schemas('openTypeExtension') ?? expected, schemas);
   else checkObject(value, typedAs(value, expected, schemas), schemas);
 }
 

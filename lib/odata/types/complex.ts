@@ -1,6 +1,7 @@
 // Declares Graph's complex types as this service has them. The compiler checks that each has exactly the properties that the domain stores.
 import type { Attendee, DateTimeTimeZone, EmailAddress, EventProperties, Location } from '../../calendar/events/record/eventProperties.ts';
 import type { PatternedRecurrence, RecurrencePattern, RecurrenceRange } from '../../calendar/recurrence/patternedRecurrence.ts';
+import { freeBusyTypes } from '../freeBusy/freeBusyTypes.ts';
 import { settingsTypes } from '../settings/settingsTypes.ts';
 import { reminderType } from '../reminder/reminderSchema.ts';
 import { uploadTypes } from '../upload/uploadSchema.ts';
@@ -142,4 +143,6 @@ export const complexTypes = {
   uploadSession: uploadTypes.uploadSession,
   website: { properties: personTypes.website },
   ...settingsTypes,
+  ...freeBusyTypes,
+  locationConstraintItem: { properties: { ...location, resolveAvailability: 'Edm.Boolean' }, base: 'location' },
 } as const satisfies Readonly<Record<string, ComplexType>>;

@@ -7,6 +7,7 @@ type PrimitiveType =
   | 'Edm.Date'
   | 'Edm.DateTimeOffset'
   | 'Edm.Double'
+  | 'Edm.Duration'
   | 'Edm.Guid'
   | 'Edm.Int32'
   | 'Edm.Int64'

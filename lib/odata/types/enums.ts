@@ -13,8 +13,10 @@ import {
   sensitivities,
 } from '../../calendar/events/record/eventProperties.ts';
 import { eventTypes } from '../../calendar/events/record/eventType.ts';
+import { activityDomains } from '../../calendar/freeBusy/workingTimes.ts';
 import { categoryColors } from '../../calendar/settings/category.ts';
 import { deliveryOptions, replyAudiences, replyStatuses } from '../../calendar/settings/settingsRecord.ts';
+import { timeZoneStandards } from '../../paths/reference.ts';
 import { calendarRoles } from '../../calendar/calendars/permission.ts';
 import { daysOfWeek, patternTypes, rangeTypes, weekIndexes } from '../../calendar/recurrence/patternedRecurrence.ts';
 
@@ -48,6 +50,7 @@ export const meetingRequestTypes = ['newMeetingRequest', 'fullUpdate'] as const;
 const phoneTypes = ['home', 'business', 'mobile', 'other', 'assistant', 'homeFax', 'businessFax', 'otherFax', 'pager', 'radio'] as const;
 
 export const enumTypes = {
+  activityDomain: enumType('activityDomain', activityDomains),
   attachmentType: enumType('attachmentType', attachmentTypes),
   automaticRepliesStatus: enumType('automaticRepliesStatus', replyStatuses),
   attendeeType: enumType('attendeeType', attendeeTypes),
@@ -74,6 +77,7 @@ export const enumTypes = {
   responseType: enumType('responseType', responses),
   selectionLikelihoodInfo: enumType('selectionLikelihoodInfo', ['notSpecified', 'high']),
   sensitivity: enumType('sensitivity', sensitivities),
+  timeZoneStandard: enumType('timeZoneStandard', timeZoneStandards),
   websiteType: enumType('websiteType', ['other', 'home', 'work', 'blog', 'profile']),
   userPurpose: enumType('userPurpose', userPurposes),
   weekIndex: enumType('weekIndex', weekIndexes),

@@ -22,6 +22,7 @@ export function mailbox(cursor: Cursor, start: Start<MailboxOwner>): Reference {
   if (isNext(cursor, 'calendarGroups') || isNext(cursor, 'calendarGroup')) return calendarGroups(cursor, start);
   if (isNext(cursor, 'calendars')) return calendars(cursor, start);
   if (accept(cursor, 'calendar')) return inCalendar(cursor, start, { kind: 'default' });
+  if (accept(cursor, 'findMeetingTimes')) return { kind: 'findMeetingTimes', ...start };
   if (isSettings(cursor)) return settings(cursor, start);
   if (accept(cursor, 'reminderView')) return reminderView(cursor, start);
   return events(cursor, start, { kind: 'any' });
@@ -59,6 +60,11 @@ function calendarOf(group: CalendarGroupRef | undefined, id: string): NamedCalen
 
 function inCalendar(cursor: Cursor, start: Start<MailboxOwner>, calendar: NamedCalendarRef): Reference {
   if (atEnd(cursor)) return { kind: 'calendar', ...start, calendar };
+  if (accept(cursor, 'allowedCalendarSharingRoles')) {
+    const { User: user } = args(cursor, { of: 'allowedCalendarSharingRoles', required: ['User'] });
+    return { kind: 'allowedCalendarSharingRoles', ...start, calendar, user };
+  }
+  if (accept(cursor, 'getSchedule')) return { kind: 'getSchedule', ...start, calendar };
   const action = calendarAction(cursor);
   if (action !== undefined) return { kind: 'calendarAction', ...start, calendar, action };
   if (!accept(cursor, 'calendarPermissions')) return events(cursor, start, calendar);

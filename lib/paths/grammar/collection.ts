@@ -14,7 +14,12 @@ export function ofEvent(cursor: Cursor, reference: EventReference): EventReferen
   return isEventCollection(reference) ? collection(cursor, reference) : reference;
 }
 
-const collections: ReadonlySet<EventPart['kind']> = new Set<EventCollection['kind']>(['instances', 'exceptionOccurrences', 'attachments']);
+const collections: ReadonlySet<EventPart['kind']> = new Set<EventCollection['kind']>([
+  'instances',
+  'exceptionOccurrences',
+  'attachments',
+  'extensions',
+]);
 
 const isEventCollection = (reference: EventReference): reference is EventReference & { readonly tail: EventCollection } =>
   collections.has(reference.tail.kind);

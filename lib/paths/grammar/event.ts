@@ -1,6 +1,6 @@
-// Productions for collections of events, and for an event's occurrences, actions and attachments.
+// Productions for collections of events, and for an event's occurrences, actions, attachments and extensions.
 import { accept, acceptNamed, atEnd, expect, key, type Cursor } from '../cursor.ts';
-import { toAlternateKey, toId } from '../identifiers.ts';
+import { toAlternateKey, toExtensionName, toId } from '../identifiers.ts';
 import { eventActions, type CalendarRef, type EventAction, type OccurrenceRef, type Reference, type EventPart } from '../reference.ts';
 import { collection, isWhole, ofEvent } from './collection.ts';
 import type { Start } from './start.ts';
@@ -46,9 +46,13 @@ function occurrenceCollection(cursor: Cursor, before: readonly OccurrenceRef[]):
 function tail(cursor: Cursor): EventPart {
   if (atEnd(cursor)) return { kind: 'event' };
   if (accept(cursor, 'calendar')) return { kind: 'eventCalendar' };
+  if (accept(cursor, 'extensions')) return extensions(cursor);
   const named = action(cursor);
   return named === undefined ? attachments(cursor) : { kind: 'action', action: named };
 }
+
+const extensions = (cursor: Cursor): EventPart =>
+  isWhole(cursor) ? { kind: 'extensions' } : { kind: 'extension', name: key(cursor, toExtensionName) };
 
 const action = (cursor: Cursor): EventAction | undefined => eventActions.find((name) => accept(cursor, name));
 

@@ -1,7 +1,9 @@
 // Productions for the settings of a mailbox, its list of categories, and the time zones and languages that it can have.
+import { badRequest } from '../../runtime/errors.ts';
 import { accept, atEnd, expect, isNext, key, type Cursor } from '../cursor.ts';
 import { toId } from '../identifiers.ts';
-import { settingNames, type MailboxOwner, type Reference } from '../reference.ts';
+import { settingNames, timeZoneStandards, type MailboxOwner, type Reference } from '../reference.ts';
+import { args } from './args.ts';
 import { collection, isWhole } from './collection.ts';
 import type { Start } from './start.ts';
 
@@ -18,9 +20,20 @@ export function settings(cursor: Cursor, start: Start<MailboxOwner>): Reference 
 }
 
 function outlook(cursor: Cursor, start: Start<MailboxOwner>): Reference {
-  if (accept(cursor, 'supportedLanguages')) return { kind: 'supportedLanguages', ...start };
-  if (accept(cursor, 'supportedTimeZones')) return { kind: 'supportedTimeZones', ...start };
+  if (accept(cursor, 'supportedLanguages')) {
+    args(cursor, { of: 'supportedLanguages', required: [] });
+    return { kind: 'supportedLanguages', ...start };
+  }
+  if (accept(cursor, 'supportedTimeZones')) return supportedTimeZones(cursor, start);
   if (!accept(cursor, 'masterCategories')) return { kind: 'outlook', ...start };
   if (isWhole(cursor)) return collection(cursor, { kind: 'masterCategories', ...start });
   return { kind: 'masterCategory', ...start, id: key(cursor, toId) };
+}
+
+function supportedTimeZones(cursor: Cursor, start: Start<MailboxOwner>): Reference {
+  const { TimeZoneStandard: given } = args(cursor, { of: 'supportedTimeZones', required: [], optional: ['TimeZoneStandard'] });
+  if (given === undefined) return { kind: 'supportedTimeZones', ...start };
+  const standard = timeZoneStandards.find((each) => each === given.toLowerCase());
+  if (standard === undefined) throw badRequest(`The argument 'TimeZoneStandard' is one of: ${timeZoneStandards.join(', ')}.`);
+  return { kind: 'supportedTimeZones', ...start, standard };
 }

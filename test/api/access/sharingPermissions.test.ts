@@ -36,7 +36,7 @@ it('a calendar has a permission for the organization from the first moment', asy
     id: organization,
     isRemovable: false,
     isInsideOrganization: true,
-    role: 'none',
+    role: 'freeBusyRead',
     allowedRoles: ['none', 'freeBusyRead', 'limitedRead', 'read', 'write'],
     emailAddress: { name: 'My Organization' },
   };
@@ -68,9 +68,9 @@ it('a permission is made, read, changed and taken away', async () => {
 
   const changed = await owner.send(place, { method: 'PATCH', json: { role: 'write' } });
   expect([changed.status, changed.json]).toEqual([200, { ...made.json, role: 'write' }]);
-  expect(entriesOf(await owner.send(path)).map(({ role }) => role)).toEqual(['none', 'write']);
+  expect(entriesOf(await owner.send(path)).map(({ role }) => role)).toEqual(['freeBusyRead', 'write']);
   expect(entriesOf(await owner.send(`${path}?$select=role`))).toEqual([
-    { id: organization, role: 'none' },
+    { id: organization, role: 'freeBusyRead' },
     { id: made.json.id, role: 'write' },
   ]);
 

@@ -25,6 +25,7 @@ let operations: readonly Operation[];
 const named = (reference: Reference): string => {
   const action = reference.kind === 'event' && reference.tail.kind === 'action' ? reference.tail.action : '';
   if (reference.kind === 'membershipAction') return reference.action;
+  if (reference.kind === 'calendarAction') return `calendar ${reference.action}`;
   return reference.kind === 'event' ? `event ${reference.tail.kind} ${action}`.trim() : reference.kind;
 };
 const takesBody = (method: string): boolean => method.startsWith('P');
@@ -86,11 +87,16 @@ beforeAll(async () => {
     at('PATCH', '/v1.0/me/mailboxSettings', 'mailboxSettings', settings),
     at('POST', '/v1.0/me/outlook/masterCategories', 'outlookCategory', settings),
     at('PATCH', `/v1.0/me/outlook/masterCategories/${category}`, 'outlookCategory', settings),
+    at('POST', '/v1.0/me/calendar/getSchedule', 'getSchedule'),
+    at('POST', '/v1.0/me/findMeetingTimes', 'findMeetingTimes'),
     at('POST', '/v1.0/me/events', 'event'),
     at('PUT', `/v1.0/me/events/${randomUUID()}`, 'event'),
     at('PUT', below, 'event'),
     at('PATCH', below, 'event'),
-    at('POST', `${below}/cancel`, 'cancel'),
+    at('POST', `/v1.0/me/calendars/${calendar}/permanentDelete`, 'permanentDelete'),
+    ...['cancel', 'forward', 'snoozeReminder', 'dismissReminder', 'permanentDelete'].map((action) =>
+      at('POST', `${below}/${action}`, action),
+    ),
     ...['accept', 'tentativelyAccept', 'decline'].map((action) => at('POST', `${meeting}/${action}`, action, others)),
     at('POST', `${below}/attachments/createUploadSession`, 'createUploadSession'),
     ...attachments.flatMap(({ type, path }) => [at('POST', `${below}/attachments`, type), at('PATCH', path, type)]),

@@ -22,12 +22,32 @@ it('the outlook user has the id of its user', async () => {
   });
 });
 
-it.each([''])('the time zones are those of Windows where the path names no standard: supportedTimeZones%s', async (behind) => {
-  const answer = await person.with('User.Read')(`${outlook}/microsoft.graph.supportedTimeZones${behind}`);
-  expect(answer.json['@odata.context']).toBe(collectionOf('timeZoneInformation'));
-  const zones = entriesOf(answer);
-  expect(zones).toContainEqual({ alias: 'Pacific Standard Time', displayName: '(UTC-08:00) Pacific Time (US & Canada)' });
-  expect(zones.length).toBeGreaterThan(130);
+it.each(['', '()', "(TimeZoneStandard='Windows')", '(timezonestandard=windows)'])(
+  'the time zones are those of Windows where the path names no standard: supportedTimeZones%s',
+  async (behind) => {
+    const answer = await person.with('User.Read')(`${outlook}/microsoft.graph.supportedTimeZones${behind}`);
+    expect(answer.json['@odata.context']).toBe(collectionOf('timeZoneInformation'));
+    const zones = entriesOf(answer);
+    expect(zones).toContainEqual({ alias: 'Pacific Standard Time', displayName: '(UTC-08:00) Pacific Time (US & Canada)' });
+    expect(zones.length).toBeGreaterThan(130);
+  },
+);
+
+it.each([
+  "supportedTimeZones(TimeZoneStandard=microsoft.graph.timeZoneStandard'Iana')",
+  "supportedTimeZones(TimeZoneStandard='Iana')",
+  'SUPPORTEDTIMEZONES(TIMEZONESTANDARD=%27IANA%27)',
+])('the time zones are IANA’s by %s', async (name) => {
+  const zones = entriesOf(await person.with('User.Read')(`${outlook}/${name}`));
+  for (const alias of ['Europe/Berlin', 'America/Los_Angeles', 'UTC']) expect(zones).toContainEqual({ alias, displayName: alias });
+});
+
+it.each([
+  ["supportedTimeZones(TimeZoneStandard='Unix')", /'TimeZoneStandard' is one of: windows, iana/],
+  ["supportedTimeZones(Standard='Iana')", /no argument 'Standard'/],
+  ["supportedLanguages(Standard='Iana')", /no argument 'Standard'/],
+])('what a function doesn’t take is refused: %s', async (name, message) => {
+  expectError(await person.with('User.Read')(`${outlook}/${name}`), 400, 'BadRequest', message);
 });
 
 it('the languages are locales with names, and each can be set', async () => {

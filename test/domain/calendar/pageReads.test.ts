@@ -28,7 +28,12 @@ beforeAll(async () => {
   stores = await startStores();
   const deps = { contents: stores.contents, ids: createIds(clock, randomBytes), clock, newContentName: () => randomUUID() };
   for (let i = 0; i < count; i++) {
-    const document = await draftEvent(deps, { mailbox, event: `event-${randomUUID()}` }, { calendar, properties: large(i) }, 'app:test');
+    const { draft: document } = await draftEvent(
+      deps,
+      { mailbox, event: `event-${randomUUID()}` },
+      { calendar, properties: large(i) },
+      'app:test',
+    );
     expect(await stores.mailboxes.commit(mailboxPartition(mailbox), [{ write: 'create', document }])).toMatchObject({ outcome: 'done' });
   }
 });

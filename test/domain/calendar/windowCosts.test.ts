@@ -61,9 +61,10 @@ async function addSeries(mailbox: Mailbox, count: number, more: Partial<EventPro
   const made: EventRecord[] = [];
   for (let start = 0; start < count; start += 50) {
     const numbers = Array.from({ length: Math.min(50, count - start) }, (_, i) => start + i);
-    const drafts = await Promise.all(
+    const drafted = await Promise.all(
       numbers.map((number) => draftEvent(deps, { mailbox, event: `event-${number}` }, { calendar, properties: daily(number, more) }, by)),
     );
+    const drafts = drafted.map(({ draft }) => draft);
     const [first, ...rest] = drafts.map((document): Write => ({ write: 'create', document }));
     if (first === undefined) continue;
     expect(await stores.mailboxes.commit(mailboxPartition(mailbox), [first, ...rest])).toMatchObject({ outcome: 'done' });

@@ -43,6 +43,14 @@ it.each<[string, number, () => Promise<Asked>]>([
     async () => [await made(meeting()), { method: 'PATCH', json: { end: { ...end, dateTime: '2026-01-01T03:00:00' } } }],
   ],
   ['a deletion of it', 204, async () => [await made(meeting()), { method: 'DELETE' }]],
+  [
+    'a forward to 499 people',
+    202,
+    async () => [
+      `${await made({ subject: 'a' })}/forward`,
+      { json: { ToRecipients: times(499, (i) => ({ emailAddress: { address: `f${i}@x.example` } })) } },
+    ],
+  ],
 ])('it is cheap to send %s', async (_, status, prepare) => {
   await priced.expectCheap(prepare, status);
 });
@@ -72,6 +80,7 @@ it.each<[string, () => string, object]>([
     asText,
   ],
   ['a calendar view of five years', () => `/v1.0/me/calendarView?${window}&$top=1000`, {}],
+  ['the reminders of five years', () => `/v1.0/me/reminderView(StartDateTime='2025-12-31',EndDateTime='2030-12-01')?$top=1000`, {}],
   ['1,000 occurrences with 500 attendees each', () => `${series}/instances?${window}&$top=1000`, {}],
 ])('a page of %s', async (_, path, sent) => {
   await priced.expectCheap([path(), sent], 200);

@@ -51,6 +51,7 @@ function choices(name: string, schemas: Schemas): readonly { readonly schema: Sc
     return schema === undefined ? [] : [{ schema, schemas: where, named: { '@odata.type': `#microsoft.graph.${type}` } }];
   };
   if (name === 'attachment') return attachments.flatMap((type) => typed(type, schemas));
+  if (name === 'extension') return typed('openTypeExtension', schemas);
   if (name === 'outlookItem') return ['event', 'message', 'eventMessageRequest', 'contact'].flatMap((type) => typed(type, itemSchemas));
   const schema = schemas(name);
   return schema === undefined ? [] : [{ schema, schemas, named: {} }];

@@ -1,4 +1,4 @@
-// Requests to a mailbox's settings and categories, and where bodies of theirs may name members of enumerations, for tests of the metadata.
+// Requests to a mailbox's settings and categories, about free/busy, and where bodies of theirs may name members of enumerations, for tests of the metadata.
 import { randomUUID } from 'node:crypto';
 import { settingNames } from '../../../lib/paths/reference.ts';
 import type { Sent } from './api.ts';
@@ -37,10 +37,43 @@ export const settingsRequests = (): readonly (readonly [path: string, sent?: Omi
   [`${outlook}/supportedLanguages`],
 ];
 
+const window = (from: string, to: string) => ({
+  start: { dateTime: `2027-03-01T${from}:00`, timeZone: 'UTC' },
+  end: { dateTime: `2027-03-01T${to}:00`, timeZone: 'UTC' },
+});
+
+/** What is asked about these addresses. */
+export const freeBusyRequests = (schedules: readonly string[]): readonly (readonly [path: string, sent: Omit<Sent, 'token'>])[] => {
+  const { start, end } = window('00:00', '18:00');
+  const attendees = schedules.map((address) => ({ type: 'optional', emailAddress: { address, name: 'Somebody' } }));
+  const location = { displayName: 'Hall', locationUri: 'https://contoso.example/hall', coordinates: { latitude: 1, longitude: 2 } };
+  return [
+    ['/v1.0/me/calendar/getSchedule', { json: { schedules, startTime: start, endTime: end } }],
+    [
+      '/v1.0/me/findMeetingTimes',
+      {
+        json: {
+          attendees,
+          minimumAttendeePercentage: 0,
+          returnSuggestionReasons: true,
+          locationConstraint: { locations: [location] },
+          timeConstraint: { timeSlots: [window('09:00', '11:00')] },
+        },
+      },
+    ],
+  ];
+};
+
 const patched = (json: object) => ({ path: 'mailboxSettings', json, method: 'PATCH' });
 
 /** By the name of an enumeration, a body that has a member of it. */
 export const settingsPlaces = {
+  activityDomain: (activityDomain: string) => ({
+    path: 'findMeetingTimes',
+    json: { timeConstraint: { activityDomain }, meetingDuration: 'PT1H' },
+    method: 'POST',
+    status: 200,
+  }),
   automaticRepliesStatus: (status: string) => patched({ automaticRepliesSetting: { status, ...scheduled } }),
   categoryColor: (color: string) => ({ path: 'outlook/masterCategories', json: { displayName: randomUUID(), color } }),
   delegateMeetingMessageDeliveryOptions: (option: string) => patched({ delegateMeetingMessageDeliveryOptions: option }),

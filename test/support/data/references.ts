@@ -14,6 +14,7 @@ import type {
   EventReference,
   EventSource,
   EventsReference,
+  FreeBusyReference,
   GroupOwner,
   MailboxOwner,
   MessageReference,
@@ -25,6 +26,7 @@ import type {
   ReminderViewReference,
   ServiceReference,
   SettingsReference,
+  SharingRolesReference,
   EventPart,
   UserKey,
   Version,
@@ -130,10 +132,30 @@ const messageSources: fc.Arbitrary<EventSource> = record({
   occurrences,
 });
 
-const actions = fc.constantFrom<EventAction>('accept', 'tentativelyAccept', 'decline', 'cancel', 'snoozeReminder', 'dismissReminder');
+const actions = fc.constantFrom<EventAction>(
+  'accept',
+  'tentativelyAccept',
+  'decline',
+  'cancel',
+  'forward',
+  'snoozeReminder',
+  'dismissReminder',
+  'permanentDelete',
+);
+
+/** Names of extensions: random ones, dots, and those that look like others' words. */
+const extensionNames: fc.Arbitrary<string> = fc
+  .oneof(
+    fc.string({ unit: characters(`${alphanumeric}_-.`), minLength: 1, maxLength: 30 }),
+    fc.constantFrom('Com.Contoso.Referral', 'microsoft.graph.x', 'graph.event', 'x'.repeat(128), '__proto__', '.a', 'a.'),
+  )
+  // A URL knows no segment of dots alone.
+  .filter((name) => !reserved.has(name.toLowerCase()) && !/^\.{1,2}$/.test(name));
 
 const tails: fc.Arbitrary<EventPart> = fc.oneof(
   record({ kind: fc.constantFrom('event' as const, 'attachments' as const, 'createUploadSession' as const) }),
+  record({ kind: fc.constant('extensions' as const) }),
+  record({ kind: fc.constant('extension' as const), name: extensionNames }),
   record({ kind: fc.constantFrom('instances' as const, 'exceptionOccurrences' as const, 'eventCalendar' as const) }),
   record({ kind: fc.constant('action' as const), action: actions }),
   record({ kind: fc.constantFrom('attachment' as const, 'attachmentValue' as const, 'attachmentItem' as const), id: ids }),
@@ -190,8 +212,14 @@ const settingsReferences: fc.Arbitrary<SettingsReference> = fc.oneof(
     version,
     owner: mailboxOwners,
   }),
+  record({ kind: kind('supportedTimeZones'), version, owner: mailboxOwners, standard: kind('windows', 'iana') }),
   record({ kind: kind('mailboxSetting'), version, owner: mailboxOwners, setting: kind(...settingNames) }),
   record({ kind: kind('masterCategory'), version, owner: mailboxOwners, id: ids }),
+);
+
+const freeBusyReferences: fc.Arbitrary<FreeBusyReference> = fc.oneof(
+  record({ kind: kind('getSchedule'), version, owner: mailboxOwners, calendar: namedCalendars }),
+  record({ kind: kind('findMeetingTimes'), version, owner: mailboxOwners }),
 );
 
 const calendarActions = kind('permanentDelete');
@@ -209,6 +237,14 @@ const calendarActionReferences: fc.Arbitrary<CalendarActionReference> = fc.oneof
 
 /** Arguments of functions: times, and any other text. */
 const argumentTexts = fc.oneof(values, fc.constantFrom('', '2026-11-21T10:00:00', '2026-11-21T10:00:00+01:00', 'a,b=c', "it's, x='y'"));
+
+const sharingRolesReferences: fc.Arbitrary<SharingRolesReference> = record({
+  kind: kind('allowedCalendarSharingRoles'),
+  version,
+  owner: mailboxOwners,
+  calendar: namedCalendars,
+  user: argumentTexts,
+});
 
 const reminderViewReferences: fc.Arbitrary<ReminderViewReference> = fc.oneof(
   record({ kind: kind('reminderView'), version, owner: mailboxOwners, startDateTime: argumentTexts }),
@@ -265,6 +301,7 @@ const collections: ReadonlySet<string> = new Set([
   'instances',
   'exceptionOccurrences',
   'attachments',
+  'extensions',
 ]);
 
 const isCollection = (reference: Reference): reference is CollectionReference =>
@@ -282,6 +319,8 @@ export const references: fc.Arbitrary<Reference> = fc.oneof(
   directoryReferences,
   calendarReferences,
   settingsReferences,
+  freeBusyReferences,
+  sharingRolesReferences,
   calendarActionReferences,
   reminderViewReferences,
   eventsReferences,

@@ -118,6 +118,10 @@ function ownedParts(
       return [...calendarParts(reference.calendar), { word: 'events' }];
     case 'calendarView':
       return [...calendarParts(reference.calendar), { word: 'calendarView' }];
+    case 'getSchedule':
+      return [...calendarParts(reference.calendar), { qualified: 'getSchedule' }];
+    case 'findMeetingTimes':
+      return [{ qualified: 'findMeetingTimes' }];
     case 'mailFolders':
       return [...parentParts(reference.folders), { word: reference.folders.length === 0 ? 'mailFolders' : 'childFolders' }];
     case 'mailFolder':
@@ -132,8 +136,14 @@ function ownedParts(
     case 'masterCategory':
       return [{ word: 'outlook' }, { word: 'masterCategories' }, { key: reference.id }];
     case 'supportedTimeZones':
-    case 'supportedLanguages':
-      return [{ word: 'outlook' }, { qualified: reference.kind }];
+    case 'supportedLanguages': {
+      const standard = 'standard' in reference ? reference.standard : undefined;
+      const args = standard === undefined ? [] : [['TimeZoneStandard', anyCase(standard, g)] as const];
+      const bare = args.length === 0 && g(fc.boolean);
+      return [{ word: 'outlook' }, bare ? { qualified: reference.kind } : { function: reference.kind, args }];
+    }
+    case 'allowedCalendarSharingRoles':
+      return [...calendarParts(reference.calendar), { function: reference.kind, args: [['User', reference.user]] }];
     case 'messages':
       return folderParts(reference.folders);
     case 'message':
@@ -162,6 +172,8 @@ function tailParts(tail: EventPart): readonly Part[] {
   if (tail.kind === 'event') return [];
   if (tail.kind === 'instances' || tail.kind === 'exceptionOccurrences') return [{ word: tail.kind }];
   if (tail.kind === 'eventCalendar') return [{ word: 'calendar' }];
+  if (tail.kind === 'extensions') return [{ word: 'extensions' }];
+  if (tail.kind === 'extension') return [{ word: 'extensions' }, { key: tail.name }];
   if (tail.kind === 'action') return [{ qualified: tail.action }];
   const parts: Part[] = [{ word: 'attachments' }];
   if ('id' in tail) parts.push({ key: tail.id });

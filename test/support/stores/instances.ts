@@ -14,12 +14,13 @@ import { unthrottled } from './throttles.ts';
 export interface InstanceAnswer {
   readonly status: number;
   readonly json: Readonly<Record<string, unknown>>;
+  readonly text: string;
   readonly headers: Readonly<Record<string, string>>;
 }
 
 export interface Instance {
   readonly services: Services;
-  send(caller: Caller, method: string, path: string, json?: unknown): Promise<InstanceAnswer>;
+  send(caller: Caller, method: string, path: string, json?: unknown, headers?: Readonly<Record<string, string>>): Promise<InstanceAnswer>;
 }
 
 /** A store of contents that no test calls which gives none. */
@@ -49,14 +50,19 @@ export function newInstance(
   });
   return {
     services,
-    async send(caller, method, path, sent) {
+    async send(caller, method, path, sent, headers = {}) {
       const name = randomUUID();
       callers.set(name, caller);
       const bytes = new Uint8Array(Buffer.from(sent === undefined ? '' : JSON.stringify(sent)));
       const reply = await service({
         method: methodOf(method),
         url: new URL(`https://localhost${path}`),
-        headers: new Headers({ authorization: name, 'content-type': 'application/json', 'content-length': String(bytes.length) }),
+        headers: new Headers({
+          authorization: name,
+          'content-type': 'application/json',
+          'content-length': String(bytes.length),
+          ...headers,
+        }),
         body: () => Promise.resolve(bytes),
       });
       callers.delete(name);
@@ -64,7 +70,7 @@ export function newInstance(
       const isJson = (reply.headers['Content-Type'] ?? '').includes('json');
       const body: unknown = isJson && text !== '' ? JSON.parse(text) : {};
       const json = typeof body === 'object' && body !== null ? { ...body } : {};
-      return { status: reply.status, json, headers: reply.headers };
+      return { status: reply.status, json, text, headers: reply.headers };
     },
   };
 }

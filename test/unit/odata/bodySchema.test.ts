@@ -24,6 +24,7 @@ const bodies: readonly BodyName[] = [
   'itemAttachment',
   'mailboxSettings',
   'newUser',
+  'openTypeExtension',
   'outlookCategory',
   'reference',
   'referenceAttachment',
@@ -32,6 +33,8 @@ const bodies: readonly BodyName[] = [
   'cancel',
   'createUploadSession',
   'decline',
+  'findMeetingTimes',
+  'getSchedule',
   'tentativelyAccept',
 ];
 

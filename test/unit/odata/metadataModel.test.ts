@@ -87,7 +87,15 @@ describe("Graph's own types", () => {
   /** A bare description may leave its size open; what a group is joined by, and members, are Graph's on other types or versions. */
   const ours = new Set(['attachment/size', 'user/joinedGroups']);
   /** Types that Graph has on beta alone, or that the facts at hand leave out. */
-  const elsewhere = ['attendeeBase', 'attendeeType', 'contact', 'referenceAttachmentPermission', 'referenceAttachmentProvider', 'reminder'];
+  const elsewhere = [
+    'attendeeBase',
+    'attendeeType',
+    'contact',
+    'eventMessageResponse',
+    'referenceAttachmentPermission',
+    'referenceAttachmentProvider',
+    'reminder',
+  ];
   const betaOnly = [
     'physicalAddress/postOfficeBox',
     ...Object.keys(ownProperties.referenceAttachment).map((name) => `referenceAttachment/${name}`),
@@ -149,12 +157,14 @@ describe('navigation', () => {
 
   it.each(navigated)('the navigation from %s by %s leads to a path', (type, name) => {
     const path = `${places[type] ?? expect.fail(`no path to a ${type}`)}/${name}`;
-    parsePath(path);
+    // Extended properties are shown by `$expand` alone; Graph publishes no path to them.
+    if (name.endsWith('ExtendedProperties')) expect(errorOf(() => parsePath(path))).toMatchObject({ status: 400 });
+    else parsePath(path);
   });
 
   it('navigation from anywhere else leads nowhere', () => {
     expect(errorOf(() => parsePath('/v1.0/me/extensions'))).toMatchObject({ status: 400 });
-    expect(navigated.length).toBe(37);
+    expect(navigated.length).toBe(42);
   });
 
   it('navigation begins at sets and at oneself', () => {
@@ -168,6 +178,7 @@ describe('navigation', () => {
   it.each(Object.keys(model.actions))('%s is an action of the grammar', (name) => {
     const bound: Readonly<Record<string, string>> = {
       'graph.calendar': 'me/calendars/c',
+      'graph.user': 'me',
       'graph.event': 'me/events/e',
       'Collection(graph.attachment)': 'me/events/e/attachments',
       'graph.directoryObject': 'me',

@@ -113,7 +113,7 @@ it.each(refusedOptions)('a list refuses %s', (query, code, message) => {
 
 it.each([
   ['$search="x"', 'BadRequest', '$search'],
-  ['$expand=instances', 'BadRequest', "'instances' cannot be expanded; 'attachments', 'calendar' can."],
+  ['$expand=instances', 'BadRequest', "'instances' cannot be expanded; 'attachments', 'calendar', 'extensions',"],
   ['$expand=attachments($top=1)', 'BadRequest', '$top'],
   ['$expand=attachments,attachments($select=id)', 'BadRequest', 'more than once'],
   ['$expand=calendar($select=nothing)', 'RequestBroker--ParseUri', "'nothing' on type 'microsoft.graph.calendar'"],

@@ -124,6 +124,19 @@ const settings: readonly Row[] = [
   ['me/outlook/masterCategories', 'GET HEAD POST', { kind: 'masterCategories', owner: me }],
   ['users/a%40b.c/outlook/masterCategories/x', 'GET HEAD PATCH DELETE', { kind: 'masterCategory', owner: adele, id: 'x' }],
   ['me/outlook/supportedLanguages', 'GET HEAD', { kind: 'supportedLanguages', owner: me }],
+  ['me/outlook/supportedTimeZones', 'GET HEAD', { kind: 'supportedTimeZones', owner: me }],
+  ["me/outlook/supportedTimeZones(TimeZoneStandard='iana')", 'GET HEAD', { kind: 'supportedTimeZones', owner: me, standard: 'iana' }],
+];
+
+const freeBusy: readonly Row[] = [
+  ['me/findMeetingTimes', 'POST', { kind: 'findMeetingTimes', owner: me }],
+  ['me/calendar/getSchedule', 'POST', { kind: 'getSchedule', owner: me, calendar: defaultCalendar }],
+  [
+    "me/calendar/allowedCalendarSharingRoles(User='a%40b.c')",
+    'GET HEAD',
+    { kind: 'allowedCalendarSharingRoles', owner: me, calendar: defaultCalendar, user: 'a@b.c' },
+  ],
+  ['users/u/calendars/c/getSchedule', 'POST', { kind: 'getSchedule', owner: user, calendar: { kind: 'calendar', id: 'c' } }],
 ];
 
 const contents: readonly Row[] = [
@@ -157,11 +170,23 @@ const ofAnEvent: readonly Row[] = [
     'GET HEAD',
     { kind: 'event', owner: me, source: { ...source, occurrences: [instance] }, tail: { kind: 'exceptionOccurrences' } },
   ],
-  ...['accept', 'tentativelyAccept', 'decline', 'cancel', 'snoozeReminder', 'dismissReminder', 'permanentDelete'].map((action): Row => [
-    `me/events/e/instances/i/${action}`,
-    'POST',
-    { kind: 'event', owner: me, source: { ...source, occurrences: [instance] }, tail: { kind: 'action', action } },
-  ]),
+  ...['accept', 'tentativelyAccept', 'decline', 'cancel', 'snoozeReminder', 'dismissReminder', 'permanentDelete', 'forward'].map(
+    (action): Row => [
+      `me/events/e/instances/i/${action}`,
+      'POST',
+      { kind: 'event', owner: me, source: { ...source, occurrences: [instance] }, tail: { kind: 'action', action } },
+    ],
+  ),
+  [
+    'me/events/e/instances/i/extensions',
+    'GET HEAD POST',
+    { kind: 'event', owner: me, source: { ...source, occurrences: [instance] }, tail: { kind: 'extensions' } },
+  ],
+  [
+    'me/events/e/extensions/Com.Contoso.Referral',
+    'GET HEAD PATCH DELETE',
+    { kind: 'event', owner: me, source, tail: { kind: 'extension', name: 'Com.Contoso.Referral' } },
+  ],
   [
     'me/messages/m/microsoft.graph.eventMessage/event/accept',
     'POST',
@@ -176,7 +201,7 @@ const ofAnEvent: readonly Row[] = [
 
 const listed = [...people, ...calendars, ...settings, ...contents, ...ofAnEvent].filter(
   ([path, methods]) =>
-    /(?:users|groups|members|graph\.\w+|memberOf|MemberOf|transitiveMembers|people|photos|Folders|calendars|Groups|Permissions|events|View|instances|Occurrences|messages|masterCategories)$/.test(
+    /(?:users|groups|members|graph\.\w+|memberOf|MemberOf|transitiveMembers|people|photos|Folders|calendars|Groups|Permissions|events|View|instances|Occurrences|messages|masterCategories|extensions)$/.test(
       path,
     ) && methods.startsWith('GET'),
 );
@@ -200,12 +225,15 @@ describe.each(['v1.0', 'beta'])('the number of what is listed, in %s:', (version
 });
 
 describe.each(['v1.0', 'beta'])('in %s', (version) => {
-  it.each([...service, ...people, ...calendars, ...settings, ...contents, ...ofAnEvent])('%s takes %s', (path, methods, meaning) => {
-    const reference = parsePath(`/${version}/${path}`);
-    expect(reference).toStrictEqual({ ...meaning, version });
-    expect(printPath(reference)).toBe(`/${version}/${path}`);
-    expect(allowedMethods(reference).join(' ')).toBe(methods);
-  });
+  it.each([...service, ...people, ...calendars, ...settings, ...freeBusy, ...contents, ...ofAnEvent])(
+    '%s takes %s',
+    (path, methods, meaning) => {
+      const reference = parsePath(`/${version}/${path}`);
+      expect(reference).toStrictEqual({ ...meaning, version });
+      expect(printPath(reference)).toBe(`/${version}/${path}`);
+      expect(allowedMethods(reference).join(' ')).toBe(methods);
+    },
+  );
 });
 
 describe('a target does not depend on', () => {
@@ -217,6 +245,21 @@ describe('a target does not depend on', () => {
     ['the namespace of an action', '/v1.0/me/events/e/MICROSOFT.GRAPH.tentativelyaccept', '/v1.0/me/events/e/tentativelyAccept'],
     ['the casing and encoding of the service itself', '/BETA/%24Batch/', '/beta/$batch'],
     ['a trailing slash', '/v1.0/me/', '/v1.0/me'],
+    [
+      "Graph's prefix of an extension",
+      "/v1.0/me/events/e/extensions('microsoft.graph.openTypeExtension.a.b')",
+      '/v1.0/me/events/e/extensions/a.b',
+    ],
+    [
+      "Outlook's prefix of an extension",
+      '/v1.0/me/events/e/extensions/Microsoft.OutlookServices.OpenTypeExtension.a.b',
+      '/v1.0/me/events/e/extensions/a.b',
+    ],
+    [
+      'prefixes of an extension in any case',
+      '/v1.0/me/events/e/extensions/MICROSOFT.GRAPH.openTypeExtension.microsoft.graph.OPENTYPEEXTENSION.a',
+      '/v1.0/me/events/e/extensions/a',
+    ],
   ])('a target does not depend on %s', (_, path, canonical) => {
     expect(parsePath(path)).toEqual(parsePath(canonical));
     expect(printPath(parsePath(path))).toBe(canonical);
@@ -254,8 +297,14 @@ describe('there is nothing', () => {
     ['by an action in place of an event', 'me/events/decline', 'decline'],
     ['by the value of a collection', 'me/messages/$value', '$value'],
     ['by an action in place of an attachment', 'me/events/e/attachments/accept', 'accept'],
+    ['by a word in place of an extension', 'me/events/e/extensions/Attachments', 'Attachments'],
+    ['behind an extension', 'me/events/e/extensions/a/b', 'b'],
+    ['of a message that is an extension', 'me/messages/m/extensions', 'extensions'],
     ['behind a word with a namespace that has none', 'me/microsoft.graph.calendar', 'microsoft.graph.calendar'],
     ['behind settings but one of them', 'me/mailboxSettings/archiveFolder', 'archiveFolder'],
+    ["of a group's schedules", 'groups/g/calendar/getSchedule', 'getSchedule'],
+    ['a group could find times for', 'groups/g/findMeetingTimes', 'findMeetingTimes'],
+    ['behind schedules', 'me/calendar/getSchedule/x', 'x'],
     ['behind a setting', 'me/mailboxSettings/workingHours/startTime', 'startTime'],
     ["of a group's settings", 'groups/g/mailboxSettings', 'mailboxSettings'],
     ["of a group's categories", 'groups/g/outlook/masterCategories', 'outlook'],
@@ -270,10 +319,15 @@ describe('there is nothing', () => {
     expect(errorOf(() => parsePath(`/v1.0/${path}`))).toMatchObject({ status: 400, code: 'BadRequest', message });
   });
 
-  it.each(['users/a b', 'groups/a@b.c', 'invitations/a@b.c', 'me/calendars/a@b.c', "me/calendars('')"])(
-    'there is nothing where a key would be no key: %s',
-    (path) => {
-      expect(errorOf(() => parsePath(`/v1.0/${path}`))).toMatchObject({ status: 400, code: 'ErrorInvalidIdMalformed' });
-    },
-  );
+  it.each([
+    'users/a b',
+    'groups/a@b.c',
+    'invitations/a@b.c',
+    'me/calendars/a@b.c',
+    "me/calendars('')",
+    'me/events/e/extensions/a b',
+    `me/events/e/extensions/${'x'.repeat(129)}`,
+  ])('there is nothing where a key would be no key: %s', (path) => {
+    expect(errorOf(() => parsePath(`/v1.0/${path}`))).toMatchObject({ status: 400, code: 'ErrorInvalidIdMalformed' });
+  });
 });

@@ -5,13 +5,18 @@ import { namesOf } from '../../../odata/types/edm.ts';
 import type { JsonObject } from '../../../runtime/json.ts';
 import { expandedAttachments } from './attachments.ts';
 import { expandedCalendars } from './calendar.ts';
+import { expandedCustomData } from './customData.ts';
 import type { Expander, OnEvent } from './onEvent.ts';
 
 /** How each property of `E` is shown. */
 export type Expanders<E extends Expanding> = { readonly [K in keyof E]: Expander<E[K]> };
 
 /** How each property is shown in one answer, on all of its events. */
-export const eventExpanders = (): Expanders<EventExpanding> => ({ attachments: expandedAttachments, calendar: expandedCalendars() });
+export const eventExpanders = (): Expanders<EventExpanding> => ({
+  attachments: expandedAttachments,
+  calendar: expandedCalendars(),
+  ...expandedCustomData(),
+});
 
 /** All that the request expands, on one event. */
 export type Expansion = (on: OnEvent) => Promise<JsonObject>;

@@ -12,6 +12,8 @@ export interface OnEvent {
   /** The event as the answer names it, which links name as well. */
   readonly named: EventKey;
   readonly event: EventRecord;
+  /** The events of the page that it is on, in their order: what is expanded may be read for some of them at once. */
+  readonly page?: readonly EventRecord[];
 }
 
 /** What one expanded property adds to the event's entity. `T`: what its options say. */

@@ -36,9 +36,10 @@ export async function withExpanded(
   page: readonly { readonly event: EventRecord; readonly entity: JsonObject | undefined }[],
 ): Promise<readonly (JsonObject | undefined)[]> {
   const shown: (JsonObject | undefined)[] = [];
+  const events = page.map(({ event }) => event);
   let bytes = 0;
   for (const { event, entity } of page) {
-    const whole = entity && { ...entity, ...(await show({ call, walked, named: { mailbox, event: event.eventId }, event })) };
+    const whole = entity && { ...entity, ...(await show({ call, walked, named: { mailbox, event: event.eventId }, event, page: events })) };
     bytes += whole === undefined ? 0 : Buffer.byteLength(JSON.stringify(whole));
     if (shown.length > 0 && bytes > maxPageContentBytes) break;
     shown.push(whole);

@@ -11,7 +11,7 @@ import { occurrenceId } from '../../occurrences/occurrenceId.ts';
 import { occurrenceIncarnation } from '../../occurrences/occurrenceRecord.ts';
 import { answerDocument, pendingAnswer, type GivenAnswer, type PendingAnswer } from '../pendingAnswer.ts';
 import { askOf, placeOf } from '../projection.ts';
-import type { OwnResponse } from '../response.ts';
+import { isSameAnswer, type OwnResponse } from '../response.ts';
 import { awayCopy, copyIn, copyWrites, emptyCopy, type EntryOccurrence } from './changeCopy.ts';
 import { decodeCopy, type Copy } from './copy.ts';
 import type { CopyOf } from './copyShape.ts';
@@ -61,10 +61,14 @@ export async function writeOccurrenceAnswer(
 }
 
 /** Whether the answer is the one that the occurrence has, and has no comment that the organizer should get. */
-function saysNothing(former: Copy | undefined, { entry }: EntryOccurrence, { answer, comment = '' }: GivenAnswer): boolean {
+function saysNothing(
+  former: Copy | undefined,
+  { entry }: EntryOccurrence,
+  { answer, comment = '', proposedNewTime }: GivenAnswer,
+): boolean {
   const isAway = former?.kind === 'cancelledOccurrence';
   if (comment !== '' || isAway !== (answer === 'declined')) return false;
-  return (isAway ? former.copy.response : entry.response)?.response === answer;
+  return isSameAnswer(isAway ? former.copy.response : entry.response, { answer, proposedNewTime });
 }
 
 /** The copy that gets the answer: where its owner has taken the occurrence away, as the occurrence was opened. */
@@ -78,9 +82,10 @@ function baseOf(current: EntryOccurrence, former: Copy | undefined, attendee: Ma
 function answeredCopy(
   base: Copy,
   current: EntryOccurrence,
-  { given: { answer }, answered, now }: { readonly given: GivenAnswer; readonly answered: number; readonly now: number },
+  { given: { answer, proposedNewTime }, answered, now }: { readonly given: GivenAnswer; readonly answered: number; readonly now: number },
 ): Copy {
-  const response: OwnResponse = { response: answer, time: new Date(answered).toISOString() };
+  const time = new Date(answered).toISOString();
+  const response: OwnResponse = { response: answer, time, ...(proposedNewTime && { proposedNewTime }) };
   // A private occurrence has people of its own, and so answers of its own (`seriesNow`).
   const isAlone = base.overrides.sensitivity === 'private';
   const counted: Copy = {

@@ -1,13 +1,15 @@
 // Changes what is its owner's of one occurrence of an entry, or hides it: in its copy, which each delivery leaves that (contract, section 18).
 import { isDeepStrictEqual } from 'node:util';
 import { badRequest } from '../../../runtime/errors.ts';
-import type { Clock } from '../../../runtime/clock.ts';
+import type { Author } from '../../../stores/records.ts';
 import { json } from '../../../stores/records.ts';
-import type { Documents, Write } from '../../../stores/documents.ts';
+import type { Write } from '../../../stores/documents.ts';
+import { changeEventsCustom, ownIndex } from '../../custom/customOfEvent.ts';
 import type { EventChange } from '../../events/change.ts';
 import { countOccurrence, type EntryRecord, type EventRecord } from '../../events/record/eventRecord.ts';
 import type { Counter } from '../../events/record/counters.ts';
 import { mailboxPartition, type Mailbox } from '../../mailbox.ts';
+import { commitCounted, type QuotaDependencies } from '../../quota.ts';
 import { occurrenceEvent } from '../../occurrences/occurrenceEvent.ts';
 import { decodeOccurrence, type OccurrenceRecord } from '../../occurrences/occurrenceRecord.ts';
 import type { OccurrenceEvent } from '../../occurrences/overlay.ts';
@@ -22,39 +24,39 @@ import { replacingCopy } from './layCopies.ts';
 /** An occurrence of an entry. */
 export type EntryOccurrence = EntryRecord & OccurrenceEvent;
 
-interface ChangeDependencies {
-  readonly documents: Documents;
-  readonly clock: Clock;
-}
-
 /**
  * Writes the change into the occurrence's copy, by one batch. Resolves to undefined when somebody has written to the copy or its entry since
  * they were read. Throws 403 for a change of what is the organizer's, naming the property, 400 for another calendar than the series'.
  */
 export async function changeCopy(
-  { documents, clock }: ChangeDependencies,
+  deps: QuotaDependencies,
   mailbox: Mailbox,
   current: EntryOccurrence,
   wanted: EventChange,
+  by: Author,
 ): Promise<EventRecord | undefined> {
   const applied = wanted.apply(current.properties);
   requireOwn(current, applied, wanted);
   if (wanted.calendar !== undefined && wanted.calendar !== current.calendar)
     throw badRequest("An occurrence lies in its series' calendar: move the series.");
   const names = ownProperties.filter((name) => !isDeepStrictEqual(applied[name], current.properties[name]));
-  if (names.length === 0) return current;
-  const now = clock();
+  const now = deps.clock();
+  const custom = await changeEventsCustom(deps, mailbox, current, wanted.custom, { now, by });
+  const { index } = custom;
+  if (names.length === 0 && isDeepStrictEqual(index, ownIndex(current)) && custom.writes.length === 0) return current;
   const former = copyIn(current);
   const base = former ?? emptyCopy(current, mailbox, now);
   const modified = new Date(now).toISOString();
   const next: Copy = {
-    ...base,
+    ...withoutCustom(base),
+    ...(index && { custom: index }),
     changes: base.changes + 1,
     modified,
     overrides: { ...base.overrides, ...json.parse(Object.fromEntries(names.map((name) => [name, applied[name]]))) },
     copy: { ...base.copy, own: [...new Set([...(base.copy.own ?? []), ...names])], ownModified: modified },
   };
-  const committed = await documents.commit(mailboxPartition(mailbox), copyWrites(current, former, next, 'changes'));
+  const writes: [Write, ...Write[]] = [...copyWrites(current, former, next, 'changes'), ...custom.writes];
+  const committed = await commitCounted(deps, mailboxPartition(mailbox), writes, custom.more);
   return committed.outcome === 'done' ? occurrenceWith(current, next, 'changes') : undefined;
 }
 
@@ -69,7 +71,7 @@ export function copyRemoval(mailbox: Mailbox, current: EntryOccurrence, now: num
 export function awayCopy(base: Copy, { properties }: EntryOccurrence, end: 'declined' | 'deleted', now: number): Copy {
   const modified = new Date(now).toISOString();
   return {
-    ...base,
+    ...withoutCustom(base),
     kind: 'cancelledOccurrence',
     changes: base.changes + 1,
     modified,
@@ -78,6 +80,8 @@ export function awayCopy(base: Copy, { properties }: EntryOccurrence, end: 'decl
     copy: { ...withoutShown(base.copy), ask: askOf(properties), place: placeOf(properties), ownModified: modified, end },
   };
 }
+
+const withoutCustom = ({ custom: _, ...copy }: Copy): Copy => copy;
 
 const withoutShown = ({ own: _, elsewhere: __, ...copy }: CopyOf): CopyOf => copy;
 

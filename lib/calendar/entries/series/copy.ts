@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { json, newRecord, recordShape } from '../../../stores/records.ts';
 import type { JsonObject } from '../../../runtime/json.ts';
 import type { Document, StoredDocument } from '../../../stores/documents.ts';
+import { customShape } from '../../custom/customIndex.ts';
 import { countersShape } from '../../events/record/counters.ts';
 import { defaultEventProperties, organizersOwn, type EventProperties } from '../../events/record/eventProperties.ts';
 import { occurrenceDocument, occurrenceIncarnation } from '../../occurrences/occurrenceRecord.ts';
@@ -28,6 +29,7 @@ const copyRecord = z.object({
   revision: z.number().int(),
   bodyPreview: z.string().optional(),
   overrides: json,
+  custom: customShape.optional(),
   sortKeys: z.object({ start: z.string(), end: z.string() }),
   copy: copyShape,
 });
@@ -112,8 +114,9 @@ export function copyAsShown(meeting: Meeting, below: Below, source: Source, form
   const own = former && ownOf(former);
   const given = former?.copy.ask === asked.ask ? former.copy.response : undefined;
   const { answer, isNews } = answerTo(event, below.viewer, given);
-  if (source.version === 0 && !isNews && own === undefined) return undefined;
-  return { ...made, ...laidOver(meeting, event, former, { of, viewer: below.viewer, ...asked, ...answer }) };
+  const custom = former?.kind === 'occurrence' ? former.custom : undefined;
+  if (source.version === 0 && !isNews && own === undefined && custom === undefined) return undefined;
+  return { ...made, ...(custom && { custom }), ...laidOver(meeting, event, former, { of, viewer: below.viewer, ...asked, ...answer }) };
 }
 
 type Asked = Pick<CopyOf, 'ask' | 'place'>;
@@ -157,8 +160,8 @@ const previewIn = ({ bodyPreview }: OccurrenceEvent): Pick<Copy, 'bodyPreview'> 
 /** Whether both show the same: only when they were written, and what they were made of, may differ. */
 export const isSameCopy = (a: Copy, b: Copy): boolean => isDeepStrictEqual(essenceOf(a), essenceOf(b));
 
-function essenceOf({ kind, version, versioned, attachmentCount, bodyPreview, overrides, sortKeys, copy }: Copy): JsonObject {
-  const parts = { kind, version, versioned, attachmentCount, bodyPreview, overrides, sortKeys, copy: timeless(copy) };
+function essenceOf({ kind, version, versioned, attachmentCount, bodyPreview, overrides, custom, sortKeys, copy }: Copy): JsonObject {
+  const parts = { kind, version, versioned, attachmentCount, bodyPreview, overrides, custom, sortKeys, copy: timeless(copy) };
   return json.parse(JSON.parse(JSON.stringify(parts)));
 }
 

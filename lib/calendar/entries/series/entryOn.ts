@@ -1,7 +1,7 @@
 // Shows an entry on one date of its series: with the answer to that occurrence, and how busy that makes its owner (contract, section 18).
 import type { EventProperties } from '../../events/record/eventProperties.ts';
 import type { EntryOf, LargeProperty } from '../entryShape.ts';
-import { laterAnswer, notResponded, showAsFor, type OwnResponse } from '../response.ts';
+import { answeredBy, laterAnswer, notResponded, showAsFor, type OwnResponse } from '../response.ts';
 import type { CopyOf } from './copyShape.ts';
 
 /** The copy of an occurrence, as far as it matters here. */
@@ -26,7 +26,7 @@ export function entryOn(entry: EntryOf, stored: Copied | undefined, properties: 
     properties: {
       ...properties,
       showAs: showAsOn(entry, copy, response, properties.showAs),
-      attendees: properties.attendees.map((each) => (each.userId === copy.viewer ? { ...each, status: response } : each)),
+      attendees: properties.attendees.map((each) => (each.userId === copy.viewer ? answeredBy(each, response) : each)),
     },
   };
 }
@@ -40,7 +40,14 @@ function responseOn({ response: ofSeries }: Pick<EntryOf, 'response'>, { respons
   return laterAnswer(isToFormer ? notResponded : ofSeries, response);
 }
 
-function showAsOn(entry: EntryOf, copy: CopyOf, response: OwnResponse, laidOver: EventProperties['showAs']): EventProperties['showAs'] {
+/** What an entry needs to say how busy an occurrence makes its owner. */
+type Answered = Pick<EntryOf, 'response' | 'showAs' | 'ownShowAs' | 'isCancelled'>;
+
+/** How busy an occurrence makes the entry's owner. `laidOver`: the entry's `showAs`, overridden by the copy's, if there is one. */
+export const showAsOnDate = (entry: Answered, copy: CopyOf | undefined, laidOver: EventProperties['showAs']): EventProperties['showAs'] =>
+  copy === undefined ? laidOver : showAsOn(entry, copy, responseOn(entry, copy), laidOver);
+
+function showAsOn(entry: Answered, copy: CopyOf, response: OwnResponse, laidOver: EventProperties['showAs']): EventProperties['showAs'] {
   if (entry.isCancelled) return 'free';
   const isOwn = entry.ownShowAs === true || copy.own?.includes('showAs') === true;
   return isOwn ? laidOver : showAsFor(response, copy.showAs ?? entry.showAs);

@@ -56,6 +56,10 @@ const location = z.object({
 
 const emailAddress = z.object({ name: text.optional(), address: text.optional() });
 
+/** Another time that an attendee proposes. */
+export const timeSlotShape = z.object({ start: dateTimeTimeZone, end: dateTimeTimeZone });
+export type TimeSlot = z.infer<typeof timeSlotShape>;
+
 const attendee = z.object({
   type: z.enum(attendeeTypes),
   status: z.object({ response: z.enum(responses), time: text }),
@@ -68,7 +72,7 @@ const attendee = z.object({
   answered: z.number().int().optional(),
   /** When a meeting that was there already invited this attendee, in UTC: older answers were to a former invitation. Never shown. */
   invited: text.optional(),
-  proposedNewTime: z.object({ start: dateTimeTimeZone, end: dateTimeTimeZone }).optional(),
+  proposedNewTime: timeSlotShape.optional(),
 });
 
 /** Reads the stored properties of an event. A property that is newer than the event, and missing in it, has its default. */

@@ -6,6 +6,7 @@ import { decode, recordShape, type Author } from '../../../stores/records.ts';
 import { countersShape, eventTag, raiseCounter, sameCounters, type Counter, type Counters } from './counters.ts';
 import { memoryShape } from './memory.ts';
 import { emailAddressShape, eventProperties } from './eventProperties.ts';
+import { customShape } from '../../custom/customIndex.ts';
 import { entryShape, type EntryOf } from '../../entries/entryShape.ts';
 import type { OccurrenceRecord } from '../../occurrences/occurrenceRecord.ts';
 import { bytesOf, chargedShape } from '../../quota.ts';
@@ -71,6 +72,8 @@ const eventRecord = z.object({
   tells: z.boolean(),
   /** The span around all times that occurrences were moved to. */
   movedSpan: z.object(span).optional(),
+  /** What callers have added, in a document of its own; none where they haven't. Of an occurrence, what it shows. */
+  custom: customShape.optional(),
   /** Whose meeting it shows; only an entry in an attendee's mailbox has it. */
   entry: entryShape.optional(),
 });

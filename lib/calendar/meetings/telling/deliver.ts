@@ -63,7 +63,10 @@ async function deliverOnce(deps: DeliveryDependencies, partition: string, incarn
   // It was deleted meanwhile, and `pending` says so by now; or its whole mailbox is being removed.
   if (now === undefined && pending.gone === undefined) return 'again';
   const { mailbox } = pending.meeting;
-  const plan = now === undefined ? farewell(ledger) : planOf(ledger, now, mailbox.kind === 'users' ? mailbox.id : undefined);
+  const plan =
+    now === undefined
+      ? farewell(ledger)
+      : planOf(ledger, now, { organizer: mailbox.kind === 'users' ? mailbox.id : undefined, forwards: pending.forwards });
   return carryOut(deps, { partition, pending, now, readAt, plan }, ledger, budget);
 }
 
@@ -131,6 +134,7 @@ async function end(deps: DeliveryDependencies, { partition, pending, now }: Work
   const operations = [
     { op: 'remove', path: '/due' },
     { op: 'set', path: '/called', value: {} },
+    { op: 'set', path: '/forwards', value: {} },
   ] as const;
   const isCurrent = {
     is: 'and',

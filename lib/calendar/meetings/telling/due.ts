@@ -10,7 +10,7 @@ import { typeOf, type EventType } from '../../events/record/eventType.ts';
 import type { Mailbox } from '../../mailbox.ts';
 import { snapshotOf } from '../message.ts';
 import { newsOf, versionOf } from './news.ts';
-import { pendingId, type CalledOff, type Pending } from './pending.ts';
+import { pendingId, type CalledOff, type Forwarded, type Pending } from './pending.ts';
 
 /** The event as a message shows it. */
 type Meeting = Omit<EventRecord, 'etag'>;
@@ -42,23 +42,38 @@ export interface MeetingChange {
   readonly newContent: boolean;
   readonly counter: Counter;
   readonly sender?: EmailAddress | undefined;
+  readonly forwarded?: Forwarded | undefined;
 }
 
 /**
  * The writes that leave a change to be told; none where attendees are shown nothing of it. The first attendee brings the document that says
  * so (`tellsWith`); the event must be written with it in the same batch, on the condition `sameTelling`.
  */
-export function updates(mailbox: Mailbox, { before, after, newContent, counter, sender }: MeetingChange, now: number, by: Author): Write[] {
+export function updates(
+  mailbox: Mailbox,
+  { before, after, newContent, counter, sender, forwarded }: MeetingChange,
+  now: number,
+  by: Author,
+): Write[] {
   const beside = besideOf(before);
-  const isShown = counter === 'version' || !isDeepStrictEqual(peopleOf(before), peopleOf(after));
+  const isShown = counter === 'version' || forwarded !== undefined || !isDeepStrictEqual(peopleOf(before), peopleOf(after));
   if (!tellsWith(beside, after) || (beside.tells && !isShown)) return [];
   const known = new Set(before.attendees);
   const isNews = newContent || newsOf(before) !== newsOf(after);
   const told = after.attendees.filter((id) => isNews || !known.has(id));
   const awaited = new Set(strangersOf(before));
   const recipients = peopleIn(mailbox, told) + strangersOf(after).filter((address) => !awaited.has(address)).length;
-  const said = { recipients, sender };
+  // Who was an attendee before is sent the invitation as well.
+  const again = forwarded?.to.filter((address) => before.properties.attendees.some((each) => addressOf(each) === address)).length ?? 0;
+  const said = { recipients: recipients + (isNews ? 0 : again), sender, forwards: forwardsOf(after, forwarded) };
   return [beside.tells ? due(beside, said, now, by) : began(mailbox, beside, said, now, by)];
+}
+
+/** What is said of a forwarding, under a name that no other write to the meeting has. */
+function forwardsOf({ revision, occurrence }: Meeting, forwarded: Forwarded | undefined): Readonly<Record<string, Forwarded>> {
+  if (forwarded === undefined) return {};
+  const day = occurrence?.day;
+  return { [`${day ?? 'all'}:${revision}`]: { ...forwarded, ...(day !== undefined && { day }) } };
 }
 
 const peopleOf = ({ attendees, properties }: Meeting): unknown[] => [
@@ -106,6 +121,7 @@ const peopleIn = ({ kind, id }: Mailbox, people: readonly string[]): number =>
 interface Said {
   readonly recipients: number;
   readonly sender?: EmailAddress | undefined;
+  readonly forwards?: Readonly<Record<string, Forwarded>>;
 }
 
 const dueAt = (now: number): PatchOperation[] => [
@@ -115,7 +131,7 @@ const dueAt = (now: number): PatchOperation[] => [
 
 const due = (
   { incarnation }: Meeting,
-  { recipients, sender }: Said,
+  { recipients, sender, forwards = {} }: Said,
   now: number,
   by: Author,
   more: readonly PatchOperation[] = [],
@@ -128,11 +144,12 @@ const due = (
     { op: 'set', path: '/author', value: by },
     { op: 'set', path: '/sender', value: sender ?? null },
     { op: 'set', path: '/recipients', value: recipients },
+    ...Object.entries(forwards).map(([name, value]): PatchOperation => ({ op: 'set', path: `/forwards/${name}`, value })),
     ...more,
   ],
 });
 
-function began({ tenant, kind, id }: Mailbox, event: Meeting, { recipients, sender }: Said, now: number, by: Author): Write {
+function began({ tenant, kind, id }: Mailbox, event: Meeting, { recipients, sender, forwards = {} }: Said, now: number, by: Author): Write {
   const document: Pending = {
     id: pendingId(event.incarnation),
     ...newRecord(now, by),
@@ -144,6 +161,7 @@ function began({ tenant, kind, id }: Mailbox, event: Meeting, { recipients, send
     sender: sender ?? null,
     recipients,
     called: {},
+    forwards,
   };
   return { write: 'create', document: { kind: 'pending', ...document } };
 }

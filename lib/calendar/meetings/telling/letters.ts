@@ -15,7 +15,7 @@ import type { Ledger } from './ledger.ts';
 import type { DayNow } from './meetingNow.ts';
 import { versionOf, versionOfOccurrences } from './news.ts';
 import type { Pending } from './pending.ts';
-import type { Letter } from './plan.ts';
+import { forwardTo, type Letter } from './plan.ts';
 
 /** What a delivery tells of: `event` is undefined once it is gone. */
 export interface Subject {
@@ -39,6 +39,8 @@ const inbox = ['inbox'];
 export function messageOf(subject: Subject, letter: Letter, recipient: Mailbox, ttl: number): MeetingMessage {
   const { pending, event } = subject;
   const about = letter.day === undefined ? aboutEvent(subject, letter) : aboutDay(subject, letter, letter.day, recipient);
+  const forward =
+    letter.tells === 'invitation' ? forwardTo(pending.forwards, letter.day?.event ?? event, letter.day?.day, recipient.id) : undefined;
   const messageId = messageIdAt(placeOfMeeting(recipient, about), `${about.incarnation}:${about.version}`);
   return {
     id: messageDocumentId(messageId),
@@ -54,8 +56,8 @@ export function messageOf(subject: Subject, letter: Letter, recipient: Mailbox, 
     incarnation: about.incarnation,
     snapshot: about.snapshot,
     from: organizerOf(pending, event),
-    sender: pending.sender ?? undefined,
-    comment: about.comment,
+    sender: forward === undefined ? (pending.sender ?? undefined) : forward.sender,
+    comment: forward?.comment ?? about.comment,
     ttl,
   };
 }

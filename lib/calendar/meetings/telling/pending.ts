@@ -8,6 +8,17 @@ import { messageContent } from '../message.ts';
 /** What is said of something that was called off: how its attendees saw it last, and why. */
 const calledOff = z.object({ snapshot: messageContent.snapshot, comment: messageContent.comment });
 
+/** People to whom a meeting was forwarded, and what was said to them. */
+const forwarded = z.object({
+  /** Their addresses, in lower case. */
+  to: z.array(z.string()),
+  comment: messageContent.comment,
+  /** Who has forwarded it; undefined for the organizer. */
+  sender: messageContent.sender,
+  /** The date of the occurrence that was forwarded alone. */
+  day: z.string().optional(),
+});
+
 const pending = z.object({
   ...recordShape,
   id: z.string(),
@@ -24,12 +35,15 @@ const pending = z.object({
   recipients: z.number().int(),
   /** Occurrences that were called off since everybody was told last, by day. */
   called: z.record(z.string(), calledOff),
+  /** To whom it was forwarded since everybody was told last. */
+  forwards: z.record(z.string(), forwarded).default({}),
   /** Set when the event is deleted: nothing of its properties is left then. `version`: the last one of its messages. */
   gone: calledOff.extend({ from: messageContent.from, version: z.number() }).optional(),
 });
 
 export type Pending = z.infer<typeof pending>;
 export type CalledOff = z.infer<typeof calledOff>;
+export type Forwarded = z.infer<typeof forwarded>;
 
 export const decodePending = (document: StoredDocument | undefined): Pending | undefined => decode('pending', pending, document);
 

@@ -1,5 +1,6 @@
 // Compares a meeting as it is now with what its people were told: who must be told what.
-import { foundIds } from '../../events/attendees.ts';
+import { addressOf, foundIds } from '../../events/attendees.ts';
+import type { Forwarded, Pending } from './pending.ts';
 import { askOf, placeOf } from '../../entries/projection.ts';
 import type { MessageKind } from '../message.ts';
 import type { Announced, Ledger, Told, ToldDay } from './ledger.ts';
@@ -39,11 +40,24 @@ export interface Awaited {
 
 export const nameOf = ({ address, day }: Awaited): string => (day === undefined ? address : `${day.day} ${address}`);
 
-/** The plan for an event that is there. `organizer`: who isn't told of the own meeting. */
-export function planOf(ledger: Ledger, now: MeetingNow, organizer: string | undefined): Plan {
+/** What a plan must know besides. `organizer`: who isn't told of the own meeting. */
+interface Besides {
+  readonly organizer: string | undefined;
+  readonly forwards: Pending['forwards'];
+}
+
+/** The plan for an event that is there. */
+export function planOf(ledger: Ledger, now: MeetingNow, { organizer, forwards }: Besides): Plan {
   const { event } = now;
   const days = newDays(ledger, now);
-  const state: State = { ledger, now, days, attendees: new Set(event.attendees), invited: new Set(foundIds(event.properties)) };
+  const state: State = {
+    ledger,
+    now,
+    days,
+    forwards: Object.values(forwards),
+    attendees: new Set(event.attendees),
+    invited: new Set(foundIds(event.properties)),
+  };
   const all = new Set([
     ...event.attendees,
     ...ledger.people.keys(),
@@ -89,6 +103,7 @@ interface State {
   readonly ledger: Ledger;
   readonly now: MeetingNow;
   readonly days: readonly DayNow[];
+  readonly forwards: readonly Forwarded[];
   /** Who sees the event. */
   readonly attendees: ReadonlySet<string>;
   /** Who is invited, whether or not they see it. */
@@ -128,8 +143,20 @@ function becomesOf({ ledger, now, days, attendees, invited }: State, user: strin
   return { told: present.told, ask, place, news, isHidden: true };
 }
 
+/** Whether somebody is among the attendees to whom a meeting was forwarded. */
+const isAmong = ({ to }: Forwarded, event: MeetingNow['event'] | undefined, user: string): boolean =>
+  event?.properties.attendees.some((each) => each.userId === user && to.includes(addressOf(each) ?? '')) ?? false;
+
+/** The last forwarding of the event, or of its occurrence on a day, to somebody. */
+export const forwardTo = (
+  forwards: Pending['forwards'],
+  event: MeetingNow['event'] | undefined,
+  day: string | undefined,
+  user: string,
+): Forwarded | undefined => Object.values(forwards).findLast((each) => each.day === day && isAmong(each, event, user));
+
 function letterOf(
-  { now, attendees, invited }: State,
+  { now, attendees, invited, forwards }: State,
   user: string,
   told: Told | undefined,
   underWay: Announced | undefined,
@@ -141,7 +168,8 @@ function letterOf(
     if (hadIt) return { tells: 'cancellation', mends: false };
     return underWay === undefined || underWay === 'nothing' ? undefined : { tells: 'cancellation', mends: true };
   }
-  if (!hadIt || told.isHidden === true || underWay === 'cancellation' || underWay === 'invitation')
+  const isForwarded = forwards.some((each) => each.day === undefined && isAmong(each, now.event, user));
+  if (!hadIt || isForwarded || told.isHidden === true || underWay === 'cancellation' || underWay === 'invitation')
     return { tells: 'invitation', mends: false };
   return underWay === 'update' || told.news !== newsOf(now.event) ? { tells: 'update', mends: false } : undefined;
 }
@@ -163,13 +191,19 @@ interface TellingOfDays {
   readonly comes: boolean;
 }
 
-function dayLetterOf({ ledger, attendees }: State, user: string, day: DayNow, { isUnsure, comes }: TellingOfDays): Letter | undefined {
+function dayLetterOf(
+  { ledger, attendees, forwards }: State,
+  user: string,
+  day: DayNow,
+  { isUnsure, comes }: TellingOfDays,
+): Letter | undefined {
   // Who attends the series is told by its own message that it has lost a date.
   if (day.isLost === true && attendees.has(user)) return undefined;
   const before = ledger.days[day.day] ?? everybody;
   const wasIn = wasTold(before, user, attendees.has(user) && !comes);
   if (day.event?.attendees.includes(user) === true) {
-    if (!wasIn && !comes) return { tells: 'invitation', day, mends: false };
+    const isForwarded = forwards.some((each) => each.day === day.day && isAmong(each, day.event, user));
+    if ((!wasIn && !comes) || isForwarded) return { tells: 'invitation', day, mends: false };
     if (wasIn && day.news !== before.news) return { tells: 'update', day, mends: false };
     return isUnsure ? { tells: 'update', day, mends: true } : undefined;
   }

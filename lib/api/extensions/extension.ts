@@ -1,0 +1,45 @@
+// One open extension of an event: GET, PATCH and DELETE …/events/{id}/extensions/{name} (contract, section 15).
+import { removeExtension, replaceExtension } from '../../calendar/custom/changes.ts';
+import { extensionKey } from '../../calendar/custom/customData.ts';
+import { itemNotFound } from '../../runtime/errors.ts';
+import { extensionEntity } from '../../odata/custom/customEntity.ts';
+import { readExtensionChange } from '../../odata/custom/extensionBody.ts';
+import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
+import { emptyReply, jsonReply, type Reply } from '../../http/messages.ts';
+import type { EventPartCall } from '../call.ts';
+import { readJsonBody } from '../jsonBody.ts';
+import { changeCustom, extensionsPath, openCustom, type OpenedCustom } from './openExtensions.ts';
+
+type ExtensionCall = EventPartCall<'extension'>;
+
+/** 200 with the extension, and the event's ETag. Costs one point read more than the event. */
+export async function getExtension(call: ExtensionCall): Promise<Reply> {
+  parseQueryOptions(call.request.url.searchParams, noOptions);
+  return extensionReply(call, await openCustom(call, 'read'));
+}
+
+/** 200 with the extension, which has the body's properties from then on and no others. `If-Match` with the event's ETag is honoured. */
+export async function patchExtension(call: ExtensionCall): Promise<Reply> {
+  const { request, share, reference } = call;
+  parseQueryOptions(request.url.searchParams, noOptions);
+  const given = readExtensionChange(await readJsonBody(request, share, 'openTypeExtension'), reference.tail.name);
+  return extensionReply(call, await changeCustom(call, replaceExtension(given)));
+}
+
+/** 204; an occurrence hides its series' extension. `If-Match` with the event's ETag is honoured. */
+export async function deleteExtension(call: ExtensionCall): Promise<Reply> {
+  parseQueryOptions(call.request.url.searchParams, noOptions);
+  await changeCustom(call, removeExtension(call.reference.tail.name));
+  return emptyReply(204);
+}
+
+/** The extension that the path names. Throws 404 where the event has none of that name. */
+function extensionReply({ links, reference }: ExtensionCall, { key, data, etag }: OpenedCustom): Reply {
+  const found = data.extensions.find(({ name }) => extensionKey(name) === extensionKey(reference.tail.name));
+  if (found === undefined) throw itemNotFound();
+  return jsonReply(
+    200,
+    { '@odata.context': links.context(extensionsPath(key), undefined, true), ...extensionEntity(found) },
+    { ETag: etag },
+  );
+}

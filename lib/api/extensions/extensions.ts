@@ -1,0 +1,55 @@
+// The open extensions of an event: GET and POST …/events/{id}/extensions (contract, section 15).
+import { addExtension } from '../../calendar/custom/changes.ts';
+import { toPage } from '../../directory/page.ts';
+import { extensionKey } from '../../calendar/custom/customData.ts';
+import { Fault } from '../../runtime/errors.ts';
+import { extensionEntity } from '../../odata/custom/customEntity.ts';
+import { readExtension } from '../../odata/custom/extensionBody.ts';
+import { countQuery, noOptions, parseQueryOptions, type QuerySchema } from '../../odata/query/queryOptions.ts';
+import { jsonReply, type Reply } from '../../http/messages.ts';
+import { idListReply } from '../listReply.ts';
+import type { EventCall, EventPartCall } from '../call.ts';
+import { mailboxPartition } from '../../calendar/mailbox.ts';
+import { readJsonBody } from '../jsonBody.ts';
+import { changeCustom, extensionsPath, extensionUrl, openCustom } from './openExtensions.ts';
+
+const listQuery: QuerySchema = { ...noOptions, options: ['top', 'count', 'skiptoken'] };
+
+/** 200 with the event's extensions, in the order of their names. Costs one point read more than the event. */
+export async function getExtensions(call: EventPartCall<'extensions'>): Promise<Reply> {
+  const options = parseQueryOptions(call.request.url.searchParams, listQuery);
+  const { key, event, data } = await openCustom(call, 'read');
+  return idListReply(call, options, {
+    name: [mailboxPartition(key.mailbox), event.incarnation, 'extensions'],
+    path: extensionsPath(key),
+    page({ limit, after = '' }) {
+      const inOrder = data.extensions.map((extension) => ({ id: extensionKey(extension.name), extension }));
+      const behind = inOrder.filter(({ id }) => id > after).sort((a, b) => (a.id < b.id ? -1 : 1));
+      const { entries, ...rest } = toPage(behind, limit);
+      return Promise.resolve({ ...rest, entries: entries.map(({ extension }) => extension) });
+    },
+    number: () => Promise.resolve(data.extensions.length),
+    show: extensionEntity,
+  });
+}
+
+/** How many extensions the event has. */
+export async function numberOfExtensions(call: EventCall): Promise<number> {
+  parseQueryOptions(call.request.url.searchParams, countQuery(listQuery));
+  return (await openCustom(call, 'read')).data.extensions.length;
+}
+
+/** 201 with the extension; of one that is there already, the given properties are set and the others stay. */
+export async function postExtension(call: EventPartCall<'extensions'>): Promise<Reply> {
+  const { request, links, share } = call;
+  parseQueryOptions(request.url.searchParams, noOptions);
+  const given = readExtension(await readJsonBody(request, share, 'openTypeExtension'));
+  const { key, data, etag } = await changeCustom(call, addExtension(given));
+  const made = data.extensions.find(({ name }) => extensionKey(name) === extensionKey(given.name));
+  if (made === undefined) throw new Fault('An extension that was written is not there.');
+  return jsonReply(
+    201,
+    { '@odata.context': links.context(extensionsPath(key), undefined, true), ...extensionEntity(made) },
+    { Location: extensionUrl(call, key, made), ETag: etag },
+  );
+}

@@ -1,0 +1,58 @@
+// Reads open extensions from a request's JSON (contract, section 15).
+import type { GivenExtension } from '../../calendar/custom/changes.ts';
+import { extensionKey } from '../../calendar/custom/customData.ts';
+import { invalidRequest, ServiceError } from '../../runtime/errors.ts';
+import { maxCustomItems, maxTextLength } from '../../runtime/limits.ts';
+import type { JsonObject } from '../../runtime/json.ts';
+import { extensionNameIn, maxExtensionNameLength } from '../../paths/identifiers.ts';
+import { missingProperty, readBody } from '../types/bodyReader.ts';
+import { isExtensionType, type openTypeExtension } from './customSchema.ts';
+
+/** Reads a new extension. Throws 400 for a missing or impossible name, and for another type than Graph's openTypeExtension. */
+export function readExtension(json: JsonObject): GivenExtension {
+  const given = givenName(json);
+  if (given === undefined || given === '') throw missingProperty('extensionName');
+  const name = extensionNameIn(given);
+  if (name === undefined)
+    throw invalidRequest(
+      `The property 'extensionName' must have 1 to ${maxExtensionNameLength} characters of A-Z, a-z, 0-9, '.', '_' and '-', and be no word of the API's paths, such as 'events'.`,
+    );
+  return { name, data: readData(json) };
+}
+
+/** Reads what an extension is to have from now on. Throws 400 for a body that names another extension. */
+export function readExtensionChange(json: JsonObject, name: string): GivenExtension {
+  const given = givenName(json);
+  if (given !== undefined && extensionKey(extensionNameIn(given) ?? '') !== extensionKey(name))
+    throw invalidRequest("The property 'extensionName' cannot be changed; create another extension.");
+  return { name, data: readData(json) };
+}
+
+/** The extensions of a new event; undefined where the body has none. Throws 400 as `readExtension`, and for a name that comes twice. */
+export function readExtensions(json: JsonObject): readonly GivenExtension[] | undefined {
+  const given = readBody(json).objects('extensions', maxCustomItems)?.map(readExtension);
+  const keys = given?.map(({ name }) => extensionKey(name)) ?? [];
+  const twice = given?.find(({ name }, at) => keys.indexOf(extensionKey(name)) < at);
+  if (twice !== undefined) throw invalidRequest(`The extension '${twice.name}' is given twice.`);
+  return given;
+}
+
+const givenName = (json: JsonObject): string | undefined => readBody<typeof openTypeExtension>(json).text('extensionName', maxTextLength);
+
+/** The extension's own properties, as they came. Annotations are left out, but for those that say a property's type. */
+function readData(json: JsonObject): JsonObject {
+  const named = readBody(json).text('@odata.type', maxTextLength);
+  if (named !== undefined && !isExtensionType(named))
+    throw new ServiceError(
+      400,
+      'RequestBodyRead',
+      `The type '${named.slice(0, shownLength)}' is no open extension; '@odata.type' is 'microsoft.graph.openTypeExtension'.`,
+    );
+  return Object.fromEntries(Object.entries(json).filter(([name]) => isData(name)));
+}
+
+/** Characters of a type's name that an error repeats. */
+const shownLength = 100;
+
+const isData = (name: string): boolean =>
+  name.includes('@') ? /^[^@]+@odata\.type$/i.test(name) : !['id', 'extensionname'].includes(name.toLowerCase());
