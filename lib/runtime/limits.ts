@@ -263,9 +263,6 @@ export const maxAddresses = 40;
 /** `businessPhones` of a user (Graph's page speaks of one; more are kept here). */
 export const maxBusinessPhones = 40;
 
-/** People on a page of `people` (Graph, "List people"). */
-export const defaultPeople = 10;
-
 /** `otherMails` of a user (Graph, "user resource type": 250; fewer here, since each is in an index). */
 export const maxOtherMails = 40;
 
