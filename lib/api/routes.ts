@@ -31,7 +31,7 @@ import { getPhoto, getPhotos } from './directory/photos.ts';
 import { getPlaces } from './directory/places.ts';
 import { deleteUser, getUser, patchUser } from './directory/user.ts';
 import { createUser, getUsers } from './directory/users.ts';
-import { postAction } from './events/eventActions.ts';
+import { postAction } from './events/actions/eventActions.ts';
 import { getEvent } from './events/events.ts';
 import { deleteEvent } from './events/eventsRemove.ts';
 import { createEvent } from './events/eventsCreate.ts';

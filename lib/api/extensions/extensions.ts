@@ -6,12 +6,13 @@ import { Fault } from '../../runtime/errors.ts';
 import { extensionEntity } from '../../odata/custom/customEntity.ts';
 import { readExtension } from '../../odata/custom/extensionBody.ts';
 import { countQuery, noOptions, parseQueryOptions, type QuerySchema } from '../../odata/query/queryOptions.ts';
-import { jsonReply, type Reply } from '../../http/messages.ts';
+import type { Reply } from '../../http/messages.ts';
 import { idListReply } from '../listReply.ts';
 import type { EventCall, EventPartCall } from '../call.ts';
 import { mailboxPartition } from '../../calendar/mailbox.ts';
 import { readJsonBody } from '../jsonBody.ts';
-import { changeCustom, extensionsPath, extensionUrl, openCustom } from './openExtensions.ts';
+import { savedReply } from '../savedReply.ts';
+import { changeCustom, extensionsPath, extensionUrl, openCustom, shownExtension } from './openExtensions.ts';
 
 const listQuery: QuerySchema = { ...noOptions, options: ['top', 'count', 'skiptoken'] };
 
@@ -41,15 +42,11 @@ export async function numberOfExtensions(call: EventCall): Promise<number> {
 
 /** 201 with the extension; of one that is there already, the given properties are set and the others stay. */
 export async function postExtension(call: EventPartCall<'extensions'>): Promise<Reply> {
-  const { request, links, share } = call;
+  const { request, share } = call;
   parseQueryOptions(request.url.searchParams, noOptions);
   const given = readExtension(await readJsonBody(request, share, 'openTypeExtension'));
   const { key, data, etag } = await changeCustom(call, addExtension(given));
   const made = data.extensions.find(({ name }) => extensionKey(name) === extensionKey(given.name));
   if (made === undefined) throw new Fault('An extension that was written is not there.');
-  return jsonReply(
-    201,
-    { '@odata.context': links.context(extensionsPath(key), undefined, true), ...extensionEntity(made) },
-    { Location: extensionUrl(call, key, made), ETag: etag },
-  );
+  return savedReply(call, { isNew: true, url: extensionUrl(call, key, made), etag, show: () => shownExtension(call, key, made) });
 }

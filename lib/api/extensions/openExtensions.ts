@@ -3,9 +3,10 @@ import { authorOf, type Action } from '../../access/permissions/calendarAccess.t
 import { throughMailbox, viewpointOf } from '../../access/permissions/eventAccess.ts';
 import { noCustomData, type CustomChange, type CustomData, type Extension } from '../../calendar/custom/customData.ts';
 import type { EventKey } from '../../calendar/mailbox.ts';
-import { extensionId } from '../../odata/custom/customEntity.ts';
+import { extensionEntity, extensionId } from '../../odata/custom/customEntity.ts';
 import { seenTag } from '../../odata/event/eventEntity.ts';
 import { quotedKey } from '../../odata/query/context.ts';
+import type { JsonObject } from '../../runtime/json.ts';
 import { recheckAccess, recheckHidden, type EventCall } from '../call.ts';
 import { ifSeenMatchOf } from '../events/eventsShow.ts';
 import { openShown, type Shown } from '../events/openShown.ts';
@@ -59,6 +60,12 @@ export async function changeCustom(call: EventCall, change: CustomChange): Promi
 /** The path of an event's extensions, as context URLs have it. */
 export const extensionsPath = ({ mailbox, event }: EventKey): string =>
   `${mailbox.kind}(${quotedKey(mailbox.id)})/events(${quotedKey(event)})/extensions`;
+
+/** One extension with its context. */
+export const shownExtension = ({ links }: EventCall, key: EventKey, extension: Extension): JsonObject => ({
+  '@odata.context': links.context(extensionsPath(key), undefined, true),
+  ...extensionEntity(extension),
+});
 
 /** The URL of one extension. */
 export const extensionUrl = ({ links }: EventCall, key: EventKey, extension: Extension): string =>

@@ -1,20 +1,20 @@
 // POST to the name of an action behind an event. Here: an attendee answers, the organizer calls the meeting off.
-import { authorOf } from '../../access/permissions/calendarAccess.ts';
-import { isEntry } from '../../calendar/events/record/eventRecord.ts';
-import type { Mailbox } from '../../calendar/mailbox.ts';
-import type { Answer } from '../../calendar/meetings/meetings.ts';
-import { invalidRequest } from '../../runtime/errors.ts';
-import { readCancellation, readResponse } from '../../odata/event/actionBody.ts';
-import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
-import type { EventAction } from '../../paths/reference.ts';
-import { recheckAccess, recheckHidden, type EventCall, type EventPartCall } from '../call.ts';
-import { emptyReply, type Reply } from '../../http/messages.ts';
-import { readOptionalJsonBody } from '../jsonBody.ts';
-import { dismissReminder, snoozeReminder } from '../reminders/reminderActions.ts';
+import { authorOf } from '../../../access/permissions/calendarAccess.ts';
+import { isEntry } from '../../../calendar/events/record/eventRecord.ts';
+import type { Mailbox } from '../../../calendar/mailbox.ts';
+import type { Answer } from '../../../calendar/meetings/meetings.ts';
+import { invalidRequest } from '../../../runtime/errors.ts';
+import { readCancellation, readResponse } from '../../../odata/event/actionBody.ts';
+import { noOptions, parseQueryOptions } from '../../../odata/query/queryOptions.ts';
+import type { EventAction } from '../../../paths/reference.ts';
+import { recheckAccess, recheckHidden, type EventCall, type EventPartCall } from '../../call.ts';
+import { emptyReply, type Reply } from '../../../http/messages.ts';
+import { readOptionalJsonBody } from '../../jsonBody.ts';
+import { dismissReminder, snoozeReminder } from '../../reminders/reminderActions.ts';
 import { forwardEvent } from './forward.ts';
-import { permanentlyDeleteEvent, removeEvent } from './eventsRemove.ts';
-import { organizerOf, senderOf } from './eventsCreate.ts';
-import { openShown } from './openShown.ts';
+import { permanentlyDeleteEvent, removeEvent } from '../eventsRemove.ts';
+import { organizerOf, senderOf } from '../eventsCreate.ts';
+import { openShown } from '../openShown.ts';
 
 type Response = 'accept' | 'tentativelyAccept' | 'decline';
 

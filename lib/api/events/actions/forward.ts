@@ -1,19 +1,19 @@
 // POST …/events/{id}/forward: the organizer, or an attendee by the own entry or message, invites more people (contract, section 13).
-import { authorOf } from '../../access/permissions/calendarAccess.ts';
-import { mayLetIn } from '../../access/permissions/eventAccess.ts';
-import { resolveAttendees } from '../../calendar/events/attendees.ts';
-import { eventDocument, isEntry, type EntryRecord, type EventRecord } from '../../calendar/events/record/eventRecord.ts';
-import type { EmailAddress } from '../../calendar/events/record/eventProperties.ts';
-import type { EventKey } from '../../calendar/mailbox.ts';
-import { occurrenceId } from '../../calendar/occurrences/occurrenceId.ts';
-import { emptyReply, type Reply } from '../../http/messages.ts';
-import { readForward } from '../../odata/event/actionBody.ts';
-import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
-import { accessDenied, invalidRequest, itemNotFound } from '../../runtime/errors.ts';
-import { recheckAccess, type EventCall } from '../call.ts';
-import { readOptionalJsonBody } from '../jsonBody.ts';
-import { organizerOf, senderOf } from './eventsCreate.ts';
-import { openShown, type Shown } from './openShown.ts';
+import { authorOf } from '../../../access/permissions/calendarAccess.ts';
+import { mayLetIn } from '../../../access/permissions/eventAccess.ts';
+import { resolveAttendees } from '../../../calendar/events/attendees.ts';
+import { eventDocument, isEntry, type EntryRecord, type EventRecord } from '../../../calendar/events/record/eventRecord.ts';
+import type { EmailAddress } from '../../../calendar/events/record/eventProperties.ts';
+import type { EventKey } from '../../../calendar/mailbox.ts';
+import { occurrenceId } from '../../../calendar/occurrences/occurrenceId.ts';
+import { emptyReply, type Reply } from '../../../http/messages.ts';
+import { readForward } from '../../../odata/event/actionBody.ts';
+import { noOptions, parseQueryOptions } from '../../../odata/query/queryOptions.ts';
+import { accessDenied, invalidRequest, itemNotFound } from '../../../runtime/errors.ts';
+import { recheckAccess, type EventCall } from '../../call.ts';
+import { readOptionalJsonBody } from '../../jsonBody.ts';
+import { organizerOf, senderOf } from '../eventsCreate.ts';
+import { openShown, type Shown } from '../openShown.ts';
 
 /** What is forwarded: the organizer's event, and who forwards it. */
 interface Forwarded {
