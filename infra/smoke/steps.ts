@@ -8,7 +8,7 @@ import { groupSpellings, template, userSpellings } from './spellings.ts';
 import { uploadSteps } from './uploadSteps.ts';
 
 /** The body of an event that tells a person who finds it where it comes from. */
-const subject = { subject: 'Smoke test' };
+const subject = { subject: 'Smoke test', start: { dateTime: '2027-03-01T10:00:00' }, end: { dateTime: '2027-03-01T11:00:00' } };
 
 /** The steps in their order; each needs those before it. */
 export function* stepsFor(context: SmokeContext): Generator<Step> {

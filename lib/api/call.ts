@@ -29,6 +29,7 @@ import { resolveEvent, type ResolvedEvent } from '../access/resolve/event.ts';
 import { requireNoneHidden } from '../access/resolve/privateOccurrences.ts';
 import type { Share } from '../runtime/byteBudget.ts';
 import type { Request } from '../http/messages.ts';
+import type { Preferences } from '../odata/query/preferences.ts';
 import type { Links } from './links.ts';
 
 /** What the operations work with, put together once by the composition root. */
@@ -62,6 +63,8 @@ export interface Call<R extends Reference = Reference> {
   readonly caller: Caller;
   readonly reference: R;
   readonly links: Links;
+  /** What the caller prefers of the answer: whoever asks follows it, and `answered` says so. */
+  readonly prefer: Preferences;
   /** The request's part of the byte budget. */
   readonly share: Share;
   /** Asked before so many bytes are copied (`extraWork.ts`); what it throws is the answer. */

@@ -7,6 +7,7 @@ import { turnFor } from '../runtime/inSteps.ts';
 import { corsHeaders, optionsReply, type Origins } from '../http/cors.ts';
 import { errorReply } from '../http/errors.ts';
 import type { Method, Reply, Request } from '../http/messages.ts';
+import { written } from '../http/writtenJson.ts';
 import type { Part } from './batch/batch.ts';
 import { requestIds, type RequestIds } from '../http/requestIds.ts';
 
@@ -89,7 +90,8 @@ export async function withEnvelopeAs(
       ? Promise.resolve(optionsReply(corsOrigins, request, methods()))
       : runWithin(request, () => run((more) => (noted = { ...noted, ...more })))
     )
-      .then(async (reply) => {
+      .then(async (answer) => {
+        const reply = await written(answer);
         if (part === undefined) return identified(reply);
         // To put a long answer beside the others of a batch takes its time, as to make it did.
         await turnFor(reply.body?.length ?? 0);

@@ -26,7 +26,8 @@ export interface Links {
   next(url: URL, skipToken: string): string;
 }
 
-export function createLinks(publicUrl: string | undefined, received: URL, version: Version): Links {
+/** `kept`: options that a link to the next page keeps, though the URL that it is made of hasn't them. */
+export function createLinks(publicUrl: string | undefined, received: URL, version: Version, kept = new URLSearchParams()): Links {
   const base = publicUrl ?? received.origin;
   const event = ({ mailbox, event: id }: EventKey): string =>
     `${base}/${version}/${mailbox.kind}(${quotedKey(mailbox.id)})/events(${quotedKey(id)})`;
@@ -46,7 +47,7 @@ export function createLinks(publicUrl: string | undefined, received: URL, versio
     context: (path, select, entity) =>
       `${base}/${version}/$metadata#${path}${select === undefined ? '' : `(${select})`}${entity ? '/$entity' : ''}`,
     next(url, skipToken) {
-      const query = new URLSearchParams([...url.searchParams].filter(([name]) => !/^\$?skip(token)?$/i.test(name)));
+      const query = new URLSearchParams([...url.searchParams, ...kept].filter(([name]) => !/^\$?skip(token)?$/i.test(name)));
       query.set('$skiptoken', skipToken);
       return `${base}${url.pathname}?${query.toString().replaceAll('%24', '$')}`;
     },

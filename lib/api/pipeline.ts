@@ -9,6 +9,8 @@ import { type Owner, type Reference, type SettingsReference, isOfSettings, opera
 import { tryParsePath } from '../paths/tryParsePath.ts';
 import { withEnvelope, withEnvelopeAs, idsOf, type Annotate, type Environment } from './envelope.ts';
 import type { ByteBudget } from '../runtime/byteBudget.ts';
+import { readPreferences } from '../odata/query/preferences.ts';
+import { inFormat, negotiate, withPreferences } from './answered.ts';
 import type { Call, Services } from './call.ts';
 import { copying, createCopyAllowance, countLookups, type CopyAllowance } from './throttling/extraWork.ts';
 import type { Reply, Request } from '../http/messages.ts';
@@ -135,20 +137,25 @@ async function answerWithinBudget(
   admitted: Admitted,
 ): Promise<Reply> {
   const { services, budget, publicUrl } = options;
+  const { request, format, kept } = negotiate(asked.request, asked.reference);
+  const prefer = readPreferences(request.headers.get('prefer'));
   const share = budget.share();
   try {
-    const links = createLinks(publicUrl, asked.request.url, asked.reference.version);
+    const links = createLinks(publicUrl, request.url, asked.reference.version, kept);
     const { entrance, visit, part } = admitted;
     const call: Call = {
       ...asked,
+      request,
       services,
       links,
+      prefer,
       share,
       mayCopy: copying(entrance.copies, visit, share),
       mayLookUp: countLookups(visit),
       ...(part && { requireRoom: part.requireRoom }),
     };
-    return await answer(call, partsAnswerer(options, asked.caller, admitted));
+    const reply = withPreferences(await answer(call, partsAnswerer(options, asked.caller, admitted)), prefer);
+    return await inFormat(reply, format, request, share);
   } finally {
     share.release();
   }

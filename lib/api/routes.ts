@@ -141,8 +141,7 @@ function withheldFrom(reference: Reference): readonly OperationMethod[] {
       // A person is changed where the path names one outright, and deleted where it names the object.
       return { me: ['DELETE'] as const, user: [], invitedUser: ['PATCH', 'DELETE'] as const }[reference.user.kind];
     case 'calendar':
-      // A group's calendar is the group's to keep; the default one can't be deleted where it is called that.
-      if (reference.owner.kind === 'group' || reference.owner.kind === 'joinedGroup') return ['PATCH', 'DELETE'];
+      // The default calendar, and so a group's, can't be deleted where it is called that.
       return reference.calendar.kind === 'default' ? ['DELETE'] : [];
     case 'event':
       return takesPut(reference) ? [] : ['PUT'];

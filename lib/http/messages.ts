@@ -1,6 +1,5 @@
 // A request and its answer as this service sees them: HTTP, and no platform.
-import type { Json, JsonObject } from '../runtime/json.ts';
-import { ownTurn } from '../runtime/inSteps.ts';
+import type { JsonObject } from '../runtime/json.ts';
 
 /** What the service answers; what a caller writes in a method's place is none of the log's business. */
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
@@ -26,46 +25,24 @@ export type ReplyHeaders = Readonly<Record<string, string>>;
 export interface Reply {
   readonly status: number;
   readonly headers: ReplyHeaders;
+  /** What a JSON answer says, which `written` makes the body of. Only operations' answers have it. */
+  readonly json?: JsonObject;
   readonly body?: string | Uint8Array;
   /** Bytes of a body that wasn't made, since the request is a HEAD. */
   readonly bodyLength?: number;
 }
 
 /** OData's JSON (OData JSON Format 4.01, section 3), as Graph labels it. */
-const jsonType = 'application/json; odata.metadata=minimal; odata.streaming=true; IEEE754Compatible=false; charset=utf-8';
+export const jsonType = 'application/json; odata.metadata=minimal; odata.streaming=true; IEEE754Compatible=false; charset=utf-8';
 
 export const jsonHeaders: ReplyHeaders = { 'Content-Type': jsonType, 'OData-Version': '4.0', 'Cache-Control': 'private, no-store' };
 
-export const jsonReply = (status: number, body: JsonObject, headers: ReplyHeaders = {}): Reply => ({
+/** An answer in JSON; `written` writes it. */
+export const jsonReply = (status: number, json: JsonObject, headers: ReplyHeaders = {}): Reply => ({
   status,
   headers: { ...jsonHeaders, ...headers },
-  body: JSON.stringify(body),
+  json,
 });
-
-/** Characters of JSON that are written in one turn. */
-const perTurn = 256 * 1024;
-
-/** The same answer for a list, whose `value` is written entry by entry: others have a turn after some hundred KB. */
-export async function jsonListReply(
-  status: number,
-  body: JsonObject & { readonly value: readonly Json[] },
-  headers: ReplyHeaders = {},
-): Promise<Reply> {
-  const entries: string[] = [];
-  let length = 0;
-  for (const entry of body.value) {
-    const text = JSON.stringify(entry);
-    entries.push(text);
-    length += text.length;
-    if (length < perTurn) continue;
-    length = 0;
-    await ownTurn();
-  }
-  const around = JSON.stringify({ ...body, value: [] });
-  // What an option or an id says is escaped within strings, so that this is the property and nothing else.
-  const at = around.indexOf('"value":[]') + '"value":['.length;
-  return { ...jsonReply(status, {}, headers), body: around.slice(0, at) + entries.join(',') + around.slice(at) };
-}
 
 export const textReply = (status: number, body: string): Reply => ({
   status,

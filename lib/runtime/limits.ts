@@ -20,8 +20,11 @@ export const maxReferenceBytes = 32 * 1024;
 /** Attachments of one event (contract, section 6). */
 export const maxAttachmentsPerEvent = 10_000;
 
-/** Entries on a page of a list unless `$top` says otherwise (contract, section 2). */
+/** Entries on a page of attachments, or of what the directory has, unless the request says otherwise (contract, section 2). */
 export const defaultPageSize = 100;
+
+/** The same of events, windows of them, messages and calendars: as in Graph (contract, section 10). */
+export const usualPageSize = 10;
 
 /** The largest `$top` (contract, section 2). */
 export const maxPageSize = 1_000;

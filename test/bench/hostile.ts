@@ -1,4 +1,5 @@
 // Measures the worst hostile requests against a plain file of the same size. test/hostile/prices*.test.ts checks their CPU costs.
+import { anHour } from '../support/api/events.ts';
 import { demoUsers } from '../../infra/local/provision/demo/tenant.ts';
 import { readIssuerKey } from '../../infra/local/issuer/issuerKey.ts';
 import { signToken } from '../../infra/local/issuer/signToken.ts';
@@ -24,7 +25,8 @@ export async function benchHostile(): Promise<void> {
       if (response.status >= 500) throw new Error(`${response.status} to ${path}: ${text}`);
       return text;
     };
-    const newEvent = async (body: object): Promise<string> => `/me/events/${idIn(await send('/me/events', JSON.stringify({ body })))}`;
+    const newEvent = async (body: object): Promise<string> =>
+      `/me/events/${idIn(await send('/me/events', JSON.stringify({ ...anHour, body })))}`;
     const event = await newEvent({});
     const newItem = async (item: object): Promise<string> =>
       `${event}/attachments/${idIn(await send(`${event}/attachments`, JSON.stringify(itemBody({ ...item }))))}/$value`;

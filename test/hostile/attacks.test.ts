@@ -1,5 +1,6 @@
 // Attacks that have failed, so that they go on failing: by who reads a shared calendar, by an attendee, by a stranger, by a guest's token.
 // Each row is a request and its answer; ATTACKS.md says which test holds which attack.
+import { anHour } from '../support/api/events.ts';
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Answer, Api, Sent } from '../support/api/api.ts';
@@ -241,13 +242,13 @@ describe('ten at once', () => {
 
   it('ten requests at once that put what must not be there put it once', async () => {
     const path = `/v1.0/me/events/put-${randomUUID()}`;
-    const answers = await atOnce(10, () => stranger.send(path, { method: 'PUT', json: {}, headers: { 'If-None-Match': '*' } }));
+    const answers = await atOnce(10, () => stranger.send(path, { method: 'PUT', json: anHour, headers: { 'If-None-Match': '*' } }));
     expect(sorted(answers)).toEqual([201, ...Array<number>(9).fill(412)]);
   });
 
   it('ten requests at once with one transactionId make one event', async () => {
     const transactionId = randomUUID();
-    const answers = await atOnce(8, () => stranger.send('/v1.0/me/events', { json: { transactionId } }));
+    const answers = await atOnce(8, () => stranger.send('/v1.0/me/events', { json: { transactionId, ...anHour } }));
     expect(new Set(answers.map(({ json }) => json.id)).size).toBe(1);
   });
 

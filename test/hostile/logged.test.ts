@@ -1,4 +1,5 @@
 // Whatever a caller writes, wherever: none of it is in the log, in what the local host prints, in traces or in metrics.
+import { anHour } from '../support/api/events.ts';
 import { randomUUID } from 'node:crypto';
 import { request as openRequest } from 'node:http';
 import { connect } from 'node:net';
@@ -119,7 +120,7 @@ describe('what callers write', () => {
 
   it('what callers write in JSON, its keys and its values, right ones and wrong ones, is not in the log', async () => {
     const attendees = [{ type: 'required', emailAddress: { address: `${mark}@contoso.example`, name: mark } }];
-    const about = { subject: mark, body: { content: long }, location: { displayName: mark }, categories: [mark], attendees };
+    const about = { subject: mark, ...anHour, body: { content: long }, location: { displayName: mark }, categories: [mark], attendees };
     expect((await send(event, { method: 'PUT', json: about })).status).toBe(201);
     for (const json of [
       { [mark]: mark },
@@ -173,7 +174,7 @@ describe('what callers write', () => {
   });
 
   it('what callers write in bodies and items that are shown in another form, and in what asks for it, is not in the log', async () => {
-    const all = { subject: mark, body: { contentType: 'html', content: `<p>${long}` } };
+    const all = { subject: mark, ...anHour, body: { contentType: 'html', content: `<p>${long}` } };
     const shown = await send('/v1.0/me/events', { json: all, headers: { Prefer: 'outlook.body-content-type="text"' } });
     expect(shown.status, shown.text).toBe(201);
     const below = `/v1.0/me/events/${String(shown.json.id)}/attachments`;
@@ -210,7 +211,7 @@ describe('what callers write', () => {
     await post({ body: mark, headers: { 'Content-Type': `multipart/form-data; boundary=${mark}` } });
     await post({ ...(await formOf([[mark, new File([mark], mark, { type: `text/${mark}` })]])) });
     await post({ body: mark }, `&code=${mark}&${mark}=${mark}`);
-    await send(below, { method: 'PUT', token: null, json: { subject: mark, [mark]: mark }, headers });
+    await send(below, { method: 'PUT', token: null, json: { subject: mark, [mark]: mark, ...anHour }, headers });
     await send(below, { method: 'DELETE', token: null, headers: { 'x-functions-key': mark } });
   });
 

@@ -1,4 +1,5 @@
 // Nobody fills another's mailbox: not by changing a meeting, not by answering one, and what came can be deleted.
+import { anHour } from '../support/api/events.ts';
 import { beforeAll, beforeEach, expect, inject, it } from 'vitest';
 import { mailboxPartition } from '../../lib/calendar/mailbox.ts';
 import { demoGroup, demoTenant } from '../../infra/local/provision/demo/tenant.ts';
@@ -49,7 +50,7 @@ it('twenty changes in a batch leave one message, as small as the first', async (
 
 it('taking somebody off and on again, and an event that is put and deleted, leave one message for each life of the meeting', async () => {
   const put = (attendees: readonly object[]) =>
-    attacker.send('/v1.0/me/events/again-and-again', { method: 'PUT', json: { subject: 'x', attendees } });
+    attacker.send('/v1.0/me/events/again-and-again', { method: 'PUT', json: { subject: 'x', attendees, ...anHour } });
   const named = { emailAddress: { address: victim.upn } };
   for (let i = 0; i < 4; i++) for (const attendees of [[named], []]) await put(attendees);
   expect(await inboxOf(victim)).toHaveLength(1);
@@ -94,7 +95,7 @@ it('a mailbox is filled no more by writing in a group’s calendar: it counts fo
   };
   const before = await counted('groups', demoGroup.id);
   const made = await api.send(`/v1.0/groups/${demoGroup.id}/events`, {
-    json: { subject: 'x', ...attendeesOf(victim) },
+    json: { subject: 'x', ...anHour, ...attendeesOf(victim) },
     token: await signClaims({ oid: attacker.id, sub: 'x', upn: attacker.upn, scp: 'Calendars.ReadWrite', groups: [demoGroup.id] }),
   });
   expect(made.status, made.text).toBe(201);

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { expectError, idsIn } from '../support/api/answers.ts';
-import { hourOn } from '../support/api/events.ts';
+import { anHour, hourOn } from '../support/api/events.ts';
 import { newPerson, type Person } from '../support/people/people.ts';
 import { openApi, type Answer, type Api } from '../support/api/api.ts';
 import { file, inboxOf, attendeesOf, createMeeting, newestMeeting } from '../support/api/meetings.ts';
@@ -103,7 +103,7 @@ describe('a series with a private occurrence', () => {
     cancel: (series) => write(`${base}/events/${series}/cancel`, { method: 'POST', json: {} }),
     'PATCH of no recurrence': (series) => write(`${base}/events/${series}`, { method: 'PATCH', json: { recurrence: null } }),
     'PATCH of fewer days': (series) => write(`${base}/events/${series}`, { method: 'PATCH', json: { recurrence: two } }),
-    'PUT of nothing': (series) => write(`${base}/events/${series}`, { method: 'PUT', json: { subject: 'mine' } }),
+    'PUT of nothing': (series) => write(`${base}/events/${series}`, { method: 'PUT', json: { subject: 'mine', ...anHour } }),
   };
   it.each(Object.keys(takings))(
     'a series with a private occurrence isn’t taken away by a writer’s %s: 403, until its owner opens or cancels that day',
@@ -182,7 +182,7 @@ it('PUT tells a reader by nothing which ids there are', async () => {
   for (const below of ['events', 'calendar/events']) {
     const answers = [];
     for (const id of [secret, elsewhere, seen, 'nowhere'])
-      for (const json of [{ subject: 'o' }, { attachments: [{}] }])
+      for (const json of [{ subject: 'o', ...anHour }, { attachments: [{}] }])
         answers.push((await read(`${base}/${below}/${id}`, { method: 'PUT', json })).status);
     expect(new Set(answers)).toEqual(new Set([403]));
   }

@@ -1,4 +1,5 @@
 // What the log says of requests and of the sweep: counts that are those of the stores, and nothing of a person.
+import { anHour } from '../support/api/events.ts';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { demoTenant } from '../../infra/local/provision/demo/tenant.ts';
@@ -59,7 +60,7 @@ describe('a request’s line', () => {
     ['an item', () => [list, { json: itemBody({}) }], 'attachments', 201],
     ['a count', () => [`${list}/$count`], 'attachments/$count', 200],
     ['a list of events', () => ['/v1.0/me/events'], 'events', 200],
-    ['a new event', () => ['/v1.0/me/events', { json: { subject: 'x' } }], 'events', 201],
+    ['a new event', () => ['/v1.0/me/events', { json: { subject: 'x', ...anHour } }], 'events', 201],
     ['an upload session', () => [`${list}/createUploadSession`, { json: sessionBody(5) }], 'createUploadSession', 201],
     ['a range', range, 'upload', 201],
     ['a change', () => changed({ method: 'PATCH', json: { name: 'b' } }), 'attachment', 200],
@@ -174,7 +175,13 @@ describe('nothing of a person, of a file or of a key is in the log:', () => {
     const event = `/v1.0/me/events/${mark}-event`;
     const attachments = `${event}/attachments`;
     const attendees = [{ type: 'required', emailAddress: { address: upn, name: mark } }];
-    const about = { subject: mark, body: { contentType: 'text', content: `${mark} body` }, location: { displayName: mark }, attendees };
+    const about = {
+      subject: mark,
+      ...anHour,
+      body: { contentType: 'text', content: `${mark} body` },
+      location: { displayName: mark },
+      attendees,
+    };
     await say(201, event, { method: 'PUT', json: about });
     const { json: file } = await say(201, attachments, { json: fileBody(`${mark}.txt`, mark) });
     const { json: item } = await say(201, attachments, { json: itemBody({ subject: mark }, { name: mark }) });

@@ -1,4 +1,5 @@
 // What Application Insights is sent: traces and metrics that agree with the stores and the log, and nothing of a person.
+import { anHour } from '../support/api/events.ts';
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { randomUUID } from 'node:crypto';
@@ -45,7 +46,7 @@ describe('an app that was stopped after some requests has sent', () => {
     ({ calls } = await stack.count(async () => {
       const event = `/v1.0/me/events/${mark}`;
       const list = `${event}/attachments`;
-      await send(event, { method: 'PUT', json: { subject: mark } });
+      await send(event, { method: 'PUT', json: { subject: mark, ...anHour } });
       const { json } = await send(list, { json: fileBody(mark, mark) });
       await Promise.all([send(list), send(`${list}/${String(json.id)}/$value`), send(`${list}?$filter=startswith(name,'${mark}')`)]);
       uploadUrl = String((await send(`${list}/createUploadSession`, { json: sessionBody(3) })).json.uploadUrl);

@@ -1,4 +1,5 @@
 // Microsoft's generated JavaScript client (kiota), unmodified, over https: attachments, errors, and what the client itself does wrong.
+import { anHour } from '../support/api/events.ts';
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { GraphRequestAdapter, GraphServiceClient } from '@microsoft/msgraph-sdk';
 import { LargeFileUploadTask, PageIterator } from '@microsoft/msgraph-sdk-core';
@@ -35,7 +36,7 @@ const file = (name: string, bytes: Uint8Array): Attachment => ({
   additionalData: { contentBytes: Buffer.from(bytes).toString('base64') },
 });
 
-const newEvent = async (): Promise<string> => present((await client.me.events.post({ subject: randomUUID() }))?.id);
+const newEvent = async (): Promise<string> => present((await client.me.events.post({ subject: randomUUID(), ...anHour }))?.id);
 
 const refusalOf = async (sent: Promise<unknown>): Promise<unknown> =>
   sent.then(

@@ -5,13 +5,13 @@ import { authorOf } from '../../access/permissions/calendarAccess.ts';
 import type { EventKey } from '../../calendar/mailbox.ts';
 import { attachmentEntity } from '../../odata/attachment/attachmentEntity.ts';
 import { readNewAttachment } from '../../odata/attachment/attachmentBody.ts';
-import { preferredReturn } from '../../odata/query/prefer.ts';
 import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
 import type { EventCall } from '../call.ts';
 import { openContent } from '../openContent.ts';
-import { emptyReply, jsonReply, type Reply } from '../../http/messages.ts';
+import type { Reply } from '../../http/messages.ts';
 import { repeatKey } from '../../http/requestIds.ts';
 import { readJsonBody } from '../jsonBody.ts';
+import { savedReply } from '../savedReply.ts';
 
 /**
  * 201 with the whole entity, or 204 for `Prefer: return=minimal` (contract, section 2). The same answer for the same `Idempotency-Key`
@@ -31,11 +31,12 @@ export async function createAttachment(call: EventCall): Promise<Reply> {
 }
 
 /** The answer to a new attachment, with the file's bytes where they are given. There is no ETag where it has been changed or deleted since. */
-export function createdReply({ request, links }: EventCall, key: EventKey, record: AttachmentRecord, bytes?: Uint8Array): Reply {
-  const location = links.attachment(key, record.attachmentId);
-  const headers = { Location: location, ...(record.etag !== '' && { ETag: record.etag }) };
-  if (preferredReturn(request.headers.get('prefer')) === 'minimal')
-    return emptyReply(204, { ...headers, 'OData-EntityId': location, 'Preference-Applied': 'return=minimal' });
-  const entity = attachmentEntity({ record, bytes });
-  return jsonReply(201, { '@odata.context': links.attachmentsContext(key, undefined, true), ...entity }, headers);
+export function createdReply(call: EventCall, key: EventKey, record: AttachmentRecord, bytes?: Uint8Array): Promise<Reply> {
+  const { links } = call;
+  return savedReply(call, {
+    isNew: true,
+    url: links.attachment(key, record.attachmentId),
+    ...(record.etag !== '' && { etag: record.etag }),
+    show: () => ({ '@odata.context': links.attachmentsContext(key, undefined, true), ...attachmentEntity({ record, bytes }) }),
+  });
 }

@@ -10,14 +10,14 @@ import type { Cursor } from '../../odata/query/skipToken.ts';
 import type { Call, EventCall } from '../call.ts';
 import { openContent, type Content } from '../openContent.ts';
 import type { Reply } from '../../http/messages.ts';
-import { cursorsOf, listReply, type Cursors, type ShownPage } from '../listReply.ts';
+import { cursorsOf, listReply, paged, pageLimit, type Cursors, type ListOptions, type ShownPage } from '../listReply.ts';
 import { withinPage } from '../pageBytes.ts';
 import { showAttachment, shownBytes } from './attachmentContent.ts';
 
 /** 200 with a page of attachments, in the order of their creation unless `$orderby` says otherwise. */
 export async function getAttachments(call: EventCall): Promise<Reply> {
   const { request, links } = call;
-  const options = parseQueryOptions(request.url.searchParams, attachmentList);
+  const options = paged(call, parseQueryOptions(request.url.searchParams, attachmentList));
   const { key, named, opening } = await openContent(call, 'read');
   return listReply(call, options, {
     cursors: attachmentCursors(key, opening, options),
@@ -27,15 +27,20 @@ export async function getAttachments(call: EventCall): Promise<Reply> {
   });
 }
 
+/** Attachments that an event shows have the usual pages: what is preferred is the size of the list that was asked for. */
+export type PagedAttachments = AttachmentOptions & Partial<Pick<ListOptions, 'pageSize'>>;
+
 /** The cursors of an event's attachments: nobody outside the stores knows its incarnation. One waits for the event. */
-export const attachmentCursors = (key: EventKey, opening: Promise<EventRecord>, options: AttachmentOptions): Cursors =>
-  cursorsOf([partitionOf(key), key.event], options, async () => Buffer.from((await opening).incarnation));
+export const attachmentCursors = (key: EventKey, opening: Promise<EventRecord>, options: PagedAttachments): Cursors =>
+  cursorsOf([partitionOf(key), key.event], { ...options, pageSize: options.pageSize }, async () =>
+    Buffer.from((await opening).incarnation),
+  );
 
 /** A page of the event's attachments as the options ask for them. */
 export async function attachmentsPage(
   call: Call,
   { key, named, opening }: Content,
-  options: AttachmentOptions,
+  options: PagedAttachments,
   after?: Cursor,
 ): Promise<ShownPage> {
   const pageRequest = toPageRequest(options, after);
@@ -57,11 +62,11 @@ export async function numberOfAttachments(call: EventCall): Promise<number> {
   return call.services.attachments.count(key, await opening, filter);
 }
 
-function toPageRequest(options: AttachmentOptions, after: Cursor | undefined): PageRequest {
-  const { select, expand, top, skip, filter, orderBy } = options;
+function toPageRequest(options: PagedAttachments, after: Cursor | undefined): PageRequest {
+  const { select, expand, top, skip, filter, orderBy, pageSize } = options;
   const withContent = select === undefined || select.has('contentBytes') || expand.item !== undefined;
   return {
-    limit: Math.min(top ?? defaultPageSize, withContent ? maxPageSizeWithContent : maxPageSize),
+    limit: pageLimit({ top, pageSize }, defaultPageSize, withContent ? maxPageSizeWithContent : maxPageSize),
     ...(filter && { filter }),
     ...(orderBy && { orderBy: { property: orderBy[0].property, descending: orderBy[0].direction === 'desc' } }),
     ...(after ? { after } : skip !== undefined && { skip }),

@@ -14,7 +14,7 @@ import type { CalendarAction, CalendarActionReference } from '../../paths/refere
 import { readJsonBody, readOptionalJsonBody } from '../jsonBody.ts';
 import type { Call, EventCall } from '../call.ts';
 import { openShown } from '../events/openShown.ts';
-import { calendarReply, openCalendarFor, type CalendarCall, type OpenedCalendar } from './open.ts';
+import { calendarReply, openCalendarFor, savedCalendarReply, type CalendarCall, type OpenedCalendar } from './open.ts';
 
 /** 200 with the calendar; 304 for an `If-None-Match` that names its ETag. */
 export async function getCalendar(call: CalendarCall): Promise<Reply> {
@@ -23,7 +23,7 @@ export async function getCalendar(call: CalendarCall): Promise<Reply> {
   const opened = await openCalendarFor(call, 'see');
   const { etag } = opened.record;
   if (isUnchanged(request.headers.get('if-none-match'), etag)) return emptyReply(304, { ETag: etag });
-  return calendarReply(call, 200, opened, options);
+  return calendarReply(call, opened, options);
 }
 
 /**
@@ -38,7 +38,7 @@ export async function getEventCalendar(call: EventCall): Promise<Reply> {
   const access = calendarAccess(call.caller, walked, calendar);
   if (!access.see) throw itemNotFound();
   const record = await readCalendar(call.services.calendars, walked, { kind: 'calendar', id: calendar });
-  return calendarReply(call, 200, { walked, record, access }, options);
+  return calendarReply(call, { walked, record, access }, options);
 }
 
 /** 200 with the changed calendar; the first change of a default one stores it. `If-Match` is honoured. */
@@ -50,7 +50,7 @@ export async function patchCalendar(call: CalendarCall): Promise<Reply> {
   const json = await readJsonBody(request, share, 'calendar');
   const change = { ...readCalendarChange(json, calendarId === defaultCalendarId(opened.walked)), custom: changingCustom(json) };
   const record = await services.calendars.update(opened.walked, calendarId, change, authorOf(caller), ifMatchOf(request));
-  return calendarReply(call, 200, { ...opened, record });
+  return savedCalendarReply(call, false, { ...opened, record });
 }
 
 /** 204; from then on no path reaches the calendar's events, which are removed page by page. `If-Match` is honoured. */

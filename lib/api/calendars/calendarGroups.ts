@@ -15,7 +15,9 @@ import type { Call } from '../call.ts';
 import { ifMatchOf, isUnchanged } from '../../http/conditions.ts';
 import { emptyReply, jsonReply, type Reply } from '../../http/messages.ts';
 import { readJsonBody } from '../jsonBody.ts';
-import { idListReply } from '../listReply.ts';
+import { entryListReply } from '../listReply.ts';
+import { savedReply } from '../savedReply.ts';
+import type { JsonObject } from '../../runtime/json.ts';
 
 export type CalendarGroupsCall = Call<Extract<Reference, { kind: 'calendarGroups' }>>;
 export type CalendarGroupCall = Call<Extract<Reference, { kind: 'calendarGroup' }>>;
@@ -36,10 +38,10 @@ export async function getCalendarGroups(call: CalendarGroupsCall): Promise<Reply
   const options = parseQueryOptions(request.url.searchParams, calendarGroupQuery.list);
   const { filter, select } = options;
   const path = groupsPath(mailbox);
-  return idListReply(call, options, {
+  return entryListReply(call, options, {
     name: [mailboxPartition(mailbox), path],
     path,
-    page: (page) => services.calendarGroups.list(mailbox, page, filter),
+    page: (page) => services.calendarGroups.list(mailbox, { ...page, ...calendarGroupQuery.wanted(options) }, filter),
     number: () => services.calendarGroups.count(mailbox, filter),
     show: (group) => calendarGroupEntity(group, select),
   });
@@ -57,7 +59,7 @@ export async function postCalendarGroup(call: CalendarGroupsCall): Promise<Reply
   parseQueryOptions(request.url.searchParams, noOptions);
   const mailbox = await resolveMailbox(services, caller, reference.owner);
   const { name, classId } = readCalendarGroup(await readJsonBody(request, share, 'calendarGroup'));
-  return groupReply(call, 201, mailbox, await services.calendarGroups.create(mailbox, name, classId, authorOf(caller)));
+  return savedGroupReply(call, true, mailbox, await services.calendarGroups.create(mailbox, name, classId, authorOf(caller)));
 }
 
 /** 200 with the group; 304 for an `If-None-Match` that names its ETag. */
@@ -67,7 +69,7 @@ export async function getCalendarGroup(call: CalendarGroupCall): Promise<Reply> 
   const { mailbox, group } = await resolveGroup(call);
   const record = await openGroup(call, mailbox, group);
   if (isUnchanged(request.headers.get('if-none-match'), record.etag)) return emptyReply(304, { ETag: record.etag });
-  return groupReply(call, 200, mailbox, record, options);
+  return jsonReply(200, shownGroup(call, mailbox, record, options), { ETag: record.etag });
 }
 
 /** 200 with the renamed group; the first change of a default one stores it. `If-Match` is honoured. */
@@ -80,7 +82,7 @@ export async function patchCalendarGroup(call: CalendarGroupCall): Promise<Reply
     name === undefined
       ? await openGroup(call, mailbox, group)
       : await services.calendarGroups.rename(mailbox, group, name, authorOf(caller), ifMatchOf(request));
-  return groupReply(call, 200, mailbox, record);
+  return savedGroupReply(call, false, mailbox, record);
 }
 
 /** 204. `If-Match` is honoured. */
@@ -108,17 +110,15 @@ async function openGroup({ services }: Call, mailbox: Mailbox, group: string): P
   return record;
 }
 
-function groupReply(
+/** The answer to a write: 200 with the group, or for a new one 201 with `Location`. */
+function savedGroupReply(call: Call, isNew: boolean, mailbox: Mailbox, record: CalendarGroupRecord): Promise<Reply> {
+  const url = call.links.resource(groupPath(mailbox, record.calendarGroup));
+  return savedReply(call, { isNew, url, etag: record.etag, show: () => shownGroup(call, mailbox, record) });
+}
+
+const shownGroup = (
   { links }: Call,
-  status: 200 | 201,
   mailbox: Mailbox,
   record: CalendarGroupRecord,
   { select, selectText }: Pick<QueryOptions<CalendarGroupProperty>, 'select' | 'selectText'> = {},
-): Reply {
-  const location = status === 201 ? { Location: links.resource(groupPath(mailbox, record.calendarGroup)) } : {};
-  return jsonReply(
-    status,
-    { '@odata.context': links.context(groupsPath(mailbox), selectText, true), ...calendarGroupEntity(record, select) },
-    { ...location, ETag: record.etag },
-  );
-}
+): JsonObject => ({ '@odata.context': links.context(groupsPath(mailbox), selectText, true), ...calendarGroupEntity(record, select) });

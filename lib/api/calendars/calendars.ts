@@ -1,12 +1,13 @@
 // The calendars of a mailbox, or of one of its calendar groups: GET and POST …/calendars.
 import { authorOf, calendarAccess, type ReachedMailbox } from '../../access/permissions/calendarAccess.ts';
 import type { CalendarRecord } from '../../calendar/calendars/calendarRecord.ts';
-import { meets } from '../../calendar/calendars/calendarName.ts';
-import type { WantedCalendars } from '../../calendar/calendars/calendars.ts';
+import { meets, sortValue } from '../../calendar/calendars/calendarName.ts';
+import { judgedIn, type WantedCalendars } from '../../calendar/calendars/calendars.ts';
 import { defaultCalendarGroupId, mailboxPartition, type Mailbox } from '../../calendar/mailbox.ts';
 import type { CalendarRole } from '../../calendar/calendars/permission.ts';
-import type { Page, PageRequest } from '../../directory/page.ts';
+import { pageInMemory, placeOf, type ListPage, type ListRequest } from '../../calendar/calendars/listOrder.ts';
 import { itemNotFound } from '../../runtime/errors.ts';
+import { usualPageSize } from '../../runtime/limits.ts';
 import { readCalendar } from '../../odata/calendar/calendarBody.ts';
 import { calendarEntity } from '../../odata/calendar/calendarEntity.ts';
 import { calendarExpandQuery, calendarQuery } from '../../odata/calendar/calendarQuery.ts';
@@ -21,8 +22,8 @@ import type { Reply } from '../../http/messages.ts';
 import { readJsonBody } from '../jsonBody.ts';
 import { calendarPath, readExpanded, withinExpanded, type ShowExpanded } from './expand.ts';
 import { groupIn, groupPath } from './calendarGroups.ts';
-import { calendarReply, calendarsPath, ownerOf, viewOf } from './open.ts';
-import { idListReply } from '../listReply.ts';
+import { calendarsPath, ownerOf, savedCalendarReply, viewOf } from './open.ts';
+import { entryListReply } from '../listReply.ts';
 
 export type CalendarsCall = Call<Extract<Reference, { kind: 'calendars' }>>;
 
@@ -39,14 +40,24 @@ export async function getCalendars(call: CalendarsCall): Promise<Reply> {
   const options = parseQueryOptions(request.url.searchParams, calendarExpandQuery.list);
   let showExpanded: ShowExpanded = () => ({});
   const wanted = { group, filter: options.filter };
-  return idListReply(call, options, {
+  const order = calendarQuery.wanted(options);
+  return entryListReply(call, options, {
     name: [mailboxPartition(walked), path],
     path,
+    usual: usualPageSize,
     async page(request) {
-      const found = await pageOf(call, walked, wanted, request);
-      const page = withinExpanded(found, options.expand);
-      showExpanded = await readExpanded(call, walked, page.entries, options.expand, calendarPath(calendarsPath(walked)));
-      return page;
+      const page = { ...request, ...order };
+      const found = await (walked.shared === undefined
+        ? services.calendars.list(walked, wanted, page)
+        : sharedPage(call, walked, walked.shared, wanted, page));
+      const shown = withinExpanded(found, options.expand, (last) =>
+        placeOf(last, order.orderBy, {
+          id: walked.shared === undefined ? 'calendarId' : 'id',
+          valueOf: (calendar, property) => sortValue(judgedIn(walked, calendar), property),
+        }),
+      );
+      showExpanded = await readExpanded(call, walked, shown.entries, options.expand, calendarPath(calendarsPath(walked)));
+      return shown;
     },
     number: () => numberIn(call, walked, wanted),
     show: (record) => ({
@@ -55,17 +66,6 @@ export async function getCalendars(call: CalendarsCall): Promise<Reply> {
     }),
   });
 }
-
-/** A page of the calendars that the caller is shown. */
-const pageOf = (
-  call: CalendarsCall,
-  walked: ReachedMailbox,
-  wanted: WantedCalendars,
-  request: PageRequest,
-): Promise<Page<CalendarRecord>> =>
-  walked.shared === undefined
-    ? call.services.calendars.list(walked, wanted, request)
-    : sharedPage(call, walked, walked.shared, wanted, request);
 
 /** How many calendars the list has on all its pages together. */
 export async function numberOfCalendars(call: CalendarsCall): Promise<number> {
@@ -79,17 +79,10 @@ export async function numberOfCalendars(call: CalendarsCall): Promise<number> {
 
 async function numberIn(call: CalendarsCall, walked: ReachedMailbox, wanted: WantedCalendars): Promise<number> {
   if (walked.shared === undefined) return call.services.calendars.count(walked, wanted);
-  let number = 0;
-  for (let after: string | undefined, isMore = true; isMore; isMore = after !== undefined) {
-    const request = { limit: sharedAtOnce, ...(after !== undefined && { after }) };
-    const page = await sharedPage(call, walked, walked.shared, wanted, request);
-    number += page.entries.length;
-    after = page.next;
-  }
-  return number;
+  return (await sharedCalendars(call, walked, walked.shared, wanted)).length;
 }
 
-/** How many shared calendars one query returns when all of them are counted. */
+/** How many shared calendars one query returns. */
 const sharedAtOnce = 100;
 
 /** 201 with the new calendar, in the group that the path names or else in the default one. */
@@ -101,7 +94,7 @@ export async function postCalendar(call: CalendarsCall): Promise<Reply> {
   const json = await readJsonBody(request, share, 'calendar');
   const custom = newCustomData(readExtendedProperties(json));
   const record = await services.calendars.create(mailbox, group, readCalendar(json), authorOf(caller), custom);
-  return calendarReply(call, 201, { walked: mailbox, record, access: calendarAccess(caller, mailbox, record.calendarId) });
+  return savedCalendarReply(call, true, { walked: mailbox, record, access: calendarAccess(caller, mailbox, record.calendarId) });
 }
 
 /** Throws 404 for a group that isn't there. A caller with whom only calendars are shared isn't told which groups exist. */
@@ -110,17 +103,33 @@ async function requireGroup({ services }: CalendarsCall, walked: ReachedMailbox,
     throw itemNotFound();
 }
 
-/** A page of the shared calendars. Their ids are known, and there are no more of them than the mailbox has permissions. */
+/** A page of the shared calendars. */
 async function sharedPage(
+  call: CalendarsCall,
+  mailbox: Mailbox,
+  shared: ReadonlyMap<string, CalendarRole>,
+  wanted: WantedCalendars,
+  request: ListRequest,
+): Promise<ListPage<CalendarRecord>> {
+  const all = await sharedCalendars(call, mailbox, shared, wanted);
+  return pageInMemory(all, request, (each, property) =>
+    property === 'id' ? each.calendarId : sortValue(judgedIn(mailbox, each), property),
+  );
+}
+
+/**
+ * The shared calendars that are wanted: their ids are known, and there are no more of them than the mailbox has permissions. One query for
+ * each hundred.
+ */
+async function sharedCalendars(
   { services }: CalendarsCall,
   mailbox: Mailbox,
   shared: ReadonlyMap<string, CalendarRole>,
   { group, filter }: WantedCalendars,
-  { limit, after = '' }: PageRequest,
-): Promise<Page<CalendarRecord>> {
-  const ids = [...shared.keys()].filter((id) => id > after).sort();
-  const found = await services.calendars.readAll(mailbox, ids.slice(0, limit));
-  const entries = found.filter((each) => (group === undefined || each.calendarGroup === group) && meets(filter, each));
-  const last = ids[limit - 1];
-  return { entries, ...(last !== undefined && ids.length > limit && { next: last }) };
+): Promise<readonly CalendarRecord[]> {
+  const ids = [...shared.keys()].sort();
+  const found: CalendarRecord[] = [];
+  for (let start = 0; start < ids.length; start += sharedAtOnce)
+    found.push(...(await services.calendars.readAll(mailbox, ids.slice(start, start + sharedAtOnce))));
+  return found.filter((each) => (group === undefined || each.calendarGroup === group) && meets(filter, judgedIn(mailbox, each)));
 }

@@ -2,7 +2,7 @@
 import { noCustomData, type CustomData } from '../../calendar/custom/customData.ts';
 import type { CalendarRecord } from '../../calendar/calendars/calendarRecord.ts';
 import type { Mailbox } from '../../calendar/mailbox.ts';
-import type { Page } from '../../directory/page.ts';
+import type { ListPage, ListPlace } from '../../calendar/calendars/listOrder.ts';
 import { customEntities } from '../../odata/custom/customEntity.ts';
 import type { CalendarExpanding } from '../../odata/calendar/calendarExpand.ts';
 import { quotedKey } from '../../odata/query/context.ts';
@@ -50,12 +50,16 @@ const bytesPerByte = 4;
 const bytesOf = ({ custom }: CalendarRecord): number => custom?.bytes ?? 0;
 
 /** The first calendars of a page, as far as their extended properties have 8 MiB together; one at least. */
-export function withinExpanded(page: Page<CalendarRecord>, expand: CalendarExpansion): Page<CalendarRecord> {
+export function withinExpanded(
+  page: ListPage<CalendarRecord>,
+  expand: CalendarExpansion,
+  placeOf: (last: CalendarRecord) => ListPlace,
+): ListPage<CalendarRecord> {
   if (namesOf(expand).length === 0) return page;
   let bytes = 0;
   const end = page.entries.findIndex((calendar, at) => (bytes += bytesOf(calendar)) > maxPageContentBytes && at > 0);
   const last = end === -1 ? undefined : page.entries[end - 1];
-  return last === undefined ? page : { entries: page.entries.slice(0, end), next: last.calendarId };
+  return last === undefined ? page : { entries: page.entries.slice(0, end), next: placeOf(last) };
 }
 
 /** The path of one calendar. */

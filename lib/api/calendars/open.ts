@@ -14,6 +14,8 @@ import type { CalendarRef, Owner, Reference } from '../../paths/reference.ts';
 import { resolveSharedMailbox } from '../../access/resolve/sharedMailbox.ts';
 import type { Call } from '../call.ts';
 import { jsonReply, type Reply } from '../../http/messages.ts';
+import type { JsonObject } from '../../runtime/json.ts';
+import { savedReply } from '../savedReply.ts';
 import { calendarPath, readExpanded } from './expand.ts';
 
 type CalendarOptions = QueryOptions<CalendarProperty, never, CalendarExpanding>;
@@ -66,20 +68,39 @@ export const viewOf = (
 /** `users('{oid}')/calendars`; a group has its one `calendar`. */
 export const calendarsPath = ({ kind, id }: Mailbox): string => `${kind}(${quotedKey(id)})/${kind === 'users' ? 'calendars' : 'calendar'}`;
 
-/** The answer with the calendar; for a new calendar it has a `Location`. */
+/** `users('{oid}')/calendars('{id}')`; a group's one calendar has no key. */
+const pathOf = (mailbox: Mailbox, calendar: CalendarRecord): string =>
+  mailbox.kind === 'users' ? calendarPath(calendarsPath(mailbox))(calendar) : calendarsPath(mailbox);
+
+/** 200 with the calendar. */
 export async function calendarReply(
   call: Call,
-  status: 200 | 201,
+  opened: OpenedCalendar,
+  options: Pick<CalendarOptions, 'select' | 'selectText' | 'expand'>,
+): Promise<Reply> {
+  return jsonReply(200, await shownCalendar(call, opened, options), { ETag: opened.record.etag });
+}
+
+/** The answer to a write: 200 with the calendar, or for a new one 201 with `Location`. */
+export function savedCalendarReply(call: Call, isNew: boolean, opened: OpenedCalendar): Promise<Reply> {
+  const url = call.links.resource(pathOf(opened.walked, opened.record));
+  return savedReply(call, { isNew, url, etag: opened.record.etag, show: () => shownCalendar(call, opened) });
+}
+
+async function shownCalendar(
+  call: Call,
   { walked, record, access }: OpenedCalendar,
   { select, selectText, expand = {} }: Partial<Pick<CalendarOptions, 'select' | 'selectText' | 'expand'>> = {},
-): Promise<Reply> {
+): Promise<JsonObject> {
   const path = calendarsPath(walked);
   const [owner, showExpanded] = await Promise.all([
     ownerOf(call, walked),
-    readExpanded(call, walked, [record], expand, walked.kind === 'users' ? calendarPath(path) : () => path),
+    readExpanded(call, walked, [record], expand, () => pathOf(walked, record)),
   ]);
-  const entity = { ...calendarEntity(record, viewOf(walked, record, access, owner), select), ...showExpanded(record) };
   const selection = contextSelection({ ...(selectText !== undefined && { selectText }), expand });
-  const location = status === 201 ? { Location: call.links.resource(`${path}(${quotedKey(record.calendarId)})`) } : {};
-  return jsonReply(status, { '@odata.context': call.links.context(path, selection, true), ...entity }, { ...location, ETag: record.etag });
+  return {
+    '@odata.context': call.links.context(path, selection, true),
+    ...calendarEntity(record, viewOf(walked, record, access, owner), select),
+    ...showExpanded(record),
+  };
 }

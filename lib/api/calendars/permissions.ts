@@ -9,13 +9,14 @@ import {
   type CalendarPermission,
 } from '../../calendar/calendars/permission.ts';
 import type { Grantee } from '../../calendar/calendars/permissions.ts';
-import type { Page, PageRequest } from '../../directory/page.ts';
+import { meets, sortValue } from '../../calendar/calendars/calendarName.ts';
+import { pageInMemory } from '../../calendar/calendars/listOrder.ts';
 import { accessDenied, itemNotFound, invalidRequest } from '../../runtime/errors.ts';
 import { readBody } from '../../odata/types/bodyReader.ts';
 import { readPermission, readRole, requireSameGrantee } from '../../odata/calendar/calendarBody.ts';
 import { calendarPermissionEntity } from '../../odata/calendar/calendarEntity.ts';
 import { calendarPermissionQuery } from '../../odata/calendar/calendarQuery.ts';
-import type { CalendarPermissionProperty } from '../../odata/calendar/calendarSchema.ts';
+import { judgedPermission, type CalendarPermissionProperty } from '../../odata/calendar/calendarSchema.ts';
 import { quotedKey } from '../../odata/query/context.ts';
 import { countQuery, noOptions, parseQueryOptions, type QueryOptions } from '../../odata/query/queryOptions.ts';
 import type { Reference } from '../../paths/reference.ts';
@@ -23,7 +24,9 @@ import type { Call } from '../call.ts';
 import { emptyReply, jsonReply, type Reply } from '../../http/messages.ts';
 import { readJsonBody } from '../jsonBody.ts';
 import { calendarsPath, openCalendarFor, type OpenedCalendar } from './open.ts';
-import { idListReply } from '../listReply.ts';
+import { entryListReply } from '../listReply.ts';
+import { savedReply } from '../savedReply.ts';
+import type { JsonObject } from '../../runtime/json.ts';
 
 export type CalendarPermissionsCall = Call<Extract<Reference, { kind: 'calendarPermissions' }>>;
 export type CalendarPermissionCall = Call<Extract<Reference, { kind: 'calendarPermission' }>>;
@@ -31,13 +34,14 @@ export type CalendarPermissionCall = Call<Extract<Reference, { kind: 'calendarPe
 /** 200 with a page of the permissions, the organization's first. */
 export async function getPermissions(call: CalendarPermissionsCall): Promise<Reply> {
   const opened = await openCalendarFor(call, 'own');
-  const all = await storedPermissions(call, opened);
+  const stored = await storedPermissions(call, opened);
   const options = parseQueryOptions(call.request.url.searchParams, calendarPermissionQuery.list);
+  const all = stored.filter(meeting(options));
   const path = permissionsPath(opened);
-  return idListReply(call, options, {
+  return entryListReply(call, options, {
     name: [mailboxPartition(opened.walked), path],
     path,
-    page: (page) => Promise.resolve(pageOf(all, page)),
+    page: (page) => Promise.resolve(pageInMemory(all, { ...page, ...calendarPermissionQuery.wanted(options) }, sortedBy)),
     number: () => Promise.resolve(all.length),
     show: (permission) => calendarPermissionEntity(permission, options.select),
   });
@@ -45,8 +49,8 @@ export async function getPermissions(call: CalendarPermissionsCall): Promise<Rep
 
 /** How many permissions the calendar has, the organization's among them. */
 export async function numberOfPermissions(call: CalendarPermissionsCall): Promise<number> {
-  parseQueryOptions(call.request.url.searchParams, countQuery(calendarPermissionQuery.list));
-  return (await storedPermissions(call, await openCalendarFor(call, 'own'))).length;
+  const options = parseQueryOptions(call.request.url.searchParams, countQuery(calendarPermissionQuery.list));
+  return (await storedPermissions(call, await openCalendarFor(call, 'own'))).filter(meeting(options)).length;
 }
 
 /**
@@ -62,7 +66,7 @@ export async function postPermission(call: CalendarPermissionsCall): Promise<Rep
   const grantee = await granteeOf(call, asked);
   if (grantee.user === opened.walked.id) throw invalidRequest('A calendar cannot be shared with its owner.');
   const made = await services.permissions.add(opened.walked, opened.record.calendarId, grantee, role, authorOf(caller));
-  return permissionReply(call, 201, opened, made);
+  return savedPermissionReply(call, true, opened, made);
 }
 
 /** 200 with the permission. */
@@ -71,7 +75,7 @@ export async function getPermission(call: CalendarPermissionCall): Promise<Reply
   const opened = await openCalendarFor(call, 'own');
   const found = (await storedPermissions(call, opened)).find(({ permissionId }) => permissionId === call.reference.id);
   if (found === undefined) throw itemNotFound();
-  return permissionReply(call, 200, opened, found, options);
+  return jsonReply(200, shownPermission(call, opened, found, options));
 }
 
 /** 200 with the permission in its new role. Throws 403 for a guest, who may only take the role away, since guests share nothing. */
@@ -90,7 +94,7 @@ export async function patchPermission(call: CalendarPermissionCall): Promise<Rep
     requireSameGrantee(json, found);
   }
   const changed = await services.permissions.change(opened.walked, opened.record.calendarId, reference.id, role, authorOf(caller));
-  return permissionReply(call, 200, opened, changed);
+  return savedPermissionReply(call, false, opened, changed);
 }
 
 /** 204; from then on the permission gives no access. Upload URLs that were handed out before still work. */
@@ -113,15 +117,13 @@ export async function requireNoGuest({ services, caller }: Call): Promise<void> 
 const storedPermissions = async ({ services }: Call, { walked, record }: OpenedCalendar): Promise<readonly CalendarPermission[]> =>
   permissionsOf(await services.permissions.read(walked), record.calendarId, record.calendarId === defaultCalendarId(walked));
 
-/** A page of the permissions: the organization's first, then the others by their ids, which are in the order of creation. */
-function pageOf(all: readonly CalendarPermission[], { limit, after }: PageRequest): Page<CalendarPermission> {
-  const isBehind = ({ permissionId, user }: CalendarPermission): boolean =>
-    after === undefined || (user !== null && (after === organizationPermissionId || permissionId > after));
-  const rest = all.filter(isBehind);
-  const entries = rest.slice(0, limit);
-  const last = entries.at(-1);
-  return { entries, ...(last !== undefined && rest.length > limit && { next: last.permissionId }) };
-}
+const meeting =
+  ({ filter }: Pick<QueryOptions<CalendarPermissionProperty>, 'filter'>) =>
+  (permission: CalendarPermission): boolean =>
+    meets(filter, judgedPermission(permission));
+
+/** Without an order of its own, the organization's is the first, then they come by their ids, which are in the order of creation. */
+const sortedBy = (permission: CalendarPermission, property: string): string | number => sortValue(judgedPermission(permission), property);
 
 /**
  * The user whom the address names (contract, section 17). Only callers who may read users are told names of people. Throws 400 when the
@@ -142,18 +144,18 @@ async function granteeOf(
 const permissionsPath = ({ walked, record }: OpenedCalendar): string =>
   `${calendarsPath(walked)}(${quotedKey(record.calendarId)})/calendarPermissions`;
 
-function permissionReply(
+/** The answer to a write: 200 with the permission, or for a new one 201 with `Location`. A permission has no ETag. */
+function savedPermissionReply(call: Call, isNew: boolean, opened: OpenedCalendar, permission: CalendarPermission): Promise<Reply> {
+  const url = call.links.resource(`${permissionsPath(opened)}(${quotedKey(permission.permissionId)})`);
+  return savedReply(call, { isNew, url, show: () => shownPermission(call, opened, permission) });
+}
+
+const shownPermission = (
   { links }: Call,
-  status: 200 | 201,
   opened: OpenedCalendar,
   permission: CalendarPermission,
   { select, selectText }: Pick<QueryOptions<CalendarPermissionProperty>, 'select' | 'selectText'> = {},
-): Reply {
-  const path = permissionsPath(opened);
-  const location = status === 201 ? { Location: links.resource(`${path}(${quotedKey(permission.permissionId)})`) } : {};
-  return jsonReply(
-    status,
-    { '@odata.context': links.context(path, selectText, true), ...calendarPermissionEntity(permission, select) },
-    location,
-  );
-}
+): JsonObject => ({
+  '@odata.context': links.context(permissionsPath(opened), selectText, true),
+  ...calendarPermissionEntity(permission, select),
+});

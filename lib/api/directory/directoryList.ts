@@ -5,7 +5,8 @@ import type { JsonObject } from '../../runtime/json.ts';
 import type { Cursor } from '../../odata/query/skipToken.ts';
 import type { Call } from '../call.ts';
 import type { Reply } from '../../http/messages.ts';
-import { listReply, tenantCursors, type ListOptions } from '../listReply.ts';
+import { listReply, paged, pageLimit, tenantCursors } from '../listReply.ts';
+import type { QueryOptions } from '../../odata/query/queryOptions.ts';
 import { withinPage } from '../pageBytes.ts';
 
 interface DirectoryList<T> {
@@ -17,8 +18,10 @@ interface DirectoryList<T> {
 }
 
 /** The answer 200 with a page of at most 100. Reads nothing for `$top=0`. */
-export function directoryListReply<T>(call: Call, options: ListOptions, { path, page, number, show }: DirectoryList<T>): Promise<Reply> {
-  const limit = Math.min(options.top ?? defaultPageSize, defaultPageSize);
+export function directoryListReply<T>(call: Call, asked: QueryOptions<string, string>, list: DirectoryList<T>): Promise<Reply> {
+  const { path, page, number, show } = list;
+  const options = paged(call, asked);
+  const limit = pageLimit(options, defaultPageSize, defaultPageSize);
   return listReply(call, options, {
     cursors: tenantCursors(call, [path], options),
     context: call.links.context(path, options.selectText, false),

@@ -11,7 +11,7 @@ import type { Reference } from '../../paths/reference.ts';
 import type { Call } from '../call.ts';
 import { itemNotFound } from '../../runtime/errors.ts';
 import { jsonReply, type Reply } from '../../http/messages.ts';
-import { listReply, tenantCursors } from '../listReply.ts';
+import { listReply, tenantCursors, paged, pageLimit } from '../listReply.ts';
 
 type PeopleCall = Call<Extract<Reference, { kind: 'people' }>>;
 type PersonCall = Call<Extract<Reference, { kind: 'person' }>>;
@@ -19,16 +19,17 @@ type Wanted = Pick<QueryOptions<string, string>, 'filter' | 'search' | 'orderBy'
 
 /** 200 with a page of people: those whom one meets most first, or by their names. */
 export async function getPeople(call: PeopleCall): Promise<Reply> {
-  const options = parseQueryOptions(call.request.url.searchParams, personList);
+  const options = paged(call, parseQueryOptions(call.request.url.searchParams, personList));
   const userId = await ownerOf(call);
   const people = await peopleOf(call, userId, options);
-  const { top = defaultPeople, skip = 0, select } = options;
+  const { skip = 0, select } = options;
+  const limit = pageLimit(options, defaultPeople);
   return listReply(call, options, {
     cursors: tenantCursors(call, ['people', userId], options),
     context: call.links.context(`users(${quotedKey(userId)})/people`, options.selectText, false),
     page(after) {
       const from = typeof after?.sort === 'number' ? after.sort : skip;
-      const shown = people.slice(from, from + top);
+      const shown = people.slice(from, from + limit);
       const end = from + shown.length;
       const last = shown.at(-1);
       const next = last !== undefined && end < people.length ? { id: last.id, sort: end } : undefined;

@@ -9,6 +9,7 @@ import { ServiceError } from '../../runtime/errors.ts';
 import type { Reference } from '../../paths/reference.ts';
 import type { Call } from '../call.ts';
 import type { Reply } from '../../http/messages.ts';
+import { paged } from '../listReply.ts';
 import { emptyListReply } from './emptyList.ts';
 import { findPerson } from './person.ts';
 
@@ -17,7 +18,7 @@ type PhotoCall = Call<Extract<Reference, { kind: 'photo' | 'photoValue' }>>;
 
 /** 200 without an entry. Throws 404 for nobody. */
 export async function getPhotos(call: PhotosCall): Promise<Reply> {
-  const options = parseQueryOptions(call.request.url.searchParams, photoList);
+  const options = paged(call, parseQueryOptions(call.request.url.searchParams, photoList));
   return emptyListReply(call, options, `${await ownerOf(call)}/photos`);
 }
 

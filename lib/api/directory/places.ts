@@ -5,6 +5,7 @@ import { countQuery, parseQueryOptions } from '../../odata/query/queryOptions.ts
 import type { Reference } from '../../paths/reference.ts';
 import type { Call } from '../call.ts';
 import type { Reply } from '../../http/messages.ts';
+import { paged } from '../listReply.ts';
 import { emptyListReply } from './emptyList.ts';
 
 type PlacesCall = Call<Extract<Reference, { kind: 'places' }>>;
@@ -13,7 +14,11 @@ type PlacesCall = Call<Extract<Reference, { kind: 'places' }>>;
 export async function getPlaces(call: PlacesCall): Promise<Reply> {
   requireInDirectory(call.caller, 'readPlaces');
   const { type } = call.reference;
-  return emptyListReply(call, parseQueryOptions(call.request.url.searchParams, placeList[type]), `places/microsoft.graph.${type}`);
+  return emptyListReply(
+    call,
+    paged(call, parseQueryOptions(call.request.url.searchParams, placeList[type])),
+    `places/microsoft.graph.${type}`,
+  );
 }
 
 /** None. */

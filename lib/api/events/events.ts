@@ -44,7 +44,7 @@ export async function getEvent(call: EventCall): Promise<Reply> {
       ...(asksForDays && (await cancelledOccurrences(call, resolved, event))),
       ...(await expanding?.({ call, walked: resolved.walked, named: resolved.key, event })),
     },
-    { ...preferences.headers, ETag: seenTag(event, view.seenBy(event)) },
+    { ETag: seenTag(event, view.seenBy(event)) },
   );
 }
 

@@ -7,8 +7,8 @@ import type { EventRecord } from '../../calendar/events/record/eventRecord.ts';
 import type { Mailbox } from '../../calendar/mailbox.ts';
 import { openCalendar } from '../../calendar/events/locate.ts';
 import { badRequest } from '../../runtime/errors.ts';
-import { readEvent, readNewAttachments, readTransactionId } from '../../odata/event/eventBody.ts';
 import { newCustomData, readCustom } from '../../odata/custom/customBody.ts';
+import { readEvent, readNewAttachments, readTransactionId, requireTimes } from '../../odata/event/eventBody.ts';
 import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
 import { resolveSharedMailbox } from '../../access/resolve/sharedMailbox.ts';
 import type { Call, EventsCall } from '../call.ts';
@@ -32,6 +32,7 @@ export async function createEvent(call: EventsCall): Promise<Reply> {
 
   const json = await readJsonBody(request, share, 'event');
   const body = readEvent(json);
+  requireTimes(json);
   const given = { ...body.apply(defaultEventProperties), transactionId: readTransactionId(json) };
   const attachments = readNewAttachments(json);
   const custom = readCustom(json);
@@ -53,7 +54,7 @@ export async function createEvent(call: EventsCall): Promise<Reply> {
   const may = (current: EventRecord): void => authorize(caller, 'read', walked, mailbox, current);
   const key = { mailbox, event: event.eventId };
   const written = { key, event, content: repeated ? undefined : properties.body.content, may };
-  const view = repeated ? viewOf(call, walked, mailbox, preferences) : writersViewOf(walked, mailbox, preferences);
+  const view = repeated ? viewOf(call, walked, mailbox, preferences) : writersViewOf(call, walked, mailbox, preferences);
   const extensions = custom.extensions && (await shownExtensions(call, { walked, key }, event));
   return writtenReply(call, 201, { ...written, extensions }, view);
 }

@@ -5,6 +5,7 @@ import { withoutOthersFiles } from '../../calendar/entries/filesFilter.ts';
 import { eventCursorAt, withoutPrivate, type EventOrder } from '../../calendar/events/list.ts';
 import { mailboxPartition } from '../../calendar/mailbox.ts';
 import { openCalendar } from '../../calendar/events/locate.ts';
+import { usualPageSize } from '../../runtime/limits.ts';
 import { quotedKey } from '../../odata/query/context.ts';
 import { contextSelection } from '../../odata/query/expand.ts';
 import { eventList, type EventOptions } from '../../odata/event/eventQuery.ts';
@@ -13,14 +14,14 @@ import { byText } from '../../odata/query/skipToken.ts';
 import { resolveSharedMailbox } from '../../access/resolve/sharedMailbox.ts';
 import type { EventsCall } from '../call.ts';
 import type { Reply } from '../../http/messages.ts';
-import { listReply, tenantCursors } from '../listReply.ts';
+import { listReply, paged, pageLimit, tenantCursors } from '../listReply.ts';
 import { mostOnPage, pageExpansion } from './expand/page.ts';
 import { preferencesOf, shownPage, viewOf } from './eventsShow.ts';
 
 /** 200 with a page of events, in the order of their creation unless `$orderby` says otherwise. One query, however many events there are. */
 export async function getEvents(call: EventsCall): Promise<Reply> {
   const { request, services, links } = call;
-  const options = parseQueryOptions(request.url.searchParams, eventList);
+  const options = paged(call, parseQueryOptions(request.url.searchParams, eventList));
   const preferences = preferencesOf(call);
   const { walked, calendarId, filter } = await openList(call, options);
   const orderBy = orderOf(options);
@@ -33,7 +34,7 @@ export async function getEvents(call: EventsCall): Promise<Reply> {
     context: links.context(`${walked.kind}(${quotedKey(walked.id)})/events`, contextSelection(options), false),
     async page(after) {
       const { events, more } = await services.events.list(walked, calendarId, {
-        limit: Math.min(options.top ?? most, most),
+        limit: pageLimit(options, usualPageSize, most),
         orderBy,
         ...(filter && { filter }),
         ...(after ? { after: byText(after) } : options.skip !== undefined && { skip: options.skip }),
@@ -41,7 +42,6 @@ export async function getEvents(call: EventsCall): Promise<Reply> {
       return shownPage(call, { entries: events.map((event) => ({ event, at: eventCursorAt(event, orderBy) })), more }, view, expansion);
     },
     number: () => services.events.count(walked, calendarId, filter),
-    headers: preferences.headers,
   });
 }
 

@@ -10,14 +10,15 @@ import { places } from '../../runtime/mutex.ts';
 import { itemNotFound, unavailable } from '../../runtime/errors.ts';
 import { maxPageContentBytes } from '../../runtime/limits.ts';
 import { eventEntity, seenTag, showsBody, type EventView } from '../../odata/event/eventEntity.ts';
-import { readEventPreferences, type EventPreferences } from '../../odata/event/eventPreferences.ts';
+import { eventPreferencesOf, type EventPreferences } from '../../odata/event/eventPreferences.ts';
 import type { EventOptions } from '../../odata/event/eventQuery.ts';
 import type { JsonObject } from '../../runtime/json.ts';
 import { ownTurn } from '../../runtime/inSteps.ts';
 import type { Call } from '../call.ts';
 import { ifEventMatchOf } from './eventConditions.ts';
-import { jsonReply, type Reply } from '../../http/messages.ts';
+import type { Reply } from '../../http/messages.ts';
 import type { ShownPage } from '../listReply.ts';
+import { savedReply } from '../savedReply.ts';
 import { asShown, type Through } from './entriesShown.ts';
 import { withExpanded, type PageExpansion } from './expand/page.ts';
 
@@ -32,9 +33,9 @@ const bytesPerTurn = 256 * 1024;
 /** Bodies of a page that are read side by side: their answers may come in the same turn. */
 const readsAtOnce = 8;
 
-export const preferencesOf = ({ request }: Call): EventPreferences => readEventPreferences(request.headers.get('prefer'));
+export const preferencesOf = ({ prefer }: Pick<Call, 'prefer'>): EventPreferences => eventPreferencesOf(prefer);
 
-/** A view with all preferences, including the headers that tell the caller which were applied. */
+/** A view of events that were reached through a mailbox. */
 interface AnsweredView extends EventView, Through {
   readonly preferences: EventPreferences;
 }
@@ -43,7 +44,7 @@ interface AnsweredView extends EventView, Through {
  * How the caller sees the events of `mailbox`, which it has reached through `walked`: each event by the right that gives it access there.
  */
 export const viewOf = (
-  { caller }: Pick<Call, 'caller'>,
+  { caller, links }: Pick<Call, 'caller' | 'links'>,
   walked: ReachedMailbox,
   mailbox: Mailbox,
   preferences: EventPreferences,
@@ -52,13 +53,19 @@ export const viewOf = (
   preferences,
   walked,
   seenBy: (event) => viewpointOf(caller, walked, mailbox, event),
+  urlOf: ({ eventId }) => links.event({ mailbox, event: eventId }),
   ...(select && { select }),
 });
 
 /** How a caller who was allowed to write sees the written event. */
-export const writersViewOf = (walked: ReachedMailbox, mailbox: Mailbox, preferences: EventPreferences): AnsweredView => {
+export const writersViewOf = (
+  call: Pick<Call, 'caller' | 'links'>,
+  walked: ReachedMailbox,
+  mailbox: Mailbox,
+  preferences: EventPreferences,
+): AnsweredView => {
   const seen = throughMailbox(walked, mailbox);
-  return { preferences, walked, seenBy: () => seen };
+  return { ...viewOf(call, walked, mailbox, preferences), seenBy: () => seen };
 };
 
 /**
@@ -207,14 +214,15 @@ export interface Written {
 export async function writtenReply(call: Call, status: 200 | 201, written: Written, view: AnsweredView): Promise<Reply> {
   const { links } = call;
   const { key, content } = written;
-  const { event, entity } =
-    content === undefined || isEntry(written.event)
-      ? await showCurrent(call, key, written.event, view, written.may)
-      : { event: written.event, entity: await eventEntity(written.event, content, view) };
-  const location = status === 201 ? { Location: links.event(key) } : {};
-  return jsonReply(
-    status,
-    { '@odata.context': links.eventContext(key.mailbox), ...entity, ...written.extensions },
-    { ...location, ...view.preferences.headers, ETag: seenTag(event, view.seenBy(event)) },
-  );
+  const { event } = written;
+  const entity = async (): Promise<JsonObject> =>
+    content === undefined || isEntry(event)
+      ? (await showCurrent(call, key, event, view, written.may)).entity
+      : eventEntity(event, content, view);
+  return savedReply(call, {
+    isNew: status === 201,
+    url: links.event(key),
+    etag: seenTag(event, view.seenBy(event)),
+    show: async () => ({ '@odata.context': links.eventContext(key.mailbox), ...(await entity()), ...written.extensions }),
+  });
 }

@@ -8,7 +8,7 @@ import { mailboxPartition, type Mailbox } from '../../calendar/mailbox.ts';
 import type { IsShown, WindowPage } from '../../calendar/windows/windowEntry.ts';
 import type { WindowRequest } from '../../calendar/windows/windowRequest.ts';
 import { openCalendar } from '../../calendar/events/locate.ts';
-import { maxEventPageSize } from '../../runtime/limits.ts';
+import { maxEventPageSize, usualPageSize } from '../../runtime/limits.ts';
 import { quotedKey } from '../../odata/query/context.ts';
 import { byText } from '../../odata/query/skipToken.ts';
 import { countQuery, parseQueryOptions } from '../../odata/query/queryOptions.ts';
@@ -19,7 +19,7 @@ import type { Reference } from '../../paths/reference.ts';
 import { leadsToOccurrence, type Call, type EventCall } from '../call.ts';
 import { openShown } from './openShown.ts';
 import type { Reply } from '../../http/messages.ts';
-import { listReply, tenantCursors } from '../listReply.ts';
+import { listReply, paged, pageLimit, tenantCursors } from '../listReply.ts';
 import { preferencesOf, shownPage, viewOf } from './eventsShow.ts';
 
 type CalendarViewCall = Call<Extract<Reference, { kind: 'calendarView' }>>;
@@ -120,15 +120,15 @@ async function openSeries(
   return { walked: resolved.walked, mailbox: resolved.key.mailbox, isShown, series };
 }
 
-function pageReply(call: Call, options: EventOptions, { walked, mailbox, of, list, number }: Listing): Promise<Reply> {
+function pageReply(call: Call, asked: EventOptions, { walked, mailbox, of, list, number }: Listing): Promise<Reply> {
+  const options = paged(call, asked);
   const preferences = preferencesOf(call);
   const view = viewOf(call, walked, mailbox, preferences, options.select);
-  const limit = Math.min(options.top ?? maxEventPageSize, maxEventPageSize);
+  const limit = pageLimit(options, usualPageSize, maxEventPageSize);
   return listReply(call, options, {
     cursors: tenantCursors(call, [mailboxPartition(mailbox), of], options),
     context: call.links.context(`${mailbox.kind}(${quotedKey(mailbox.id)})/calendarView`, options.selectText, false),
     page: async (after) => shownPage(call, await list({ limit, ...(after && { after: byText(after) }) }), view),
     number,
-    headers: preferences.headers,
   });
 }

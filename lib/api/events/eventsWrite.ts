@@ -10,7 +10,7 @@ import { isEntryId } from '../../calendar/entries/entryId.ts';
 import { isOccurrenceId } from '../../calendar/occurrences/occurrenceId.ts';
 import { openCalendar } from '../../calendar/events/locate.ts';
 import { accessDenied, badRequest, itemNotFound, malformedId, preconditionFailed, ServiceError } from '../../runtime/errors.ts';
-import { readEvent, readICalUId, readTransactionId, type EventBody } from '../../odata/event/eventBody.ts';
+import { readEvent, readICalUId, readTransactionId, requireTimes, type EventBody } from '../../odata/event/eventBody.ts';
 import { changingCustom, newCustomData, readCustom, refuseExtensions, replacingCustom } from '../../odata/custom/customBody.ts';
 import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
 import type { ResolvedEvent } from '../../access/resolve/event.ts';
@@ -30,7 +30,7 @@ import { requireOwnAttachments } from './sentBack.ts';
 export async function putEvent(call: EventCall): Promise<Reply> {
   const preferences = preferencesOf(call);
   const { key, walked, event, created, content, bringsExtensions } = await replaceEvent(call);
-  const view = writersViewOf(walked, key.mailbox, preferences);
+  const view = writersViewOf(call, walked, key.mailbox, preferences);
   const may = (current: EventRecord): void => authorize(call.caller, 'read', walked, key.mailbox, current);
   const extensions = bringsExtensions ? await shownExtensions(call, { walked, key }, event) : undefined;
   return writtenReply(call, created ? 201 : 200, { key, event, content, may, extensions }, view);
@@ -96,6 +96,8 @@ export async function replaceEvent(call: EventCall, may?: (found: EventRecord | 
   });
   const body = readEvent(json);
   const custom = readCustom(json);
+  // A webhook's sender knows what has happened rather than when.
+  if (may === undefined) requireTimes(json);
   requireUnbound(body);
   const [known, organizer, sender] = await Promise.all([
     knownAttendees(call, key, body, []),
@@ -241,7 +243,7 @@ export async function patchEvent(call: EventCall): Promise<Reply> {
   };
   const event = await services.events.change(key, opened, change, authorOf(caller), ifSeenMatchOf(call, walked, key.mailbox));
   const written = { key, event, content: body.content, may: recheckAccess(call, 'read', resolved, event) };
-  return writtenReply(call, 200, written, writersViewOf(walked, key.mailbox, preferences));
+  return writtenReply(call, 200, written, writersViewOf(call, walked, key.mailbox, preferences));
 }
 
 const knownAttendees = (

@@ -5,7 +5,6 @@ import type { Stretch } from '../../calendar/freeBusy/busyItem.ts';
 import { suggestionsFor, type Party } from '../../calendar/freeBusy/suggestions.ts';
 import { zoneNamed } from '../../calendar/time/dateTime.ts';
 import { jsonReply, type Reply } from '../../http/messages.ts';
-import { preferenceApplied, readTimeZonePreference } from '../../odata/event/eventPreferences.ts';
 import { suggestionsEntity } from '../../odata/freeBusy/meetingTimes.ts';
 import { readMeetingTimes } from '../../odata/freeBusy/meetingTimesBody.ts';
 import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
@@ -24,7 +23,7 @@ type FindMeetingTimesCall = Call<Extract<Reference, { kind: 'findMeetingTimes' }
 export async function findMeetingTimes(call: FindMeetingTimesCall): Promise<Reply> {
   const { request, services, caller, reference, links, share, mayLookUp } = call;
   parseQueryOptions(request.url.searchParams, noOptions);
-  const { timeZone, applied } = readTimeZonePreference(request.headers.get('prefer'));
+  const timeZone = call.prefer.timeZone();
   const mailbox = await resolveMailbox(services, caller, reference.owner);
   const asked = readMeetingTimes(await readOptionalJsonBody(request, share, 'findMeetingTimes'));
   const slots = asked.slots ?? [services.freeBusy.comingDays()];
@@ -47,7 +46,7 @@ export async function findMeetingTimes(call: FindMeetingTimesCall): Promise<Repl
     }),
   );
   const context = links.context('microsoft.graph.meetingTimeSuggestionsResult', undefined, false);
-  return jsonReply(200, { '@odata.context': context, ...suggestionsEntity(found, asked, timeZone) }, preferenceApplied(applied));
+  return jsonReply(200, { '@odata.context': context, ...suggestionsEntity(found, asked, timeZone) });
 }
 
 const partyOf = (schedule: Schedule | NoSchedule): Party =>

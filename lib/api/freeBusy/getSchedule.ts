@@ -2,8 +2,7 @@
 import { resolveSharedMailbox } from '../../access/resolve/sharedMailbox.ts';
 import { seesDetails } from '../../access/permissions/freeBusyAccess.ts';
 import { schedulesOf, type NoSchedule, type Schedule } from '../../access/resolve/schedules.ts';
-import { jsonListReply, type Reply } from '../../http/messages.ts';
-import { preferenceApplied, readTimeZonePreference } from '../../odata/event/eventPreferences.ts';
+import { jsonReply, type Reply } from '../../http/messages.ts';
 import { noScheduleEntity, readSchedules, scheduleEntity, type ScheduleView } from '../../odata/freeBusy/schedule.ts';
 import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
 import type { Reference } from '../../paths/reference.ts';
@@ -19,7 +18,7 @@ type GetScheduleCall = Call<Extract<Reference, { kind: 'getSchedule' }>>;
 export async function getSchedule(call: GetScheduleCall): Promise<Reply> {
   const { request, services, caller, reference, links, share, mayLookUp } = call;
   parseQueryOptions(request.url.searchParams, noOptions);
-  const { timeZone, applied } = readTimeZonePreference(request.headers.get('prefer'));
+  const timeZone = call.prefer.timeZone();
   await resolveSharedMailbox(services, caller, reference.owner);
   const { addresses, ...asked } = readSchedules(await readJsonBody(request, share, 'getSchedule'));
   mayLookUp((addresses.length - 1) * addressesPerRequest);
@@ -30,7 +29,7 @@ export async function getSchedule(call: GetScheduleCall): Promise<Reply> {
     await ownTurn();
   }
   const context = links.context('Collection(microsoft.graph.scheduleInformation)', undefined, false);
-  return jsonListReply(200, { '@odata.context': context, value }, preferenceApplied(applied));
+  return jsonReply(200, { '@odata.context': context, value });
 }
 
 const shown = (address: string, schedule: Schedule | NoSchedule, view: ScheduleView): JsonObject =>

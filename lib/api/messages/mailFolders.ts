@@ -8,7 +8,7 @@ import type { Reference } from '../../paths/reference.ts';
 import { resolveMailbox } from '../../access/resolve/mailbox.ts';
 import type { Call } from '../call.ts';
 import { jsonReply, type Reply } from '../../http/messages.ts';
-import { listReply, tenantCursors } from '../listReply.ts';
+import { listReply, tenantCursors, paged, pageLimit } from '../listReply.ts';
 
 type FoldersCall = Call<Extract<Reference, { kind: 'mailFolders' }>>;
 type FolderCall = Call<Extract<Reference, { kind: 'mailFolder' }>>;
@@ -18,14 +18,15 @@ const inbox = 'inbox';
 /** 200 with the inbox, or with no folder of a folder. Throws 404 for a folder in which nothing lies, unless it is the inbox. */
 export async function getMailFolders(call: FoldersCall): Promise<Reply> {
   const { request, services, caller, reference, links } = call;
-  const options = parseQueryOptions(request.url.searchParams, mailFolderList);
+  const options = paged(call, parseQueryOptions(request.url.searchParams, mailFolderList));
   const mailbox = await resolveMailbox(services, caller, reference.owner);
   const folders = await foldersIn(call, mailbox);
+  const { skip = 0 } = options;
   return listReply(call, options, {
     cursors: tenantCursors(call, [mailbox.id, 'mailFolders', reference.folders], options),
     context: links.context(`users(${quotedKey(mailbox.id)})/mailFolders`, options.selectText, false),
     page: () => {
-      const shown = folders.slice(options.skip ?? 0, (options.skip ?? 0) + (options.top ?? folders.length));
+      const shown = folders.slice(skip, skip + pageLimit(options, folders.length));
       return Promise.resolve({ value: shown.map((folder) => mailFolderEntity(folder, options.select)) });
     },
     number: () => Promise.resolve(folders.length),

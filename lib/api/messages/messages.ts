@@ -3,9 +3,8 @@ import { authorOf, requirePermission } from '../../access/permissions/calendarAc
 import { mailboxPartition, type Mailbox } from '../../calendar/mailbox.ts';
 import { liesIn, type MessagePage } from '../../calendar/meetings/messages.ts';
 import { itemNotFound, preconditionFailed } from '../../runtime/errors.ts';
-import { defaultPageSize, maxExpandedMessages } from '../../runtime/limits.ts';
+import { maxExpandedMessages, usualPageSize } from '../../runtime/limits.ts';
 import { quotedKey } from '../../odata/query/context.ts';
-import { preferenceApplied, readTimeZonePreference } from '../../odata/event/eventPreferences.ts';
 import type { EventOptions } from '../../odata/event/eventQuery.ts';
 import { messageEntity, messageEtag, messageEtags, showsAttachments, type MessageView } from '../../odata/message/messageEntity.ts';
 import { checkOrder, messageList, messageSingle } from '../../odata/message/messageQuery.ts';
@@ -18,9 +17,8 @@ import { resolveMailbox } from '../../access/resolve/mailbox.ts';
 import type { Call } from '../call.ts';
 import { ifMatchOf, isUnchanged } from '../../http/conditions.ts';
 import { emptyReply, jsonReply, type Reply } from '../../http/messages.ts';
-import { listReply, tenantCursors } from '../listReply.ts';
+import { listReply, paged, pageLimit, tenantCursors } from '../listReply.ts';
 import { organizerOf } from '../events/eventsCreate.ts';
-import { preferencesOf } from '../events/eventsShow.ts';
 import { expandedEvent, withinPageBytes } from './expandedEvents.ts';
 import { openMeetings, type OpenedMeeting } from './messageMeetings.ts';
 import { readMessages } from './messagePage.ts';
@@ -32,11 +30,11 @@ type MessageCall = Call<Extract<Reference, { kind: 'message' }>>;
 export async function getMessages(call: MessagesCall): Promise<Reply> {
   const { request, services, caller, reference, links } = call;
   const { folders } = reference;
-  const options = parseQueryOptions(request.url.searchParams, messageList);
+  const options = paged(call, parseQueryOptions(request.url.searchParams, messageList));
   checkOrder(options);
   const { select, selectText, expand, filter, skip } = options;
-  const top = Math.min(options.top ?? defaultPageSize, expand.event ? maxExpandedMessages : Infinity);
-  const { timeZone, applied } = readTimeZonePreference(request.headers.get('prefer'));
+  const top = pageLimit(options, usualPageSize, expand.event ? maxExpandedMessages : Infinity);
+  const timeZone = call.prefer.timeZone();
   if (expand.event) requirePermission(caller, 'read', 'users');
   const mailbox = await resolveMailbox(services, caller, reference.owner);
   const wanted = { folders, ...(filter && { filter }) };
@@ -61,7 +59,6 @@ export async function getMessages(call: MessagesCall): Promise<Reply> {
       return { value, ...(at && { next: { id: at.id, sort: at.received } }) };
     },
     number: () => services.messages.count(mailbox, wanted),
-    headers: preferenceApplied(applied),
   });
 }
 
@@ -109,7 +106,7 @@ export async function getMessage(call: MessageCall): Promise<Reply> {
     selectText,
     expand: { event: expanded },
   } = parseQueryOptions(request.url.searchParams, messageSingle);
-  const { timeZone, applied } = readTimeZonePreference(request.headers.get('prefer'));
+  const timeZone = call.prefer.timeZone();
   // `$expand` of the event needs the same calendar permissions as the path to the event.
   if (expanded) requirePermission(caller, 'read', 'users');
   const mailbox = await resolveMailbox(services, caller, reference.owner);
@@ -127,7 +124,7 @@ export async function getMessage(call: MessageCall): Promise<Reply> {
       ...messageEntity(message, attached, view),
       ...(expanded && meeting && (await expandedEvent(call, mailbox, meeting, expanded))),
     },
-    { ...(expanded ? preferencesOf(call).headers : preferenceApplied(applied)), ETag: etag },
+    { ETag: etag },
   );
 }
 

@@ -3,26 +3,25 @@ import { throughMailbox } from '../../access/permissions/eventAccess.ts';
 import { resolveMailbox } from '../../access/resolve/mailbox.ts';
 import { defaultCalendarId, mailboxPartition } from '../../calendar/mailbox.ts';
 import type { Reply } from '../../http/messages.ts';
-import { readTimeZonePreference, preferenceApplied } from '../../odata/event/eventPreferences.ts';
 import { seenTag } from '../../odata/event/eventEntity.ts';
 import { byText } from '../../odata/query/skipToken.ts';
 import { parseQueryOptions } from '../../odata/query/queryOptions.ts';
 import { reminderList, reminderWindow } from '../../odata/reminder/reminderQuery.ts';
 import { reminderValue } from '../../odata/reminder/reminderSchema.ts';
 import type { ReminderViewReference } from '../../paths/reference.ts';
-import { maxEventPageSize } from '../../runtime/limits.ts';
+import { maxEventPageSize, usualPageSize } from '../../runtime/limits.ts';
 import type { Call } from '../call.ts';
-import { listReply, tenantCursors } from '../listReply.ts';
+import { listReply, paged, pageLimit, tenantCursors } from '../listReply.ts';
 
 /** 200 with a page of reminders in the order in which they fire. Only the mailbox's owner and applications are answered (403). */
 export async function getReminderView(call: Call<ReminderViewReference>): Promise<Reply> {
   const { request, services, caller, reference, links } = call;
   const { text, ...window } = reminderWindow(reference);
-  const options = parseQueryOptions(request.url.searchParams, reminderList);
-  const { timeZone, applied } = readTimeZonePreference(request.headers.get('prefer'));
+  const options = paged(call, parseQueryOptions(request.url.searchParams, reminderList));
+  const timeZone = call.prefer.timeZone();
   const mailbox = await resolveMailbox(services, caller, reference.owner);
   const calendar = defaultCalendarId(mailbox);
-  const limit = Math.min(options.top ?? maxEventPageSize, maxEventPageSize);
+  const limit = pageLimit(options, usualPageSize, maxEventPageSize);
   const viewpoint = throughMailbox(mailbox, mailbox);
   return listReply(call, options, {
     cursors: tenantCursors(call, [mailboxPartition(mailbox), `reminderView of ${text}`], options),
@@ -42,6 +41,5 @@ export async function getReminderView(call: Call<ReminderViewReference>): Promis
       };
     },
     number: () => services.reminders.count(mailbox, calendar, window),
-    headers: preferenceApplied(applied),
   });
 }

@@ -5,7 +5,6 @@ import type { CurrentSettings } from '../../calendar/settings/mailboxSettings.ts
 import type { Mailbox } from '../../calendar/mailbox.ts';
 import { ifMatchOf, isUnchanged } from '../../http/conditions.ts';
 import { emptyReply, jsonReply, type Reply } from '../../http/messages.ts';
-import { preferenceApplied, readTimeZonePreference } from '../../odata/event/eventPreferences.ts';
 import { quotedKey } from '../../odata/query/context.ts';
 import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
 import { settingsChangeOf } from '../../odata/settings/settingsBody.ts';
@@ -16,6 +15,7 @@ import { readRows, showRows } from '../../odata/types/entity.ts';
 import type { Reference } from '../../paths/reference.ts';
 import type { Call } from '../call.ts';
 import { readJsonBody } from '../jsonBody.ts';
+import { savedReply } from '../savedReply.ts';
 
 type SettingsCall = Call<Extract<Reference, { kind: 'mailboxSettings' }>>;
 type SettingCall = Call<Extract<Reference, { kind: 'mailboxSetting' }>>;
@@ -45,21 +45,22 @@ export async function getMailboxSetting(call: SettingCall): Promise<Reply> {
 export async function patchMailboxSettings(call: SettingsCall): Promise<Reply> {
   const { request, services, caller, reference, share } = call;
   parseQueryOptions(request.url.searchParams, noOptions);
-  const { timeZone, applied } = readTimeZonePreference(request.headers.get('prefer'));
+  const timeZone = call.prefer.timeZone();
   const mailbox = await resolveMailbox(services, caller, reference.owner);
   const json = await readJsonBody(request, share, 'mailboxSettings');
   const change = settingsChangeOf(readRows(settingsRows, readBody(json)));
   const { settings, etag } = await services.mailboxSettings.change(mailbox, change, authorOf(caller), ifMatchOf(request));
   const body = readBody(json);
   const named = new Set(namesOf(settingsRows).filter((name): name is SettingsProperty => body.has(name)));
-  return jsonReply(
-    200,
-    {
+  return savedReply(call, {
+    isNew: false,
+    url: call.links.resource(settingsPath(mailbox)),
+    etag,
+    show: () => ({
       '@odata.context': call.links.context(settingsPath(mailbox), undefined, false),
       ...showRows(settingsRows, { settings, timeZone }, named),
-    },
-    { ...preferenceApplied(applied), ETag: etag },
-  );
+    }),
+  });
 }
 
 interface OpenedSettings {
@@ -70,14 +71,14 @@ interface OpenedSettings {
 }
 
 async function openSettings(
-  { request, services, caller }: Call,
+  { services, caller, prefer }: Call,
   { owner }: SettingsCall['reference'] | SettingCall['reference'],
 ): Promise<OpenedSettings> {
-  const { timeZone, applied } = readTimeZonePreference(request.headers.get('prefer'));
+  const timeZone = prefer.timeZone();
   const mailbox = await resolveMailbox(services, caller, owner);
   const current = await services.mailboxSettings.read(mailbox);
   const shown = { settings: current.settings, timeZone };
-  return { mailbox, current, shown, headers: { ...preferenceApplied(applied), ETag: current.etag } };
+  return { mailbox, current, shown, headers: { ETag: current.etag } };
 }
 
 /** `users('{oid}')/mailboxSettings` */

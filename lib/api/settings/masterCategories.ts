@@ -25,16 +25,18 @@ import { defaultPageSize } from '../../runtime/limits.ts';
 import { sortKey } from '../../runtime/text/textOrder.ts';
 import type { Call } from '../call.ts';
 import { readJsonBody } from '../jsonBody.ts';
-import { listReply, tenantCursors, type ShownPage } from '../listReply.ts';
+import { listReply, paged, pageLimit, tenantCursors, type ListOptions, type ShownPage } from '../listReply.ts';
+import { savedReply } from '../savedReply.ts';
+import type { JsonObject } from '../../runtime/json.ts';
 
 export type CategoriesCall = Call<Extract<Reference, { kind: 'masterCategories' }>>;
 type CategoryCall = Call<Extract<Reference, { kind: 'masterCategory' }>>;
-type ListOptions = QueryOptions<CategoryProperty, CategoryOrder>;
+type CategoryOptions = QueryOptions<CategoryProperty, CategoryOrder> & ListOptions;
 
 /** 200 with a page of the categories, in the order of their making unless `$orderby` says otherwise. */
 export async function getCategories(call: CategoriesCall): Promise<Reply> {
   const { request, services, caller, reference, links } = call;
-  const options = parseQueryOptions(request.url.searchParams, categoryQuery.list);
+  const options = paged(call, parseQueryOptions(request.url.searchParams, categoryQuery.list));
   if (options.skip !== undefined && options.skipToken !== undefined)
     throw badRequest("The query options '$skip' and '$skiptoken' cannot be given together.");
   const mailbox = await resolveMailbox(services, caller, reference.owner);
@@ -61,7 +63,7 @@ export async function postCategory(call: CategoriesCall): Promise<Reply> {
   parseQueryOptions(request.url.searchParams, noOptions);
   const mailbox = await resolveMailbox(services, caller, reference.owner);
   const given = readCategory(await readJsonBody(request, share, 'outlookCategory'));
-  return categoryReply(call, 201, mailbox, await services.categories.add(mailbox, given, authorOf(caller)));
+  return savedCategoryReply(call, true, mailbox, await services.categories.add(mailbox, given, authorOf(caller)));
 }
 
 /** 200 with the category; 304 for an `If-None-Match` that names its ETag. */
@@ -72,7 +74,7 @@ export async function getCategory(call: CategoryCall): Promise<Reply> {
   const found = categoryIn(await services.categories.read(mailbox), reference.id);
   if (found === undefined) throw itemNotFound();
   if (isUnchanged(request.headers.get('if-none-match'), etagOf(found))) return emptyReply(304, { ETag: etagOf(found) });
-  return categoryReply(call, 200, mailbox, found, options);
+  return jsonReply(200, shownCategory(call, mailbox, found, options), { ETag: etagOf(found) });
 }
 
 /** 200 with the category in its new color. Throws 400 for another name: a category keeps the one that it was made with. */
@@ -86,7 +88,7 @@ export async function patchCategory(call: CategoryCall): Promise<Reply> {
   if (displayName !== undefined && displayName !== before.displayName)
     throw invalidRequest("The property 'displayName' of a category cannot be changed; delete the category and make another one.");
   const after = await services.categories.recolor(mailbox, reference.id, color ?? before.color, authorOf(caller), ifMatchOf(request));
-  return categoryReply(call, 200, mailbox, after);
+  return savedCategoryReply(call, false, mailbox, after);
 }
 
 /** 204; events keep the text of the category that they have. */
@@ -98,18 +100,20 @@ export async function deleteCategory({ request, services, caller, reference }: C
 }
 
 /** A page by keyset: it neither skips nor repeats a category when others come or go meanwhile. */
-function pageOf(wanted: readonly Category[], { orderBy, select, skip = 0, top = defaultPageSize }: ListOptions, after?: Cursor): ShownPage {
+function pageOf(wanted: readonly Category[], options: CategoryOptions, after?: Cursor): ShownPage {
+  const { orderBy, select, skip = 0 } = options;
+  const limit = pageLimit(options, defaultPageSize);
   const by = orderBy?.[0];
   const key = (category: Category): string => keyOf(category, by?.property);
   const sign = by?.direction === 'desc' ? -1 : 1;
   const order = (a: string, b: string): number => (a < b ? -sign : a > b ? sign : 0);
   const sorted = wanted.toSorted((a, b) => order(key(a), key(b)));
   const rest = after === undefined ? sorted.slice(skip) : sorted.filter((category) => order(key(category), after.id) > 0);
-  const page = rest.slice(0, top);
+  const page = rest.slice(0, limit);
   const last = page.at(-1);
   return {
     value: page.map((category) => categoryEntity(category, select)),
-    next: last !== undefined && rest.length > top ? { id: key(last) } : undefined,
+    next: last !== undefined && rest.length > limit ? { id: key(last) } : undefined,
   };
 }
 
@@ -123,18 +127,15 @@ function keyOf({ displayName, color, place }: Category, property: CategoryOrder 
 /** `users('{oid}')/outlook/masterCategories` */
 const categoriesPath = ({ kind, id }: Mailbox): string => `${kind}(${quotedKey(id)})/outlook/masterCategories`;
 
-function categoryReply(
+/** The answer to a write: 200 with the category, or for a new one 201 with `Location`. */
+function savedCategoryReply(call: Call, isNew: boolean, mailbox: Mailbox, category: Category): Promise<Reply> {
+  const url = call.links.resource(`${categoriesPath(mailbox)}(${quotedKey(category.id)})`);
+  return savedReply(call, { isNew, url, etag: etagOf(category), show: () => shownCategory(call, mailbox, category) });
+}
+
+const shownCategory = (
   { links }: Call,
-  status: 200 | 201,
   mailbox: Mailbox,
   category: Category,
   { select, selectText }: Pick<QueryOptions<CategoryProperty>, 'select' | 'selectText'> = {},
-): Reply {
-  const path = categoriesPath(mailbox);
-  const location = status === 201 ? { Location: links.resource(`${path}(${quotedKey(category.id)})`) } : {};
-  return jsonReply(
-    status,
-    { '@odata.context': links.context(path, selectText, true), ...categoryEntity(category, select) },
-    { ...location, ETag: etagOf(category) },
-  );
-}
+): JsonObject => ({ '@odata.context': links.context(categoriesPath(mailbox), selectText, true), ...categoryEntity(category, select) });

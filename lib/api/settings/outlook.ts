@@ -2,7 +2,7 @@
 import { resolveMailbox } from '../../access/resolve/mailbox.ts';
 import { languages } from '../../calendar/settings/languages.ts';
 import { supportedZones } from '../../calendar/settings/supportedZones.ts';
-import { jsonListReply, jsonReply, type Reply } from '../../http/messages.ts';
+import { jsonReply, type Reply } from '../../http/messages.ts';
 import { quotedKey } from '../../odata/query/context.ts';
 import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
 import type { Reference } from '../../paths/reference.ts';
@@ -35,5 +35,5 @@ async function choices(
   parseQueryOptions(request.url.searchParams, noOptions);
   await resolveMailbox(services, caller, reference.owner);
   const context = links.context(`Collection(microsoft.graph.${type})`, undefined, false);
-  return jsonListReply(200, { '@odata.context': context, value: value() });
+  return jsonReply(200, { '@odata.context': context, value: value() });
 }

@@ -14,6 +14,8 @@ import type { Reply, Request } from '../../http/messages.ts';
 import { readWithinLimit } from '../jsonBody.ts';
 import { copying, createCopyAllowance, countLookups } from '../throttling/extraWork.ts';
 import { createLinks } from '../links.ts';
+import { readPreferences } from '../../odata/query/preferences.ts';
+import { withPreferences } from '../answered.ts';
 import { mailboxKind, type Service, type ServiceOptions } from '../pipeline.ts';
 import type { Visit } from '../throttling/throttle.ts';
 import { visitorOf } from '../throttling/visitor.ts';
@@ -82,8 +84,9 @@ async function answerHook(options: HookOptions, request: Request, note: Annotate
     const received = { ...request, url: withoutKey(request.url), body: () => Promise.resolve(bytes) };
     const links = createLinks(publicUrl, request.url, reference.version);
     const mayCopy = copying(createCopyAllowance(), visit, share);
-    const call = { services, request: received, caller, reference, links, share, mayCopy, mayLookUp: countLookups(visit) };
-    return await (request.method === 'POST' ? attachDelivery(call, bytes, signed) : putByHook(call));
+    const prefer = readPreferences(request.headers.get('prefer'));
+    const call = { services, request: received, caller, reference, links, prefer, share, mayCopy, mayLookUp: countLookups(visit) };
+    return withPreferences(await (request.method === 'POST' ? attachDelivery(call, bytes, signed) : putByHook(call)), prefer);
   } finally {
     share.release();
   }

@@ -1,17 +1,16 @@
 // Makes, reads, lists, renames and deletes the calendar groups of a mailbox; the default one exists even before it is stored.
 import { z } from 'zod';
 import type { Clock, Randomness } from '../../runtime/clock.ts';
-import type { Page, PageRequest } from '../../directory/page.ts';
 import { newObjectId } from '../../directory/users/objectId.ts';
 import { Fault, itemNotFound, preconditionFailed, type ServiceError, invalidRequest } from '../../runtime/errors.ts';
 import { hashedId, type Ids } from '../../runtime/ids.ts';
 import type { Condition, Documents, StoredDocument, Write } from '../../stores/documents.ts';
-import { documentsBehind, type Order } from '../../stores/keyset.ts';
+import { documentsBehind } from '../../stores/keyset.ts';
 import { attemptsOf, lost, winRace } from '../../stores/races.ts';
 import { decodeCurrent, newRecord, recordShape, type Author } from '../../stores/records.ts';
 import { becomesTombstone } from '../../stores/tombstone.ts';
-import { meets, nameKey } from './calendarName.ts';
-import { defaultFirst } from './listOrder.ts';
+import { judged, meets, nameKeys, sortValue } from './calendarName.ts';
+import { listPage, type ListPage, type ListRequest } from './listOrder.ts';
 import { defaultCalendarGroupId, mailboxPartition, type Mailbox } from '../mailbox.ts';
 
 /** The class of the default group, the same in every mailbox (Graph, "List calendarGroups"). */
@@ -35,8 +34,8 @@ export type CalendarGroupRecord = z.infer<typeof groupRecord> & { readonly etag:
 export interface CalendarGroups {
   /** A living calendar group; one point read. */
   read(mailbox: Mailbox, group: string): Promise<CalendarGroupRecord | undefined>;
-  /** A page of the mailbox's groups, or of those whose names (`nameKey`) meet a condition: the default one first, then oldest first. */
-  list(mailbox: Mailbox, request: PageRequest, filter?: Condition): Promise<Page<CalendarGroupRecord>>;
+  /** A page of the mailbox's groups, or of those whose names (`nameKey`) meet a condition: the as `Calendars.list`. */
+  list(mailbox: Mailbox, request: ListRequest, filter?: Condition): Promise<ListPage<CalendarGroupRecord>>;
   /** How many groups the pages of `list` have together: one query and one point read. */
   count(mailbox: Mailbox, filter?: Condition): Promise<number>;
   /** Makes a group with a new id; one write. */
@@ -67,8 +66,7 @@ export const countCalendars = (mailbox: Mailbox, group: string, by: number): Wri
     ? []
     : [{ write: 'patch', id: groupDocument(group), operations: [{ op: 'increment', path: '/calendarCount', by }], when: isGroup }];
 
-/** Oldest first: a newer id sorts after an older one. */
-const byMaking: Order = { within: [], by: ['calendarGroup'] };
+const judgedGroup = (group: CalendarGroupRecord) => judged(group, 'calendarGroup');
 
 export interface CalendarGroupDependencies {
   readonly documents: Documents;
@@ -88,7 +86,7 @@ export function createCalendarGroups({ documents, ids, clock, randomness }: Cale
     ...newRecord(clock(), by),
     calendarGroup,
     name,
-    nameKey: nameKey(name),
+    ...nameKeys(name),
     classId,
     calendarCount: 0,
     revision: 0,
@@ -97,7 +95,7 @@ export function createCalendarGroups({ documents, ids, clock, randomness }: Cale
   /** The default group if it is wanted: one point read. */
   const wantedDefault = async (mailbox: Mailbox, filter: Condition | undefined): Promise<CalendarGroupRecord | undefined> => {
     const found = await read(mailbox, defaultCalendarGroupId(mailbox));
-    return found !== undefined && meets(filter, found) ? found : undefined;
+    return found !== undefined && meets(filter, judgedGroup(found)) ? found : undefined;
   };
 
   /** The group as it is now. Throws 404 when it is gone, 412 when `isCurrent` rejects its ETag. */
@@ -112,13 +110,14 @@ export function createCalendarGroups({ documents, ids, clock, randomness }: Cale
     read,
 
     list: (mailbox, request, filter) =>
-      defaultFirst(request, {
-        id: defaultCalendarGroupId(mailbox),
-        idOf: ({ calendarGroup }) => calendarGroup,
+      listPage(request, {
+        id: 'calendarGroup',
+        defaultId: defaultCalendarGroupId(mailbox),
+        valueOf: (group, property) => sortValue(judgedGroup(group), property),
         first: () => wantedDefault(mailbox, filter),
-        others: async (after, limit) => {
-          const wanted = { conditions: others(mailbox, filter), after: [after], limit };
-          const found = await documentsBehind(documents, mailboxPartition(mailbox), byMaking, wanted);
+        others: async ({ order, after, skip, limit }) => {
+          const wanted = { conditions: others(mailbox, filter), after, limit, ...(skip > 0 && { skip }) };
+          const found = await documentsBehind(documents, mailboxPartition(mailbox), order, wanted);
           return found.flatMap((document) => decodeGroup(document) ?? []);
         },
       }),
@@ -145,7 +144,7 @@ export function createCalendarGroups({ documents, ids, clock, randomness }: Cale
       return winRace(attemptsOf.change, busy, async () => {
         const before = await current(mailbox, group, isCurrent);
         const { modified, revision } = { modified: new Date(clock()).toISOString(), revision: before.revision + 1 };
-        const operations = Object.entries({ name, nameKey: nameKey(name), modified, revision }).map(
+        const operations = Object.entries({ name, ...nameKeys(name), modified, revision }).map(
           ([property, value]) => ({ op: 'set', path: `/${property}`, value }) as const,
         );
         const write: Write =

@@ -3,7 +3,7 @@ import type { Condition, PatchOperation, Write } from '../../stores/documents.ts
 import type { Author } from '../../stores/records.ts';
 import type { CustomWritten } from '../custom/customWrites.ts';
 import { purgeDocument } from '../events/purge.ts';
-import { nameKey } from './calendarName.ts';
+import { nameKeys } from './calendarName.ts';
 import { isCalendar, type CalendarProperties, type CalendarRecord } from './calendarRecord.ts';
 
 /** The index of its extended properties, as a calendar's document has it. */
@@ -27,7 +27,7 @@ export function patched(
     modified: new Date(now).toISOString(),
     revision: before.revision + 1,
   };
-  const named = change.name === undefined ? {} : { nameKey: nameKey(change.name) };
+  const named = change.name === undefined ? {} : nameKeys(change.name);
   const set = { ...change, ...named, modified: after.modified, revision: after.revision };
   const operations = [
     ...Object.entries(set).map(([property, value]): PatchOperation => ({ op: 'set', path: `/${property}`, value })),

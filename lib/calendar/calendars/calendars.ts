@@ -1,9 +1,8 @@
 // Makes, reads, lists, changes and deletes the calendars of a mailbox; the default one exists even before it is stored.
-import type { Page, PageRequest } from '../../directory/page.ts';
 import { itemNotFound, preconditionFailed } from '../../runtime/errors.ts';
 import type { Ids } from '../../runtime/ids.ts';
 import type { Condition, Write } from '../../stores/documents.ts';
-import { documentsBehind, type Order, type Place } from '../../stores/keyset.ts';
+import { documentsBehind, type Order } from '../../stores/keyset.ts';
 import { attemptsOf, lost, winRace } from '../../stores/races.ts';
 import { newRecord, type Author } from '../../stores/records.ts';
 import { becomesTombstone } from '../../stores/tombstone.ts';
@@ -11,7 +10,7 @@ import { noCustomData, type CustomChange, type CustomData } from '../custom/cust
 import { changeCustom, newCustom, readCustom, type CustomWritten } from '../custom/customWrites.ts';
 import { commitCounted, type QuotaDependencies } from '../quota.ts';
 import { countCalendars } from './calendarGroups.ts';
-import { isSameName, meets, nameKey, nameTaken, releaseName, takeName } from './calendarName.ts';
+import { isSameName, judged, meets, nameKeys, nameTaken, releaseName, sortValue, takeName } from './calendarName.ts';
 import { calendarPurgeDocument, type CalendarPurge } from './calendarPurge.ts';
 import { customPurge, indexed, patched, sameCalendar } from './calendarWrites.ts';
 import {
@@ -25,7 +24,7 @@ import {
   type CalendarProperties,
   type CalendarRecord,
 } from './calendarRecord.ts';
-import { defaultFirst } from './listOrder.ts';
+import { listPage, type ListPage, type ListRequest, type OthersRequest } from './listOrder.ts';
 import { defaultCalendarGroupId, defaultCalendarId, mailboxPartition, type Mailbox } from '../mailbox.ts';
 
 /** Which of a mailbox's calendars are wanted: those of a group, and those whose names (`nameKey`) meet a condition. */
@@ -47,8 +46,11 @@ export interface Calendars {
   locate(mailbox: Mailbox, calendarId: string): Promise<CalendarPlace | undefined>;
   /** A living calendar with its properties; one point read. */
   read(mailbox: Mailbox, calendarId: string): Promise<CalendarRecord | undefined>;
-  /** A page of the mailbox's calendars, or of one group's: the default calendar first, then the others, oldest first. */
-  list(mailbox: Mailbox, wanted: WantedCalendars, request: PageRequest): Promise<Page<CalendarRecord>>;
+  /**
+   * A page of the mailbox's calendars, or of one group's: the default calendar first, then the others, oldest first, unless another order is
+   * asked for. One query, and one point read where the default calendar may be on the page.
+   */
+  list(mailbox: Mailbox, wanted: WantedCalendars, request: ListRequest): Promise<ListPage<CalendarRecord>>;
   /** How many calendars the pages of `list` have together: one query, and one point read where the default calendar may not be wanted. */
   count(mailbox: Mailbox, wanted: WantedCalendars): Promise<number>;
   /** Those of these calendars that live, oldest first: one query. At most as many as a page has. */
@@ -102,9 +104,13 @@ export function createCalendars(deps: CalendarDependencies): Calendars {
     decodeCalendar(await documents.read(mailboxPartition(mailbox), calendarDocument(calendarId))) ??
     (calendarId === defaultCalendarId(mailbox) ? unchangedDefault(mailbox) : undefined);
 
-  const find = async (mailbox: Mailbox, conditions: readonly Condition[], limit: number, after?: Place): Promise<CalendarRecord[]> => {
-    const wanted = { conditions: [isCalendar, ...conditions], after, limit };
-    const found = await documentsBehind(documents, mailboxPartition(mailbox), byMaking, wanted);
+  const find = async (
+    mailbox: Mailbox,
+    conditions: readonly Condition[],
+    { order = byMaking, after, skip, limit }: Partial<OthersRequest> & Pick<OthersRequest, 'limit'>,
+  ): Promise<CalendarRecord[]> => {
+    const wanted = { conditions: [isCalendar, ...conditions], after, limit, ...(skip !== undefined && skip > 0 && { skip }) };
+    const found = await documentsBehind(documents, mailboxPartition(mailbox), order, wanted);
     return found.flatMap((document) => decodeCalendar(document) ?? []);
   };
 
@@ -114,7 +120,7 @@ export function createCalendars(deps: CalendarDependencies): Calendars {
     ...newRecord(clock(), by),
     ...place,
     ...properties,
-    nameKey: nameKey(properties.name),
+    ...nameKeys(properties.name),
     revision: 0,
   });
 
@@ -153,7 +159,7 @@ export function createCalendars(deps: CalendarDependencies): Calendars {
   const wantedDefault = async (mailbox: Mailbox, { group, filter }: WantedCalendars): Promise<CalendarRecord | undefined> => {
     if (group !== undefined && group !== defaultCalendarGroupId(mailbox)) return undefined;
     const found = await read(mailbox, defaultCalendarId(mailbox));
-    return found !== undefined && meets(filter, found) ? found : undefined;
+    return found !== undefined && meets(filter, judgedIn(mailbox, found)) ? found : undefined;
   };
 
   /** Makes the calendar a tombstone and writes its purge, in one batch; false when the calendar was gone already. */
@@ -189,11 +195,12 @@ export function createCalendars(deps: CalendarDependencies): Calendars {
     read,
 
     list: (mailbox, wanted, request) =>
-      defaultFirst(request, {
-        id: defaultCalendarId(mailbox),
-        idOf: ({ calendarId }) => calendarId,
+      listPage(request, {
+        id: 'calendarId',
+        defaultId: defaultCalendarId(mailbox),
+        valueOf: (calendar, property) => sortValue(judgedIn(mailbox, calendar), property),
         first: () => wantedDefault(mailbox, wanted),
-        others: (after, limit) => find(mailbox, others(mailbox, wanted), limit, [after]),
+        others: (behind) => find(mailbox, others(mailbox, wanted), behind),
       }),
 
     async count(mailbox, wanted) {
@@ -206,7 +213,7 @@ export function createCalendars(deps: CalendarDependencies): Calendars {
 
     async readAll(mailbox, calendarIds) {
       const conditions = calendarIds.map((value): Condition => ({ is: 'eq', property: 'calendarId', value }));
-      const stored = conditions.length === 0 ? [] : await find(mailbox, [{ is: 'or', conditions }], calendarIds.length);
+      const stored = conditions.length === 0 ? [] : await find(mailbox, [{ is: 'or', conditions }], { limit: calendarIds.length });
       const defaultId = defaultCalendarId(mailbox);
       const lacksDefault = calendarIds.includes(defaultId) && stored.every(({ calendarId }) => calendarId !== defaultId);
       return lacksDefault ? [unchangedDefault(mailbox), ...stored] : stored;
@@ -275,6 +282,13 @@ export function createCalendars(deps: CalendarDependencies): Calendars {
     },
   };
 }
+
+/** A calendar of the mailbox as filters and orders see it. */
+export const judgedIn = (mailbox: Mailbox, calendar: CalendarRecord) =>
+  judged(calendar, calendar.calendarId === defaultCalendarId(mailbox) ? defaultKind : 'calendar');
+
+/** In a filter's eyes, the kind of the default calendar, stored or not. */
+export const defaultKind = 'defaultCalendar';
 
 /** The error's text when too many other requests change a calendar. */
 const busy = 'Too many requests change this calendar at once.';

@@ -1,12 +1,15 @@
 // Declares Graph's calendar, calendar group and calendar permission, property by property; everything else follows from this declaration.
 import type { CalendarGroupRecord } from '../../calendar/calendars/calendarGroups.ts';
 import { nameKey } from '../../calendar/calendars/calendarName.ts';
+import { defaultKind } from '../../calendar/calendars/calendars.ts';
 import { calendarColors, type CalendarRecord } from '../../calendar/calendars/calendarRecord.ts';
 import { calendarRoles, organizationRoles, type CalendarPermission } from '../../calendar/calendars/permission.ts';
 import { badRequest, invalidRequest } from '../../runtime/errors.ts';
+import type { PropertyPath } from '../../stores/documents.ts';
+import type { JsonObject } from '../../runtime/json.ts';
 import { maxNameLength } from '../../runtime/limits.ts';
 import type { Filterable } from '../filter/condition.ts';
-import { memberProperty } from '../filter/filterable.ts';
+import { booleanProperty, eitherProperty, memberProperty, textProperty } from '../filter/filterable.ts';
 import type { BodyReader } from '../types/bodyReader.ts';
 import { extendedNavigation } from '../custom/customSchema.ts';
 import { namesOf, type NavigationTable } from '../types/edm.ts';
@@ -28,29 +31,34 @@ export interface ShownCalendar {
 /**
  * Filters compare names of calendars without regard to case, as the service does when it refuses a name that is taken (409).
  */
-const byNameKey: Filterable = {
-  property: 'nameKey',
+const anyCase = (property: PropertyPath): Filterable => ({
+  property,
   functions: true,
   compare(operator, literal) {
     if (literal.kind !== 'text' || (operator !== 'eq' && operator !== 'ne')) return undefined;
-    return { is: operator, property: 'nameKey', value: nameKey(literal.value) };
+    return { is: operator, property, value: nameKey(literal.value) };
   },
-};
+});
+const byNameKey = anyCase('nameKey');
 
 const changeKey = (etag: string): string => Buffer.from(etag).toString('base64url');
 
 /** A calendar's properties in the order of Graph's answers (calendar resource type). */
 export const calendarRows = {
-  id: { type: 'Edm.String not null', show: ({ record }) => record.calendarId },
-  name: { type: 'Edm.String', show: ({ record }) => record.name, filter: byNameKey, read: readName },
+  id: { type: 'Edm.String not null', show: ({ record }) => record.calendarId, filter: textProperty('calendarId') },
+  name: { type: 'Edm.String', show: ({ record }) => record.name, filter: byNameKey, order: 'sortKeys.name', read: readName },
   color: {
     type: 'graph.calendarColor',
     show: ({ record }) => record.color,
     filter: memberProperty('color', calendarColors),
     read: (body: BodyReader) => body.oneOf('color', enumTypes.calendarColor),
   },
-  hexColor: { type: 'Edm.String', show: ({ record }) => record.hexColor, read: readHexColor },
-  isDefaultCalendar: { type: 'Edm.Boolean', show: ({ isDefault }) => isDefault },
+  hexColor: { type: 'Edm.String', show: ({ record }) => record.hexColor, filter: textProperty('hexColor'), read: readHexColor },
+  isDefaultCalendar: {
+    type: 'Edm.Boolean',
+    show: ({ isDefault }) => isDefault,
+    filter: eitherProperty({ is: 'eq', property: 'kind', value: defaultKind }, { is: 'ne', property: 'kind', value: defaultKind }),
+  },
   changeKey: { type: 'Edm.String', show: ({ record }) => changeKey(record.etag) },
   canShare: { type: 'Edm.Boolean', show: ({ canShare }) => canShare },
   canViewPrivateItems: { type: 'Edm.Boolean', show: ({ canViewPrivateItems }) => canViewPrivateItems },
@@ -64,26 +72,41 @@ export const calendarRows = {
 
 /** A calendar group's properties in the order of Graph's answers (calendarGroup resource type). */
 export const calendarGroupRows = {
-  id: { type: 'Edm.String not null', show: (record) => record.calendarGroup },
-  name: { type: 'Edm.String', show: (record) => record.name, filter: byNameKey, read: readName },
-  classId: { type: 'Edm.Guid', show: (record) => record.classId },
+  id: { type: 'Edm.String not null', show: (record) => record.calendarGroup, filter: textProperty('calendarGroup') },
+  name: { type: 'Edm.String', show: (record) => record.name, filter: byNameKey, order: 'sortKeys.name', read: readName },
+  classId: { type: 'Edm.Guid', show: (record) => record.classId, filter: textProperty('classId') },
   changeKey: { type: 'Edm.String', show: (record) => changeKey(record.etag) },
 } as const satisfies Rows<CalendarGroupRecord>;
 
 /** Whether a permission belongs to one person, and not to the whole organization. */
 const isPersons = ({ user }: CalendarPermission): boolean => user !== null;
+const isInside = ({ isGuest }: CalendarPermission): boolean => isGuest !== true;
+
+/** A permission as filters and orders see it; the organization's comes before all others where they are in the order of ids. */
+export const judgedPermission = (permission: CalendarPermission): JsonObject => ({
+  id: isPersons(permission) ? permission.permissionId : '!',
+  role: permission.role,
+  isRemovable: isPersons(permission),
+  isInsideOrganization: isInside(permission),
+  nameKey: nameKey(permission.name),
+  addressKey: nameKey(permission.address ?? ''),
+});
 
 /** A permission's properties in the order of Graph's answers (calendarPermission resource type). */
 export const calendarPermissionRows = {
   id: { type: 'Edm.String not null', show: ({ permissionId }) => permissionId },
-  isRemovable: { type: 'Edm.Boolean', show: isPersons },
-  isInsideOrganization: { type: 'Edm.Boolean', show: ({ isGuest }) => isGuest !== true },
-  role: { type: 'graph.calendarRoleType', show: ({ role }) => role },
+  isRemovable: { type: 'Edm.Boolean', show: isPersons, filter: booleanProperty('isRemovable') },
+  isInsideOrganization: { type: 'Edm.Boolean', show: isInside, filter: booleanProperty('isInsideOrganization') },
+  role: { type: 'graph.calendarRoleType', show: ({ role }) => role, filter: memberProperty('role', calendarRoles), order: 'role' },
   allowedRoles: {
     type: 'Collection(graph.calendarRoleType)',
     show: (permission) => (isPersons(permission) ? calendarRoles : organizationRoles),
   },
-  emailAddress: { type: 'graph.emailAddress', show: ({ name, address }) => ({ name, ...(address !== null && { address }) }) },
+  emailAddress: {
+    type: 'graph.emailAddress',
+    show: ({ name, address }) => ({ name, ...(address !== null && { address }) }),
+    filterWithin: { name: anyCase('nameKey'), address: anyCase('addressKey') },
+  },
 } as const satisfies Rows<CalendarPermission>;
 
 export const calendarProperties = typesOf(calendarRows);

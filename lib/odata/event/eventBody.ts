@@ -10,7 +10,7 @@ import {
   type DateTimeTimeZone,
   type EventProperties,
 } from '../../calendar/events/record/eventProperties.ts';
-import { badRequest } from '../../runtime/errors.ts';
+import { badRequest, ServiceError } from '../../runtime/errors.ts';
 import { maxAttachmentsWithEvent, maxAttendees, maxNameLength, maxRequestBytes, maxTextLength } from '../../runtime/limits.ts';
 import type { JsonObject } from '../../runtime/json.ts';
 import { readNewAttachment } from '../attachment/attachmentBody.ts';
@@ -79,6 +79,20 @@ export function readEvent(json: JsonObject): EventBody {
     ...(attendees && { attendees }),
     ...(calendar !== undefined && { calendar }),
   };
+}
+
+/**
+ * Throws 400 for a new event without a start or an end, as Graph does, and names what is missing. Graph's own message names nothing.
+ */
+export function requireTimes(json: JsonObject): void {
+  const body = readBody(json);
+  const missing = (['start', 'end'] as const).find((name) => !body.has(name));
+  if (missing !== undefined)
+    throw new ServiceError(
+      400,
+      'ErrorPropertyValidationFailure',
+      `At least one property failed validation. The required property '${missing}' is missing.`,
+    );
 }
 
 /** Reads the attachments of a new event. Throws 400 for more than 90, and as `readNewAttachment`. */

@@ -15,6 +15,8 @@ export interface EventView {
   readonly preferences: ShownEvent['preferences'];
   /** As whom the caller sees an event: as its owner, a reader or an attendee. */
   readonly seenBy: (event: EventRecord) => Viewpoint;
+  /** The URL at which the viewer finds an event. */
+  readonly urlOf: (event: EventRecord) => string;
   /** The properties to show; undefined for all. Answers always show `id`. */
   readonly select?: ReadonlySet<EventProperty> | undefined;
 }
@@ -31,7 +33,8 @@ export async function eventEntity(event: EventRecord, content: string, view: Eve
   const viewpoint = view.seenBy(event);
   const properties = viewpoint.as === 'attendee' ? withoutOrganizersOwn(event.properties) : event.properties;
   const etag = seenTag(event, viewpoint);
-  return { '@odata.etag': etag, ...showRows(eventRows, { event, etag, properties, viewpoint, preferences, body }, select, ['id']) };
+  const shown = { event, etag, url: view.urlOf(event), properties, viewpoint, preferences, body };
+  return { '@odata.etag': etag, ...showRows(eventRows, shown, select, ['id']) };
 }
 
 /**

@@ -43,6 +43,8 @@ export interface ShownEvent {
   readonly event: EventRecord;
   /** The ETag that the viewer sees. */
   readonly etag: string;
+  /** Where the viewer finds the event. */
+  readonly url: string;
   /** The properties as the viewer may see them. */
   readonly properties: EventProperties;
   readonly viewpoint: Viewpoint;
@@ -159,7 +161,7 @@ export const eventRows = {
     show: ({ event, viewpoint }) => (isAttendee(viewpoint) ? attendeesTypeOf(event, viewpoint.viewer) : eventTypeOf(event)),
     filter: memberProperty('sortKeys.type', eventTypes),
   },
-  webLink: { type: 'Edm.String', show: () => null },
+  webLink: { type: 'Edm.String', show: ({ url }) => url },
   // The service holds no online meetings, so a body that asks for one must not make the event look like one.
   onlineMeetingUrl: fixed('Edm.String', null),
   isOnlineMeeting: { ...fixed('Edm.Boolean', false), filter: constantProperty(false) },

@@ -21,10 +21,4 @@ export function parsePrefer(header: string | null | undefined): ReadonlyMap<stri
   return preferences;
 }
 
-/** The preference `return` (RFC 7240, section 4.2), in any case of letters; undefined for a value that the RFC doesn't have. */
-export function preferredReturn(header: string | null | undefined): 'minimal' | 'representation' | undefined {
-  const value = parsePrefer(header).get('return')?.toLowerCase();
-  return value === 'minimal' || value === 'representation' ? value : undefined;
-}
-
 const unquoted = (value: string): string => (value.startsWith('"') ? value.slice(1, -1).replace(/\\(.)/g, '$1') : value);

@@ -1,4 +1,5 @@
 // Who may use a group's calendar: members by the directory or by the token, applications, and what a private event hides.
+import { anHour } from '../../support/api/events.ts';
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { demoGroup, demoUsers } from '../../../infra/local/provision/demo/tenant.ts';
@@ -26,7 +27,11 @@ const ask = async (path: string, caller: TokenRequest | string, method = 'GET'):
 /** Puts an event into the group's calendar by an application, and gives its path below the owner. */
 async function newGroupEvent(sensitivity = 'normal'): Promise<string> {
   const event = `/events/group-${randomUUID()}`;
-  const { status } = await api.send(`${group}${event}`, { method: 'PUT', json: { sensitivity }, token: await api.token({ app: true }) });
+  const { status } = await api.send(`${group}${event}`, {
+    method: 'PUT',
+    json: { sensitivity, ...anHour },
+    token: await api.token({ app: true }),
+  });
   expect(status).toBe(201);
   return event;
 }

@@ -1,4 +1,5 @@
 // Two tenants on one allow-list: the same ids, names and paths, and nothing of one can be seen from the other.
+import { anHour } from '../../support/api/events.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demoGroup, demoIds, demoTenant, demoUsers } from '../../../infra/local/provision/demo/tenant.ts';
 import { expectError } from '../../support/api/answers.ts';
@@ -20,7 +21,7 @@ beforeAll(async () => {
   api = await openApi(stack);
   theirAdele = await api.token({ user: adele.upn, tenant: other });
   theirApp = await api.token({ app: true, tenant: other });
-  expect((await api.send(shared, { method: 'PUT', json: {} })).status).toBe(201);
+  expect((await api.send(shared, { method: 'PUT', json: anHour })).status).toBe(201);
   ours = await api.newFile('the-same-id');
 });
 afterAll(() => stack.stop());
@@ -28,7 +29,7 @@ afterAll(() => stack.stop());
 describe('a user of the other tenant with the same name', () => {
   it('a user of the other tenant with the same name has a mailbox of its own under the same paths', async () => {
     expectError(await api.send(`${shared}/attachments`, { token: theirAdele }), 404, 'ErrorItemNotFound');
-    expect((await api.send(shared, { method: 'PUT', json: {}, token: theirAdele })).status).toBe(201);
+    expect((await api.send(shared, { method: 'PUT', json: anHour, token: theirAdele })).status).toBe(201);
     expect((await api.send(`${shared}/attachments`, { json: fileBody('theirs.txt'), token: theirAdele })).status).toBe(201);
     expectError(await api.send(`${shared}/attachments/${ours}`, { token: theirAdele }), 404, 'ErrorItemNotFound');
     expectError(await api.send(`${shared}/attachments/${ours}`, { method: 'DELETE', token: theirAdele }), 404, 'ErrorItemNotFound');
@@ -67,7 +68,7 @@ describe('an application of the other tenant', () => {
   });
 
   it('an application of the other tenant reaches the other tenant’s user by the name that both have', async () => {
-    expect((await api.send(shared, { method: 'PUT', json: { subject: 'theirs' }, token: theirAdele })).status).toBeLessThan(300);
+    expect((await api.send(shared, { method: 'PUT', json: { subject: 'theirs', ...anHour }, token: theirAdele })).status).toBeLessThan(300);
     const event = await api.send(`/v1.0/users/${adele.upn}/events/the-same-id`, { token: theirApp });
     expect(event.json).toMatchObject({ subject: 'theirs' });
     const attachments = await api.send(`/v1.0/users/${adele.upn}/events/the-same-id/attachments`, { token: theirApp });

@@ -7,7 +7,7 @@ import { defaultEventProperties } from '../../../lib/calendar/events/record/even
 import { defaultCalendarId, type Mailbox } from '../../../lib/calendar/mailbox.ts';
 import { expectError } from '../../support/api/answers.ts';
 import { openApi, type Answer, type Api } from '../../support/api/api.ts';
-import { hourOn } from '../../support/api/events.ts';
+import { anHour, hourOn } from '../../support/api/events.ts';
 import { newPerson, type Person } from '../../support/people/people.ts';
 import { settingsOf } from '../../support/stores/stores.ts';
 
@@ -82,7 +82,8 @@ it('a key that looks like an occurrence’s doesn’t lead away from the owner�
 it('who may write gives another’s event no other key; the owner does, and GET can be sent back', async () => {
   await put(asOwner, 'own', { iCalUId: uid });
   await put(asOwner, 'other', {});
-  const change = (send: Person['send'], id: string, json: object) => send(`${base()}/events/${id}`, { method: 'PUT', json });
+  const change = (send: Person['send'], id: string, json: object) =>
+    send(`${base()}/events/${id}`, { method: 'PUT', json: { ...anHour, ...json } });
   expectError(await change(writer(), 'other', { iCalUId: uid }), 403, 'ErrorAccessDenied', /iCalUId/);
   expect((await change(writer(), 'own', { iCalUId: uid, subject: 'own' })).status).toBe(200);
   expect(await found(asOwner)).toBe('own');

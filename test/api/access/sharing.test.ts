@@ -1,4 +1,5 @@
 // What sharing a calendar gives through the running stack: to each role what it says, to everybody else 403 or 404.
+import { anHour } from '../../support/api/events.ts';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { demoGroup, demoIds, demoUsers } from '../../../infra/local/provision/demo/tenant.ts';
 import { namesOf } from '../../../lib/odata/types/edm.ts';
@@ -53,8 +54,8 @@ describe('each role', () => {
       ).toEqual([status, status]);
     expect(
       await statuses(
-        send(events, { json: { subject: 'mine' } }),
-        send(`${events}/by-id-${role}`, { method: 'PUT', json: { subject: 'mine' } }),
+        send(events, { json: { subject: 'mine', ...anHour } }),
+        send(`${events}/by-id-${role}`, { method: 'PUT', json: { subject: 'mine', ...anHour } }),
       ),
     ).toEqual([wanted.write, wanted.write]);
     const done = (status: number, success: number) => (status === 201 ? success : status);
@@ -104,7 +105,7 @@ describe('a shared calendar', () => {
     const { owner, other, base, calendar } = here;
     await share(here, other, 'write');
     const made = await other.with(writing)(`${base}/calendars/${calendar}/events`, {
-      json: { subject: 'By another', attachments: [file] },
+      json: { subject: 'By another', attachments: [file], ...anHour },
     });
     expect(made.status).toBe(201);
     const seen = await owner.send(`/v1.0/me/calendars/${calendar}/events/${String(made.json.id)}`);
@@ -122,8 +123,8 @@ describe('a shared calendar', () => {
         send(`${base}/events/${elsewhere}`),
         send(`${base}/calendar`),
         send(`${base}/calendar/events`),
-        send(`${base}/calendar/events`, { json: { subject: 'x' } }),
-        send(`${base}/events`, { json: { subject: 'x' } }),
+        send(`${base}/calendar/events`, { json: { subject: 'x', ...anHour } }),
+        send(`${base}/events`, { json: { subject: 'x', ...anHour } }),
         send(`${base}/calendars/${calendar}/events/${elsewhere}`),
         send(`${base}/calendars/none`),
         send(`${base}/events/none`),
@@ -166,7 +167,7 @@ describe('a shared calendar', () => {
         send(`${base}/calendar`),
         send(`${base}/events/${elsewhere}`),
         send(`${base}/calendar/events/${elsewhere}/attachments`),
-        send(`${base}/events`, { json: { subject: 'x' } }),
+        send(`${base}/events`, { json: { subject: 'x', ...anHour } }),
         send(`${base}/calendars/${calendar}`),
       ),
     ).toEqual([200, 200, 200, 201, 404]);

@@ -1,4 +1,5 @@
 // Many requests on one event at once: the count stays exact, and nothing is acknowledged that isn't there, or left that was refused.
+import { anHour } from '../../support/api/events.ts';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { idsIn } from '../../support/api/answers.ts';
 import { newEventOf, newStranger, type Person } from '../../support/people/people.ts';
@@ -65,12 +66,12 @@ it('many DELETEs at once delete one attachment once', async () => {
 it('many puts under one id make one event, whose attachments all survive', async () => {
   const path = `/v1.0/me/events/race-${person.id}`;
   const statuses = await Promise.all(
-    numbers(10).map(async (i) => (await send(path, { method: 'PUT', json: { subject: `s${i}` } })).status),
+    numbers(10).map(async (i) => (await send(path, { method: 'PUT', json: { subject: `s${i}`, ...anHour } })).status),
   );
   expect(statuses.sort()).toEqual([...numbers(9).map(() => 200), 201]);
   const answers = await Promise.all(
     numbers(20).map((i) =>
-      i % 2 === 0 ? create(`${path}/attachments`, `n${i}`) : send(path, { method: 'PUT', json: { subject: `t${i}` } }),
+      i % 2 === 0 ? create(`${path}/attachments`, `n${i}`) : send(path, { method: 'PUT', json: { subject: `t${i}`, ...anHour } }),
     ),
   );
   expect(answers.map(({ status }) => status)).toEqual(numbers(20).map((i) => (i % 2 === 0 ? 201 : 200)));
@@ -109,7 +110,7 @@ describe('creates that race the deletion of their event', () => {
     for (const round of numbers(5)) {
       const creates = numbers(6).map((i) => create(`${event}/attachments`, `r${round}${i}`));
       expect((await send(event, { method: 'DELETE' })).status).toBe(204);
-      expect((await send(event, { method: 'PUT', json: { subject: `again ${round}` } })).status).toBe(201);
+      expect((await send(event, { method: 'PUT', json: { subject: `again ${round}`, ...anHour } })).status).toBe(201);
       const made = (await Promise.all(creates)).filter(({ status }) => status === 201);
       const seen = idsIn(await send(`${event}/attachments?$select=id`));
       expect(made.map(({ id }) => id)).toEqual(expect.arrayContaining(seen));

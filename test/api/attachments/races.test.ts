@@ -1,4 +1,5 @@
 // Two requests, one of which is stopped before its last write until the other is done: each order of events, made on purpose.
+import { anHour } from '../../support/api/events.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { expectError, idsIn } from '../../support/api/answers.ts';
 import { newEventOf, newStranger, type Person } from '../../support/people/people.ts';
@@ -69,7 +70,7 @@ describe('a create, stopped before its batch,', () => {
   it('a create, stopped before its batch, is 404 when the event is deleted and put again, and does not reach the new one', async () => {
     const answer = await create(async () => {
       await expectStatus(204, event, { method: 'DELETE' });
-      await expectStatus(201, event, { method: 'PUT', json: { subject: 'new' } });
+      await expectStatus(201, event, { method: 'PUT', json: { subject: 'new', ...anHour } });
     });
     expectError(answer, 404, 'ErrorItemNotFound');
     expect((await send(event)).json.hasAttachments).toBe(false);
@@ -80,7 +81,7 @@ describe('a create, stopped before its batch,', () => {
 
   it('a create, stopped before its batch, is 201 when the event is replaced, and when others attach too', async () => {
     const answer = await create(async () => {
-      await expectStatus(200, event, { method: 'PUT', json: { subject: 'other' } });
+      await expectStatus(200, event, { method: 'PUT', json: { subject: 'other', ...anHour } });
       await attach(bareBody());
     });
     expect(answer.status).toBe(201);

@@ -6,7 +6,7 @@ import { addAttachments } from '../../../lib/attachments/add.ts';
 import type { NewAttachment } from '../../../lib/attachments/attachment.ts';
 import { demoTenant } from '../../../infra/local/provision/demo/tenant.ts';
 import { expectError, stableHeaders } from '../../support/api/answers.ts';
-import { hourOn } from '../../support/api/events.ts';
+import { anHour, hourOn } from '../../support/api/events.ts';
 import { newStranger, type Person } from '../../support/people/people.ts';
 import { openApi, type Answer, type Api } from '../../support/api/api.ts';
 import { bareBody, fileBody, itemBody, referenceBody } from '../../support/api/bodies.ts';
@@ -128,7 +128,7 @@ describe('Idempotency-Key', () => {
     const first = await attach(target.attachments, json, key);
     await api.send(target.event, { method: 'DELETE', token: person.token });
     expect((await attach(target.attachments, json, key)).status).toBe(404);
-    await api.send(target.event, { method: 'PUT', json: {}, token: person.token });
+    await api.send(target.event, { method: 'PUT', json: anHour, token: person.token });
     const second = await attach(target.attachments, json, key);
     expect([second.status, second.json.id === first.json.id]).toEqual([201, false]);
     expect(await count(target)).toBe(1);

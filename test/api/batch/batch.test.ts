@@ -1,4 +1,5 @@
 // POST …/$batch: several requests in one, each answered as if it had come by itself.
+import { anHour } from '../../support/api/events.ts';
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { expectError, expectIdentified } from '../../support/api/answers.ts';
@@ -20,7 +21,7 @@ beforeAll(async () => {
   mine = { send: (path, sent) => api.send(path, { token: person.token, ...sent }) };
   event = `event-${randomUUID()}`;
   attachments = `/me/events/${event}/attachments`;
-  expect((await mine.send(`/v1.0/me/events/${event}`, { method: 'PUT', json: { subject: 'batched' } })).status).toBe(201);
+  expect((await mine.send(`/v1.0/me/events/${event}`, { method: 'PUT', json: { subject: 'batched', ...anHour } })).status).toBe(201);
 });
 
 const newFile = async (body: object): Promise<string> => {
@@ -119,7 +120,7 @@ describe('order', () => {
       { id: 'read', method: 'GET', url: path, dependsOn: ['change'] },
       { id: 'Attach', method: 'POST', url: `${path}/attachments`, headers: json, body: bareBody(), dependsOn: ['make'] },
       { id: 'change', method: 'PATCH', url: path, headers: json, body: { subject: 'second' }, dependsOn: ['make', 'ATTACH'] },
-      { id: 'make', method: 'PUT', url: path, headers: json, body: { subject: 'first' }, dependsOn: [] },
+      { id: 'make', method: 'PUT', url: path, headers: json, body: { subject: 'first', ...anHour }, dependsOn: [] },
     ]);
     expect(parts.map(({ id, status }) => [id, status])).toEqual([
       ['read', 200],

@@ -1,4 +1,5 @@
 // How much a batch may answer: 32 MiB together, and no more than there is room for in memory.
+import { anHour } from '../../support/api/events.ts';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openApi, type Api } from '../../support/api/api.ts';
@@ -33,7 +34,7 @@ async function withFile(api: Api): Promise<Files> {
   const { token } = await newStranger(api);
   const mine: Files['mine'] = { send: (path, sent) => api.send(path, { token, ...sent }) };
   const event = `/me/events/event-${randomUUID()}`;
-  expect((await mine.send(`/v1.0${event}`, { method: 'PUT', json: {} })).status).toBe(201);
+  expect((await mine.send(`/v1.0${event}`, { method: 'PUT', json: anHour })).status).toBe(201);
   const made = await mine.send(`/v1.0${event}/attachments`, { json: fileBody('large.bin', Buffer.alloc(size, 7)) });
   expect(made.status, made.text.slice(0, 300)).toBe(201);
   return { mine, attachments: `${event}/attachments`, file: `${event}/attachments/${String(made.json.id)}` };

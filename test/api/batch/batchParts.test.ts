@@ -1,4 +1,5 @@
 // The parts of a batch: which URLs they may have, and how their bodies go in and out.
+import { anHour } from '../../support/api/events.ts';
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { expectError } from '../../support/api/answers.ts';
@@ -20,7 +21,7 @@ beforeAll(async () => {
   mine = { send: (path, sent) => api.send(path, { token: person.token, ...sent }) };
   event = `event-${randomUUID()}`;
   attachments = `/me/events/${event}/attachments`;
-  expect((await mine.send(`/v1.0/me/events/${event}`, { method: 'PUT', json: { subject: 'batched' } })).status).toBe(201);
+  expect((await mine.send(`/v1.0/me/events/${event}`, { method: 'PUT', json: { subject: 'batched', ...anHour } })).status).toBe(201);
 });
 
 const newFile = async (body: object): Promise<string> => {

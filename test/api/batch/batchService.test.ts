@@ -1,4 +1,5 @@
 // What a batch means for the service around it: its token is verified once, and the log has one line for each part and one for the whole.
+import { anHour } from '../../support/api/events.ts';
 import { randomUUID } from 'node:crypto';
 import { beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { createServices, openStores } from '../../../functions/compose/app.ts';
@@ -57,7 +58,7 @@ const send = async (requests: readonly object[]): Promise<number> => {
 const parts = [
   { id: 'secret-1', method: 'GET', url: "/me/events?$top=1&$filter=subject eq 'secret'", headers: { Authorization: 'Bearer secret' } },
   { id: 'secret-2', method: 'GET', url: '/me/events/secret' },
-  { id: 'secret-3', method: 'POST', url: '/me/events', body: { subject: 'secret' }, dependsOn: ['secret-2'] },
+  { id: 'secret-3', method: 'POST', url: '/me/events', body: { subject: 'secret', ...anHour }, dependsOn: ['secret-2'] },
   { id: 'secret-4', method: 'GET', url: '/me/secret' },
 ];
 

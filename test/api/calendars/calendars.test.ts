@@ -93,7 +93,7 @@ describe('the default calendar', () => {
     expect([refused.status, (await owner.send('/v1.0/me/calendar')).json.id]).toEqual([400, id]);
   });
 
-  it('the default calendar is the only one of a group, to be read', async () => {
+  it('the default calendar is the only one of a group, to be read and not to be deleted', async () => {
     const calendar = await api.send(`/v1.0/groups/${demoGroup.id}/calendar`);
     expect(calendar.status).toBe(200);
     expect(calendar.json).toMatchObject({
@@ -103,7 +103,7 @@ describe('the default calendar', () => {
       canShare: false,
       owner: { address: demoGroup.mailNickname },
     });
-    expect((await api.send(`/v1.0/groups/${demoGroup.id}/calendar`, { method: 'PATCH', json: { name: 'x' } })).status).toBe(405);
+    expect((await api.send(`/v1.0/groups/${demoGroup.id}/calendar`, { method: 'DELETE' })).status).toBe(405);
     const megan = await api.token({ user: 'megan@contoso.example' });
     expect((await api.send(`/v1.0/groups/${demoGroup.id}/calendar`, { token: megan })).status).toBe(403);
   });
@@ -157,6 +157,36 @@ describe('a calendar', () => {
     expect((await owner.send(`/v1.0/me/calendars/${id}`)).json).toEqual(changed.json);
   });
 
+  it('a group’s calendar is changed by its members and by applications, and by nobody else', async () => {
+    const [member, stranger] = [await newPerson(api, 'member'), await newPerson(api, 'stranger')];
+    const directory = await api.token({ app: true, role: 'Group.ReadWrite.All User.Read.All' });
+    const group = await api.send('/v1.0/groups', { token: directory, json: { displayName: 'Team', mailNickname: `t-${member.id}` } });
+    const path = `/v1.0/groups/${String(group.json.id)}`;
+    const reference = { '@odata.id': `${api.url}/v1.0/users/${member.id}` };
+    expect((await api.send(`${path}/members/$ref`, { token: directory, json: reference })).status).toBe(204);
+    const change = { method: 'PATCH', json: { name: 'Ours', color: 'lightRed', hexColor: '#ff0000' } };
+    const answer = await member.send(`${path}/calendar`, change);
+    expect([answer.status, answer.json], answer.text).toMatchObject([200, change.json]);
+    expect((await member.with('Group.ReadWrite.All')(`${path}/calendar`, { ...change, json: { name: 'Still ours' } })).status).toBe(200);
+    expect((await member.with('Group.Read.All')(`${path}/calendar`, change)).status).toBe(403);
+    expect((await stranger.send(`${path}/calendar`, change)).status).toBe(403);
+    const app = await api.token({ app: true, role: 'Calendars.ReadWrite' });
+    const stale = { headers: { 'If-Match': String(answer.headers.get('etag')) }, token: app };
+    expect((await api.send(`${path}/calendar`, { ...change, ...stale })).status).toBe(412);
+    expect((await api.send(`${path}/calendar`, { ...change, token: app, json: { name: 'By an application' } })).status).toBe(200);
+    expect((await member.send(`${path}/calendar`)).json).toMatchObject({
+      name: 'By an application',
+      color: 'lightRed',
+      hexColor: '#ff0000',
+    });
+    const minimal = await member.send(`${path}/calendar`, { ...change, headers: { Prefer: 'return=minimal' } });
+    expect([minimal.status, minimal.headers.get('odata-entityid')]).toEqual([
+      204,
+      `${api.url}${path.replace(/\/([^/]+)$/, "('$1')")}/calendar`,
+    ]);
+    expect((await member.send(`${path}/calendar`, { method: 'PATCH', json: { isDefaultCalendar: false } })).status).toBe(400);
+  });
+
   it('a calendar shows what $select names, and refuses what isn’t a property', async () => {
     const { json } = await owner.send('/v1.0/me/calendar?$select=name,Owner');
     expect(Object.keys(json).toSorted()).toEqual(['@odata.context', '@odata.etag', 'id', 'name', 'owner']);
@@ -165,7 +195,7 @@ describe('a calendar', () => {
     expect(refused.json).toMatchObject({
       error: { code: 'RequestBroker--ParseUri', message: expect.stringContaining('microsoft.graph.calendar') as unknown },
     });
-    expect((await owner.send('/v1.0/me/calendars?$orderby=name')).status).toBe(400);
+    expect((await owner.send('/v1.0/me/calendars?$orderby=color')).status).toBe(400);
   });
 
   it('a calendar that isn’t there is 404, whatever is asked of it', async () => {

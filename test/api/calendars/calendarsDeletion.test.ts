@@ -1,4 +1,5 @@
 // Deleting a calendar through the running stack: nothing of it is reached from the first moment, and nothing of it stays.
+import { anHour } from '../../support/api/events.ts';
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { maxRequestSeconds } from '../../../lib/runtime/limits.ts';
@@ -59,7 +60,7 @@ describe('after it', () => {
     const writes = [
       person.send(`/v1.0/me/events/${event}/attachments`, { json: file }),
       person.send(`/v1.0/me/events/${event}`, { method: 'DELETE' }),
-      person.send(`/v1.0/me/calendars/${calendar}/events`, { json: { subject: 'late' } }),
+      person.send(`/v1.0/me/calendars/${calendar}/events`, { json: { subject: 'late', ...anHour } }),
       person.send(`/v1.0/me/calendars/${calendar}`, { method: 'DELETE' }),
       api.send(uploadUrl, { method: 'PUT', body: new Uint8Array(10), token: null, headers: { 'Content-Range': 'bytes 0-9/10' } }),
       api.send(uploadUrl, { token: null }),
@@ -95,7 +96,7 @@ describe('after it', () => {
     for (const event of events.slice(-3)) await person.send(`/v1.0/me/events/${event}/attachments`, { json: file });
     await person.send(`/v1.0/me/calendars/${calendar}`, { method: 'DELETE' });
     const again = await Promise.all(
-      events.map((event) => person.send(`/v1.0/me/events/${event}`, { method: 'PUT', json: { subject: 'again' } })),
+      events.map((event) => person.send(`/v1.0/me/events/${event}`, { method: 'PUT', json: { subject: 'again', ...anHour } })),
     );
     expect(new Set(again.map(({ status }) => status))).toEqual(new Set([201]));
     await sweepLater(person);
@@ -132,8 +133,8 @@ describe('the sweep', () => {
         const event = `event-${randomUUID()}`;
         const made =
           i % 2 === 0
-            ? await person.send(`/v1.0/me/calendars/${calendar}/events`, { json: { subject: 'x', attachments: [file] } })
-            : await person.send(`/v1.0/me/calendars/${calendar}/events/${event}`, { method: 'PUT', json: { subject: 'x' } });
+            ? await person.send(`/v1.0/me/calendars/${calendar}/events`, { json: { subject: 'x', attachments: [file], ...anHour } })
+            : await person.send(`/v1.0/me/calendars/${calendar}/events/${event}`, { method: 'PUT', json: { subject: 'x', ...anHour } });
         return { status: made.status, event: made.status === 201 ? String(made.json.id) : event };
       });
       const [deleted, ...added] = await Promise.all([person.send(`/v1.0/me/calendars/${calendar}`, { method: 'DELETE' }), ...adding]);

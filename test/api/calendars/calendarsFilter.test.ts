@@ -57,7 +57,7 @@ describe.each([
     for (const filter of ['id eq 1', "changeKey eq 'x'", 'name eq 1', 'name eq null', "name gt 'u'"])
       expectError(await person.send(`/v1.0/me/${collection}?$filter=${filter}`), 400, 'BadRequest', new RegExp(filter.split(' ')[0] ?? ''));
     expectError(await person.send(`/v1.0/me/${collection}?$filter=nothing eq 1`), 400, 'RequestBroker--ParseUri', /'nothing'/);
-    expectError(await person.send('/v1.0/me/calendar/calendarPermissions?$filter=id eq 1'), 400, 'BadRequest', /\$filter/);
+    expectError(await person.send('/v1.0/me/calendar/calendarPermissions?$filter=id eq 1'), 400, 'BadRequest', /'id'/);
   });
 });
 

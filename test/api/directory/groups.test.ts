@@ -1,4 +1,5 @@
 // Groups by API: who may read and change them, who is in them, and what that opens.
+import { anHour } from '../../support/api/events.ts';
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { demoGroup, demoTenant, demoUsers } from '../../../infra/local/provision/demo/tenant.ts';
@@ -206,7 +207,7 @@ describe('a member', () => {
 
   it('a member has the group’s calendar, from the moment of coming to the moment of going', async () => {
     const [group, person] = [await made(), await present()];
-    const event = String((await api.send(`/v1.0/groups/${group}/events`, { token: admin, json: { subject: 'x' } })).json.id);
+    const event = String((await api.send(`/v1.0/groups/${group}/events`, { token: admin, json: { subject: 'x', ...anHour } })).json.id);
     const path = `/v1.0/groups/${group}/events/${event}`;
     expect((await api.send(path, { token: person.token })).status).toBe(403);
     await add(group, reference(person.id));
@@ -247,7 +248,7 @@ describe('the groups of a person', () => {
     }
     expect(paged.sort()).toEqual([one, other].sort());
     expect(ids(await api.send(`/v1.0/users/${person.id}/memberOf`, { token: reader }))).toEqual([one]);
-    const event = await api.send(`/v1.0/groups/${other}/events`, { token, json: { subject: 'x' } });
+    const event = await api.send(`/v1.0/groups/${other}/events`, { token, json: { subject: 'x', ...anHour } });
     expect(event.status).toBe(201);
   });
 
@@ -264,7 +265,7 @@ it('a deleted group is unreachable at once, for members too, and nobody is in it
   const [group, person] = [await made(), await present()];
   await add(group, reference(person.id));
   const { token } = person;
-  const event = String((await api.send(`/v1.0/groups/${group}/events`, { token, json: { subject: 'x' } })).json.id);
+  const event = String((await api.send(`/v1.0/groups/${group}/events`, { token, json: { subject: 'x', ...anHour } })).json.id);
   const session = await api.send(`/v1.0/groups/${group}/events/${event}/attachments/createUploadSession`, {
     token,
     json: { AttachmentItem: { attachmentType: 'file', name: 'x', size: 2 } },

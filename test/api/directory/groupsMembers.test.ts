@@ -1,4 +1,5 @@
 // Members that come with a group or with a change of it: all of them or none, and nobody in silence.
+import { anHour } from '../../support/api/events.ts';
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { idsIn, refusal } from '../../support/api/answers.ts';
@@ -40,7 +41,7 @@ describe('PATCH with members@odata.bind', () => {
     expect((await change(group, { 'members@odata.bind': bind(idOf(2), idOf(2).toUpperCase()) }, memberAdmin)).status).toBe(204);
     expect(await membersOf(group)).toEqual([idOf(0), idOf(1), idOf(2)].toSorted());
     expect((await api.send(`/v1.0/groups/${group}`, { token: admin })).json.description).toBe('changed');
-    const event = await people[2]?.send(`/v1.0/groups/${group}/events`, { json: { subject: 'ours' } });
+    const event = await people[2]?.send(`/v1.0/groups/${group}/events`, { json: { subject: 'ours', ...anHour } });
     expect(event?.status).toBe(201);
   });
 

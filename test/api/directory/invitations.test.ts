@@ -1,4 +1,5 @@
 // Invitations by API: what they make of a guest, whom they find, and who may say who somebody is.
+import { anHour } from '../../support/api/events.ts';
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { demoDomain, demoIds, demoUsers } from '../../../infra/local/provision/demo/tenant.ts';
@@ -115,7 +116,7 @@ describe('a guest who is there', () => {
     const { address } = newGuest();
     const answer = await invite(address);
     const path = `/v1.0/invitations/${String(answer.json.id)}`;
-    const event = await api.send(`${path}/invitedUser/events`, { token: admin, json: { subject: 'x' } });
+    const event = await api.send(`${path}/invitedUser/events`, { token: admin, json: { subject: 'x', ...anHour } });
     expect(event.status).toBe(201);
     expect((await api.send(`/v1.0/users/${invitedId(answer)}`, { token: admin, method: 'DELETE' })).status).toBe(204);
     for (const tail of ['', '/invitedUser']) expect(statusAndCode(await api.send(`${path}${tail}`, { token: admin }))).toEqual(missing);
@@ -152,7 +153,7 @@ describe('who somebody is', () => {
     const answer = await invite(sam.address, more, admin);
     expect(invitedId(answer)).toBe(oid);
     const path = `/v1.0/invitations/${String(answer.json.id)}`;
-    const event = await api.send(`${path}/invitedUser/events`, { token: admin, json: { subject: 'made for the guest' } });
+    const event = await api.send(`${path}/invitedUser/events`, { token: admin, json: { subject: 'made for the guest', ...anHour } });
     expect(event.status).toBe(201);
     const me = `/v1.0/me/events/${String(event.json.id)}`;
     expect((await api.send(me, { token })).json).toMatchObject({ subject: 'made for the guest' });

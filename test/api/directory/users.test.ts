@@ -1,4 +1,5 @@
 // Users by API: who may read and change whom, what a user looks like, and how one enters the directory.
+import { anHour } from '../../support/api/events.ts';
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { demoTenant, demoUsers } from '../../../infra/local/provision/demo/tenant.ts';
@@ -80,7 +81,7 @@ describe('the caller itself', () => {
 
   it('the caller itself takes the name of a newer token along, and an older token doesn’t take it back', async () => {
     const { id, upn, token } = await newStranger(api);
-    await api.send('/v1.0/me/events', { token, json: { subject: 'kept' } });
+    await api.send('/v1.0/me/events', { token, json: { subject: 'kept', ...anHour } });
     const renamed = freshUpn();
     const now = Math.floor(Date.now() / 1000);
     const newer = await withClaims(token, { upn: renamed, iat: now + 5 });
@@ -193,7 +194,7 @@ describe('others', () => {
     expect(answer.text).not.toContain('never kept');
     expect((await api.send(answer.headers.get('location') ?? '', { token: reader })).json).toEqual(answer.json);
     expect((await makeUser(api, admin)).id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
-    const event = await api.send(`/v1.0/users/${id}/events`, { token: admin, json: { subject: 'first' } });
+    const event = await api.send(`/v1.0/users/${id}/events`, { token: admin, json: { subject: 'first', ...anHour } });
     expect(event.status).toBe(201);
   });
 
@@ -255,7 +256,7 @@ describe('a change by an application', () => {
 
   it('a change by an application of the userPrincipalName keeps the mailbox, and frees the old name', async () => {
     const { id, upn, token } = await newStranger(api);
-    const event = String((await api.send('/v1.0/me/events', { token, json: { subject: 'kept' } })).json.id);
+    const event = String((await api.send('/v1.0/me/events', { token, json: { subject: 'kept', ...anHour } })).json.id);
     const file = { '@odata.type': '#microsoft.graph.fileAttachment', name: 'a.txt', contentBytes: 'aGk=' };
     await api.send(`/v1.0/me/events/${event}/attachments`, { token, json: file });
     const renamed = freshUpn();

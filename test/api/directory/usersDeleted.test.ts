@@ -1,4 +1,5 @@
 // A user who is deleted: nowhere at once, and purged before the id can be given again.
+import { anHour } from '../../support/api/events.ts';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { demoGroup } from '../../../infra/local/provision/demo/tenant.ts';
 import { hashedId } from '../../../lib/runtime/ids.ts';
@@ -22,7 +23,7 @@ beforeAll(async () => {
 describe('a deleted user', () => {
   it('a deleted user is nowhere at once: by no path, by no token, by no upload URL, in no message', async () => {
     const { id, upn, token } = await newStranger(api);
-    const event = String((await api.send('/v1.0/me/events', { token, json: { subject: 'gone' } })).json.id);
+    const event = String((await api.send('/v1.0/me/events', { token, json: { subject: 'gone', ...anHour } })).json.id);
     const session = await api.send(`/v1.0/me/events/${event}/attachments/createUploadSession`, {
       token,
       json: { AttachmentItem: { attachmentType: 'file', name: 'x', size: 2 } },
@@ -41,7 +42,7 @@ describe('a deleted user', () => {
       `groups/${demoGroup.id}/events/x`,
     ])
       expect(statusAndCode(await api.send(`/v1.0/${path}`, { token })), path).toEqual([404, 'ErrorInvalidUser']);
-    expect((await api.send('/v1.0/me/events', { token, json: { subject: 'x' } })).status).toBe(404);
+    expect((await api.send('/v1.0/me/events', { token, json: { subject: 'x', ...anHour } })).status).toBe(404);
     for (const key of [id, upn]) {
       expect((await api.send(`/v1.0/users/${key}/events/${event}`, { token: admin })).status).toBe(404);
       expect(statusAndCode(await api.send(`/v1.0/users/${key}`, { token: reader }))).toEqual(missing);
@@ -54,7 +55,7 @@ describe('a deleted user', () => {
 
   it('a deleted user is purged by the sweep, which leaves the id to be given again only when nothing can come any more', async () => {
     const { id, upn, token, partition } = await newStranger(api);
-    await api.send('/v1.0/me/events', { token, json: { subject: 'gone' } });
+    await api.send('/v1.0/me/events', { token, json: { subject: 'gone', ...anHour } });
     await api.send(`/v1.0/users/${id}`, { token: admin, method: 'DELETE' });
     const swept = await openSweptStores(inject('stack'));
     await swept.sweepOf(partition, hashedId('ownerPurge', 'users', id));

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ApplicationCaller } from '../../../lib/access/tokens/caller.ts';
 import { hookCaller } from '../../../lib/access/tokens/webhookCaller.ts';
-import { hourOn } from '../../support/api/events.ts';
+import { anHour, hourOn } from '../../support/api/events.ts';
 import { attendeesOf } from '../../support/api/meetings.ts';
 import { startHousehold, type Household, type Housemate } from '../../support/people/household.ts';
 import type { InstanceAnswer } from '../../support/stores/instances.ts';
@@ -129,7 +129,7 @@ describe('PUT', () => {
     await adele.share(reader, 'read');
     const { entry } = await meet();
     for (const id of [entry, `${'a'.repeat(43)}=m`])
-      expect((await reader.send('PUT', `/v1.0/users/${adele.id}/events/${id}`, { subject: 'meeting' })).status).toBe(403);
+      expect((await reader.send('PUT', `/v1.0/users/${adele.id}/events/${id}`, { subject: 'meeting', ...anHour })).status).toBe(403);
   });
 });
 
@@ -187,7 +187,7 @@ describe('alternate keys', () => {
       [() => organizers[0]?.must('DELETE', '/v1.0/me/events/the-one') ?? Promise.reject(new Error()), 409],
       [() => organizers[1]?.must('DELETE', '/v1.0/me/events/the-one') ?? Promise.reject(new Error()), three],
       [() => organizers[2]?.must('DELETE', '/v1.0/me/events/the-one') ?? Promise.reject(new Error()), one],
-      [() => guest.must('PUT', '/v1.0/me/events/own', { subject: 'own', iCalUId }), 'own'],
+      [() => guest.must('PUT', '/v1.0/me/events/own', { subject: 'own', iCalUId, ...anHour }), 'own'],
     ];
     for (const [step, expected] of steps) {
       await step();
@@ -205,7 +205,7 @@ describe('alternate keys', () => {
       ),
     );
     expect((await guest.send('GET', `/v1.0/me/events(iCalUId='${iCalUId}')`)).status).toBe(409);
-    await guest.must('PUT', '/v1.0/me/events/own', { subject: 'own', iCalUId });
+    await guest.must('PUT', '/v1.0/me/events/own', { subject: 'own', iCalUId, ...anHour });
     expect((await guest.must('GET', `/v1.0/me/events(iCalUId='${iCalUId}')`)).json.subject).toBe('own');
   });
 });

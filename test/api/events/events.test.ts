@@ -1,4 +1,5 @@
 // Events as far as attachments need them: made, put under a given id, shown with hasAttachments, deleted, and put again.
+import { anHour } from '../../support/api/events.ts';
 import { randomUUID } from 'node:crypto';
 import { beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { demoTenant, demoUsers } from '../../../infra/local/provision/demo/tenant.ts';
@@ -20,11 +21,13 @@ beforeEach(async () => {
 
 const send: Api['send'] = (path, sent) => api.send(path, { token: person.token, ...sent });
 const state = () => mailboxState(inject('stack'), person.partition);
-const put = (path: string, json: unknown = { subject: 'again' }) => send(path, { method: 'PUT', json });
+const put = (path: string, json: object = { subject: 'again' }) => send(path, { method: 'PUT', json: { ...anHour, ...json } });
 
 describe('POST …/events', () => {
   it.each(['events', 'calendar/events'])('POST …/events makes an event in %s under an id of the service', async (collection) => {
-    const answer = await send(`/v1.0/me/${collection}`, { json: { subject: 'Planning', body: { contentType: 'HTML', content: '<p>x' } } });
+    const answer = await send(`/v1.0/me/${collection}`, {
+      json: { subject: 'Planning', ...anHour, body: { contentType: 'HTML', content: '<p>x' } },
+    });
     expect(answer.status, answer.text).toBe(201);
     expect(answer.json).toMatchObject({ subject: 'Planning', hasAttachments: false, body: { contentType: 'html', content: '<p>x' } });
     expect(answer.json.id).toMatch(/^[A-Za-z0-9_=-]{20,256}$/);
@@ -42,7 +45,7 @@ describe('POST …/events', () => {
       expect(status).toBe(400);
       expect((await put(`/v1.0/me/events/${randomUUID()}`, json)).status).toBe(400);
     }
-    expectError(await send('/v1.0/me/calendars/none/events', { json: {} }), 404, 'ErrorItemNotFound');
+    expectError(await send('/v1.0/me/calendars/none/events', { json: anHour }), 404, 'ErrorItemNotFound');
     expectError(await put(`/v1.0/me/calendars/none/events/${randomUUID()}`, {}), 404, 'ErrorItemNotFound');
     expect((await state()).documents).toEqual([]);
   });
@@ -161,5 +164,5 @@ it("nobody is shown somebody else's event: 403 where one may not walk, whether i
   for (const id of [path.split('/').at(-1) ?? '', 'none'])
     for (const user of [person.id, person.upn, demoTenant, 'nobody@contoso.example'])
       expectError(await api.send(`/v1.0/users/${user}/events/${id}`), 403, 'ErrorAccessDenied');
-  expectError(await send(`/v1.0/users/${demoUsers.adele.id}/events/none`, { method: 'PUT', json: {} }), 403, 'ErrorAccessDenied');
+  expectError(await send(`/v1.0/users/${demoUsers.adele.id}/events/none`, { method: 'PUT', json: anHour }), 403, 'ErrorAccessDenied');
 });

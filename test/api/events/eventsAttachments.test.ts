@@ -1,7 +1,7 @@
 // Events made with their attachments, events shown with them, and filters on attachments.
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openApi, type Api } from '../../support/api/api.ts';
-import { eventPath, subjects } from '../../support/api/events.ts';
+import { anHour, eventPath, subjects } from '../../support/api/events.ts';
 import { entriesOf, refusal } from '../../support/api/answers.ts';
 import { newStranger, type Person } from '../../support/people/people.ts';
 
@@ -60,7 +60,7 @@ describe('POST …/events with attachments', () => {
       'at most',
     ],
   ])('POST …/events with attachments makes nothing where one of them cannot be: %#', async (attachments, status, words) => {
-    const answer = await mailbox.send('/v1.0/me/events', { json: { subject: 'x', attachments } });
+    const answer = await mailbox.send('/v1.0/me/events', { json: { subject: 'x', attachments, ...anHour } });
     expect(refusal(answer)).toMatchObject({ status, message: expect.stringContaining(words) as unknown });
     expect(subjects(await mailbox.send('/v1.0/me/events'))).toEqual([]);
   });

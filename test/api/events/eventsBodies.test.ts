@@ -3,7 +3,7 @@ import { BlobServiceClient, StorageSharedKeyCredential } from '@azure/storage-bl
 import { beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { azuriteAccount } from '../../../infra/local/blob/azuriteAccount.ts';
 import { openApi, type Api } from '../../support/api/api.ts';
-import { eventPath, subjects } from '../../support/api/events.ts';
+import { anHour, eventPath, subjects } from '../../support/api/events.ts';
 import { entriesOf, refusal } from '../../support/api/answers.ts';
 import { newStranger, type Person } from '../../support/people/people.ts';
 
@@ -80,7 +80,10 @@ describe('a large body', () => {
       bodyPreview: 'short',
     });
     expect(await blobs()).toBe(0);
-    expect((await mailbox.send(path, { method: 'PUT', json: html(large) })).json.body).toEqual({ contentType: 'html', content: large });
+    expect((await mailbox.send(path, { method: 'PUT', json: { ...html(large), ...anHour } })).json.body).toEqual({
+      contentType: 'html',
+      content: large,
+    });
     expect(await blobs()).toBe(1);
     expect((await mailbox.send(path, { method: 'DELETE' })).status).toBe(204);
     expect(await blobs()).toBe(0);

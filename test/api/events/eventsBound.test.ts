@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { demoGroup, demoIds } from '../../../infra/local/provision/demo/tenant.ts';
 import { openApi, type Answer, type Api } from '../../support/api/api.ts';
 import { refusal } from '../../support/api/answers.ts';
-import { hourOn } from '../../support/api/events.ts';
+import { anHour, hourOn } from '../../support/api/events.ts';
 import { inboxOf, createMeeting, newestMeeting } from '../../support/api/meetings.ts';
 import { newPerson, type Person } from '../../support/people/people.ts';
 
@@ -22,7 +22,7 @@ beforeAll(async () => {
 
 const bind = 'calendar@odata.bind';
 const post = (below: string, calendar: unknown): Promise<Answer> =>
-  owner.send(`/v1.0/me/${below}`, { json: { subject: 'bound', [bind]: calendar } });
+  owner.send(`/v1.0/me/${below}`, { json: { subject: 'bound', ...anHour, [bind]: calendar } });
 const lies = async ({ json }: Answer, calendar: string): Promise<boolean> =>
   (await owner.send(`/v1.0/me/calendars/${calendar}/events/${String(json.id)}`)).status === 200;
 
@@ -56,7 +56,10 @@ describe('POST', () => {
 });
 
 it('PUT names the calendar by its path alone', async () => {
-  const answer = await owner.send(`/v1.0/me/events/${randomUUID()}`, { method: 'PUT', json: { [bind]: `/me/calendars/${first}` } });
+  const answer = await owner.send(`/v1.0/me/events/${randomUUID()}`, {
+    method: 'PUT',
+    json: { [bind]: `/me/calendars/${first}`, ...anHour },
+  });
   expect(refusal(answer)).toMatchObject({ status: 400, message: expect.stringContaining(bind) as unknown });
 });
 

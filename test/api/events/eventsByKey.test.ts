@@ -5,7 +5,7 @@ import { openStores } from '../../../functions/compose/app.ts';
 import { demoGroup, demoTenant } from '../../../infra/local/provision/demo/tenant.ts';
 import { mailboxPartition } from '../../../lib/calendar/mailbox.ts';
 import { entriesOf, expectError } from '../../support/api/answers.ts';
-import { hourOn } from '../../support/api/events.ts';
+import { anHour, hourOn } from '../../support/api/events.ts';
 import { newStranger, type Person } from '../../support/people/people.ts';
 import { openApi, type Answer, type Api } from '../../support/api/api.ts';
 import { fileBody } from '../../support/api/bodies.ts';
@@ -33,7 +33,7 @@ const me = '/v1.0/me';
 
 /** Puts an event that another system calls so. */
 async function put(iCalUId: string, below = me, id: string = randomUUID()): Promise<string> {
-  const { status, text } = await mailbox.send(`${below}/events/${id}`, { method: 'PUT', json: { subject: id, iCalUId } });
+  const { status, text } = await mailbox.send(`${below}/events/${id}`, { method: 'PUT', json: { subject: id, iCalUId, ...anHour } });
   expect(status, text).toBe(201);
   return id;
 }
@@ -81,7 +81,7 @@ describe('by iCalUId', () => {
   it('an iCalUId is taken with a new event by PUT, kept by a PUT without it, and changed by one with another', async () => {
     const [first, second] = [randomUUID(), randomUUID()];
     const id = await put(first);
-    const again = (json: object) => mailbox.send(`${me}/events/${id}`, { method: 'PUT', json });
+    const again = (json: object) => mailbox.send(`${me}/events/${id}`, { method: 'PUT', json: { ...anHour, ...json } });
     expect((await again({ subject: 'b' })).json.iCalUId).toBe(first);
     expect((await again({ iCalUId: second })).json.iCalUId).toBe(second);
     expect((await mailbox.send(`${me}/${by('iCalUId', first)}`)).status).toBe(404);
@@ -152,7 +152,7 @@ describe('by transactionId', () => {
     expectError(await api.send(path, { token: app }), 404, 'ErrorItemNotFound');
     const { id } = await mailbox.newEvent({ subject: 'a', transactionId });
     expect((await api.send(path, { token: app })).json.id).toBe(id);
-    await api.send(`/v1.0/users/${mailbox.id}/events`, { token: app, json: { subject: 'b', transactionId } });
+    await api.send(`/v1.0/users/${mailbox.id}/events`, { token: app, json: { subject: 'b', transactionId, ...anHour } });
     expectError(await api.send(path, { token: app }), 409, 'Conflict', /transactionId/);
   });
 });
@@ -182,7 +182,7 @@ describe('for webhooks', () => {
   it("a webhook's key leads to an event of a group too", async () => {
     const uid = randomUUID();
     const path = `/v1.0/groups/${demoGroup.id}`;
-    expect((await hooks.hook(`${path}/events/${uid}`, { method: 'PUT', json: { iCalUId: uid } })).status).toBe(201);
+    expect((await hooks.hook(`${path}/events/${uid}`, { method: 'PUT', json: { iCalUId: uid, ...anHour } })).status).toBe(201);
     expect((await hooks.hook(`${path}/${by('iCalUId', uid)}/attachments`, { body: 'x' })).status).toBe(201);
   });
 });

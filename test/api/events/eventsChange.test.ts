@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openApi, type Api } from '../../support/api/api.ts';
-import { attendee, eventPath, fullEvent, hourOn, subjects } from '../../support/api/events.ts';
+import { anHour, attendee, eventPath, fullEvent, hourOn, subjects } from '../../support/api/events.ts';
 import { entriesOf, refusal } from '../../support/api/answers.ts';
 import { newStranger, type Person } from '../../support/people/people.ts';
 
@@ -70,11 +70,11 @@ describe('PATCH …/events/{id}', () => {
     expect(json.subject).toBe('one');
     const error = { status: 412, code: 'ErrorIrresolvableConflict' };
     expect(refusal(await mailbox.send(path, { method: 'PATCH', json: { subject: 'two' }, ...stale }))).toMatchObject(error);
-    expect(refusal(await mailbox.send(path, { method: 'PUT', json: { subject: 'two' }, ...stale }))).toMatchObject(error);
+    expect(refusal(await mailbox.send(path, { method: 'PUT', json: { subject: 'two', ...anHour }, ...stale }))).toMatchObject(error);
     expect(refusal(await mailbox.send(path, { method: 'DELETE', ...stale }))).toMatchObject(error);
-    expect(refusal(await mailbox.send(path, { method: 'PUT', json: {}, headers: { 'If-None-Match': '*' } }))).toMatchObject(error);
+    expect(refusal(await mailbox.send(path, { method: 'PUT', json: anHour, headers: { 'If-None-Match': '*' } }))).toMatchObject(error);
     const nothing = `/v1.0/me/events/${randomUUID()}`;
-    expect(refusal(await mailbox.send(nothing, { method: 'PUT', json: {}, headers: { 'If-Match': '*' } }))).toMatchObject(error);
+    expect(refusal(await mailbox.send(nothing, { method: 'PUT', json: anHour, headers: { 'If-Match': '*' } }))).toMatchObject(error);
     expect((await mailbox.send(path)).json.subject).toBe('one');
     const current = { headers: { 'If-Match': String(json['@odata.etag']) } };
     expect((await mailbox.send(path, { method: 'DELETE', ...current })).status).toBe(204);
@@ -123,7 +123,7 @@ describe('PATCH …/events/{id}', () => {
 describe('PUT …/events/{id}', () => {
   it('PUT …/events/{id} replaces every property, and keeps what the event is', async () => {
     const made = await mailbox.newEvent(fullEvent);
-    const answer = await mailbox.send(eventPath(made), { method: 'PUT', json: { subject: 'only this' } });
+    const answer = await mailbox.send(eventPath(made), { method: 'PUT', json: { subject: 'only this', ...anHour } });
     expect(answer.status, answer.text).toBe(200);
     expect(answer.json).toMatchObject({
       id: made.id,
@@ -132,14 +132,17 @@ describe('PUT …/events/{id}', () => {
       subject: 'only this',
       attendees: [],
       importance: 'normal',
-      start: null,
+      start: { dateTime: '2027-05-03T10:00:00.0000000', timeZone: 'UTC' },
       categories: [],
       organizer: made.organizer,
     });
   });
 
   it('PUT …/events/{id} is told that attachments go their own way', async () => {
-    const answer = await mailbox.send(`/v1.0/me/events/${randomUUID()}`, { method: 'PUT', json: { attachments: [{ name: 'x' }] } });
+    const answer = await mailbox.send(`/v1.0/me/events/${randomUUID()}`, {
+      method: 'PUT',
+      json: { attachments: [{ name: 'x' }], ...anHour },
+    });
     expect(refusal(answer)).toMatchObject({ status: 400, message: expect.stringContaining('attachments') as unknown });
   });
 });
@@ -150,7 +153,7 @@ it('iCalUId is unique, lasts as long as the event, and is another one when the i
   const path = eventPath(one);
   expect((await mailbox.send(path, { method: 'PATCH', json: { subject: 'b' } })).json.iCalUId).toBe(one.iCalUId);
   await mailbox.send(path, { method: 'DELETE' });
-  const again = await mailbox.send(path, { method: 'PUT', json: {} });
+  const again = await mailbox.send(path, { method: 'PUT', json: anHour });
   expect(again.json.id).toBe(one.id);
   expect(again.json.iCalUId).not.toBe(one.iCalUId);
 });

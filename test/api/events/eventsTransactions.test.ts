@@ -1,4 +1,5 @@
 // A transactionId gives the first event only to who still reaches it.
+import { anHour } from '../../support/api/events.ts';
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, it } from 'vitest';
 import { openApi, type Api } from '../../support/api/api.ts';
@@ -25,7 +26,7 @@ it('a repeated transactionId gives no event to somebody whom the owner has close
   }
   const send = writer.with('Calendars.ReadWrite.Shared');
   const post = (calendar: string, transactionId: string) =>
-    send(`/v1.0/users/${owner.upn}/calendars/${calendar}/events`, { json: { subject: 'mine', transactionId } });
+    send(`/v1.0/users/${owner.upn}/calendars/${calendar}/events`, { json: { subject: 'mine', transactionId, ...anHour } });
 
   const [closed, moved] = [randomUUID(), randomUUID()];
   const elsewhere = String((await owner.send('/v1.0/me/calendar')).json.id);
@@ -45,7 +46,7 @@ it('a repeated transactionId gives no event to somebody whom the owner has close
 });
 
 it('an empty transactionId names nothing, and repeats nothing', async () => {
-  const post = (subject: string) => owner.send('/v1.0/me/events', { json: { subject, transactionId: '' } });
+  const post = (subject: string) => owner.send('/v1.0/me/events', { json: { subject, transactionId: '', ...anHour } });
   const [one, other] = [await post('one'), await post('other')];
   expect([one.status, one.json.transactionId, other.json.subject]).toEqual([201, null, 'other']);
   expect(other.json.id).not.toBe(one.json.id);
@@ -55,7 +56,7 @@ it('a repeated transactionId gives no event of a calendar that was deleted, whos
   const calendar = await newCalendar();
   const transactions = Array.from({ length: 40 }, () => randomUUID());
   const post = (below: string, transactionId: string) =>
-    owner.send(`/v1.0/me/${below}/events`, { json: { subject: 'one', transactionId } });
+    owner.send(`/v1.0/me/${below}/events`, { json: { subject: 'one', transactionId, ...anHour } });
   await Promise.all(transactions.map((each) => post(`calendars/${calendar}`, each)));
   expect((await owner.send(`/v1.0/me/calendars/${calendar}`, { method: 'DELETE' })).status).toBe(204);
   const again = await Promise.all(transactions.map((each) => post('calendar', each)));

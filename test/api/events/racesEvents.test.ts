@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { idsIn } from '../../support/api/answers.ts';
-import { hourOn } from '../../support/api/events.ts';
+import { anHour, hourOn } from '../../support/api/events.ts';
 import { newPerson, type Person } from '../../support/people/people.ts';
 import { openApi, type Answer, type Api, type Sent } from '../../support/api/api.ts';
 import { bareBody } from '../../support/api/bodies.ts';
@@ -44,7 +44,7 @@ async function meanwhile(sent: Sent, other: () => Promise<Answer>, to = path): P
 
 describe.each([
   ['PATCH', { method: 'PATCH', json: { subject: 'changed' } }],
-  ['PUT', { method: 'PUT', json: { subject: 'changed' } }],
+  ['PUT', { method: 'PUT', json: { subject: 'changed', ...anHour } }],
 ])('%s', (_, sent) => {
   it('a write tells of an attachment that came meanwhile, for its ETag is that of an event that has one', async () => {
     const answer = await meanwhile(sent, () => owner.send(`${path}/attachments`, { json: bareBody() }));

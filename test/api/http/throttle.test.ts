@@ -1,4 +1,5 @@
 // The limits of one caller, over HTTP: who sends too much is told when to come again, and everybody else is served meanwhile.
+import { anHour } from '../../support/api/events.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectError } from '../../support/api/answers.ts';
 import { newEventOf, newStranger, type Person } from '../../support/people/people.ts';
@@ -53,7 +54,7 @@ describe('a caller that has sent too much', () => {
   it('a caller that has sent too much is told 429 and when to come again, whatever it asks for', async () => {
     for (const path of ['/v1.0/me', '/beta/me/events', `/v1.0/users/${person.id}/calendarView`, '/v1.0/no/such/path'])
       expectTooMany(await send(path));
-    expectTooMany(await send('/v1.0/me/events', { json: { subject: 'x' } }));
+    expectTooMany(await send('/v1.0/me/events', { json: { subject: 'x', ...anHour } }));
     expectTooMany(await send('/v1.0/$batch', { json: { requests: gets('/me') } }));
   });
 

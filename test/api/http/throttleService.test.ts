@@ -1,4 +1,5 @@
 // The limits of one caller in the service itself, where a test decides what time it is and how long a request is at work.
+import { anHour } from '../../support/api/events.ts';
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, inject, it } from 'vitest';
 import { createServices, openStores } from '../../../functions/compose/app.ts';
@@ -60,7 +61,7 @@ it('a request that is too much at once is refused at once, its body unread, and 
     return Promise.resolve(Buffer.from('{}'));
   });
   expect([refused.status, refused.headers['Retry-After'], isRead]).toEqual([429, '1', false]);
-  bodies[0]?.resolve(Buffer.from('{}'));
+  bodies[0]?.resolve(Buffer.from(JSON.stringify(anHour)));
   expect((await slow[0])?.status).toBe(201);
   expect((await send('GET', '/me')).status).toBe(200);
   // One that fails gives its place back, too.
@@ -83,7 +84,7 @@ it('five attendees that are looked up count as a request more; what would be too
   let now = 0;
   const send = userOf(throttleOf({ requests: 20 }, () => now));
   const attendees = Array.from({ length: 50 }, () => ({ emailAddress: { address: `${randomUUID()}@nobody.example` } }));
-  const invite = () => send('POST', '/me/events', text({ subject: 'x', attendees }));
+  const invite = () => send('POST', '/me/events', text({ subject: 'x', ...anHour, attendees }));
   expect((await invite()).status).toBe(201);
   const refused = await invite();
   expect([refused.status, Number(refused.headers['Retry-After']) > 1]).toEqual([429, true]);
@@ -94,9 +95,11 @@ it('five attendees that are looked up count as a request more; what would be too
 
 it("bytes are counted by the length that the request names; a batch's parts bring none of their own", async () => {
   const send = userOf(throttleOf({ bytes: 1000 }, systemClock));
-  const requests = [{ id: '1', method: 'POST', url: '/me/events', headers: { 'Content-Length': '5000' }, body: { subject: 'x' } }];
+  const requests = [
+    { id: '1', method: 'POST', url: '/me/events', headers: { 'Content-Length': '5000' }, body: { subject: 'x', ...anHour } },
+  ];
   const { status, body } = await send('POST', '/$batch', text({ requests }), { 'Content-Length': '900' });
   expect([status, String(Buffer.from(body ?? '')).includes('"status":201')]).toEqual([200, true]);
   expect((await send('POST', '/me/events', text({}), { 'Content-Length': '200' })).status).toBe(429);
-  expect((await send('POST', '/me/events', text({}), { 'Content-Length': 'none' })).status).toBe(201);
+  expect((await send('POST', '/me/events', text(anHour), { 'Content-Length': 'none' })).status).toBe(201);
 });

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { entriesOf, isEntity, refusal } from '../../support/api/answers.ts';
-import { hourOn } from '../../support/api/events.ts';
+import { anHour, hourOn } from '../../support/api/events.ts';
 import { newPerson, type Person } from '../../support/people/people.ts';
 import { invitedId } from '../../support/people/guests.ts';
 import { openApi, type Answer, type Api } from '../../support/api/api.ts';
@@ -105,7 +105,7 @@ describe('somebody who was unknown when the event was written', () => {
       await createMeeting(organizer, [guest], { subject: 'There' }),
     ];
     expect((await organizer.send(`/v1.0/me/events/${gone}`, { method: 'DELETE' })).status).toBe(204);
-    expect((await organizer.send(`/v1.0/me/events/${gone}`, { method: 'PUT', json: { subject: 'another' } })).status).toBe(201);
+    expect((await organizer.send(`/v1.0/me/events/${gone}`, { method: 'PUT', json: { subject: 'another', ...anHour } })).status).toBe(201);
     expect((await organizer.send(`/v1.0/me/events/${changed}`, { method: 'PATCH', json: { attendees: [] } })).status).toBe(200);
     const { send } = await comes(guest);
     expect(await messageTypes({ send })).toEqual(['newMeetingRequest']);

@@ -1,4 +1,5 @@
 // Meetings through the running stack: what attendees get, that it leads to the organizer's one event, and what they answer.
+import { anHour } from '../../support/api/events.ts';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Entity, entriesOf, isEntity, pagesFrom, refusal } from '../../support/api/answers.ts';
 import { newPerson, type Person } from '../../support/people/people.ts';
@@ -73,7 +74,7 @@ describe('an invitation', () => {
   it('an invitation comes by PUT, too, also where an event was deleted before', async () => {
     await people();
     const path = '/v1.0/me/events/brought-by-somebody';
-    const put = (json: object): Promise<Answer> => organizer.send(path, { method: 'PUT', json });
+    const put = (json: object): Promise<Answer> => organizer.send(path, { method: 'PUT', json: { ...anHour, ...json } });
     expect((await put({ subject: 'first', ...attendeesOf(attendee) })).status).toBe(201);
     expect((await put({ subject: 'changed', ...attendeesOf(attendee) })).status).toBe(200);
     const first = await newestMeeting(attendee);
@@ -87,7 +88,7 @@ describe('an invitation', () => {
 
   it('an invitation is one, however often a request with its transactionId is repeated', async () => {
     await people();
-    const json = { subject: 'once', transactionId: 'the same', ...attendeesOf(attendee) };
+    const json = { subject: 'once', ...anHour, transactionId: 'the same', ...attendeesOf(attendee) };
     await Promise.all([1, 2, 3].map(() => organizer.send('/v1.0/me/events', { json })));
     expect(await messageTypes(attendee)).toEqual(['newMeetingRequest']);
   });

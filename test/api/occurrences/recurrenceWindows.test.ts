@@ -65,7 +65,7 @@ it('a window reads offsets, and takes what has none for UTC', async () => {
     ['2024-01-01', '2028-12-30', 100],
   ] as const)
     for (const list of lists())
-      expect(entriesOf(await mailbox.send(`${list}?startDateTime=${from}&endDateTime=${to}`)), from).toHaveLength(count);
+      expect(entriesOf(await mailbox.send(`${list}?startDateTime=${from}&endDateTime=${to}&$top=100`)), from).toHaveLength(count);
 });
 
 it('every occurrence has an iCalUId of its own, which it keeps', async () => {

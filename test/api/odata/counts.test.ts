@@ -213,7 +213,7 @@ describe('a number', () => {
       ],
       [`calendarView`, [`${march}&$top=1`, `${march}&$orderby=start/dateTime`, `${march}&$filter=subject eq 'x'`, `${march}&$count=true`]],
       ['calendars', ['$select=name', '$top=1', '$orderby=name', '$filter=canEdit eq true']],
-      ['calendar/calendarPermissions', ["$filter=role eq 'read'"]],
+      ['calendar/calendarPermissions', ["$filter=allowedRoles eq 'read'"]],
       ['messages', ['$orderby=receivedDateTime desc', "$filter=subject eq 'x'"]],
     ] as const)
       for (const option of options) expectError(await owner.send(`/v1.0/me/${path}/$count?${option}`), 400, 'BadRequest');

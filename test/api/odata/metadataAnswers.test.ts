@@ -1,4 +1,5 @@
 // What the service answers is what its metadata declares: every property with its type, every context, and every member of an enumeration.
+import { anHour } from '../../support/api/events.ts';
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { demoGroup } from '../../../infra/local/provision/demo/tenant.ts';
@@ -6,6 +7,7 @@ import { isEntity } from '../../support/api/answers.ts';
 import { newStranger, type Person } from '../../support/people/people.ts';
 import { openApi, type Answer, type Api, type Sent } from '../../support/api/api.ts';
 import { freeBusyRequests, settingsPlaces, settingsRequests } from '../../support/api/settings.ts';
+import { expectLevels, followLinks, objectsIn, type Followed } from '../../support/api/levels.ts';
 import { bareBody, fileBody, itemBody, referenceBody, sessionBody } from '../../support/api/bodies.ts';
 import { readMetadata, type Metadata } from '../../support/clients/csdl.ts';
 
@@ -28,11 +30,23 @@ const asApp: Send = (path, sent) => api.send(path, { ...sent, token: app });
 const asOwner: Send = (path, sent) => owner.send(path, sent);
 const asGuest: Send = (path, sent) => guest.send(path, sent);
 
+const followed: Followed = new Set();
+const typesSaid = new Set<unknown>();
+
+/** The same answer says all of itself where it is asked to, as the metadata has it, and its links lead to what they say. */
+async function expectAllSaid(send: Send, path: string, usual: Answer): Promise<void> {
+  const full = await expectLevels(send, path, usual);
+  expect(metadata.faultsIn(full.json), path).toEqual([]);
+  for (const object of objectsIn(full.json)) typesSaid.add(object['@odata.type']);
+  await followLinks(send, full, followed);
+}
+
 /** Sends, and holds the answer against the metadata. */
 async function declared(send: Send, path: string, sent?: Sent): Promise<Answer['json']> {
   const answer = await send(path, sent);
   expect(answer.status, `${path}: ${answer.text.slice(0, 300)}`).toBeLessThan(300);
   expect(metadata.faultsIn(answer.json), path).toEqual([]);
+  if (sent === undefined) await expectAllSaid(send, path, answer);
   return answer.json;
 }
 
@@ -268,7 +282,7 @@ describe('every member of an enumeration is accepted:', () => {
     'responseType',
     'userPurpose',
   ];
-  const event = (json: object) => ({ path: 'events', json });
+  const event = (json: object) => ({ path: 'events', json: { ...anHour, ...json } });
   const recurrence = (pattern: object, range: object = { type: 'numbered' }): object => ({
     pattern: { interval: 1, ...pattern },
     range: { startDate: '2027-03-01', numberOfOccurrences: 3, ...range },

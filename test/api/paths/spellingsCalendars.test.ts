@@ -1,4 +1,5 @@
 // Events in any calendar of a mailbox by all that may name a calendar before them: `calendar` without an id means the mailbox.
+import { anHour } from '../../support/api/events.ts';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { demoTenant } from '../../../infra/local/provision/demo/tenant.ts';
 import { defaultCalendarGroupId, defaultCalendarId, type Mailbox } from '../../../lib/calendar/mailbox.ts';
@@ -83,7 +84,7 @@ describe("a person's event, wherever it lies,", () => {
       await ask(`/instances/${occurrence}/attachments`, { json: fileBody('b.txt') });
       await ask('/exceptionOccurrences');
       await ask('', { method: 'PATCH', json: { subject: `changed ${i}` } });
-      await ask('', { method: 'PUT', json: { subject: `put ${i}` } });
+      await ask('', { method: 'PUT', json: { subject: `put ${i}`, ...anHour } });
       await ask('', { method: 'DELETE' });
       await ask('');
       expect(
@@ -103,7 +104,7 @@ describe("a person's event, wherever it lies,", () => {
       expect([list, ids.includes(elsewhere)]).toEqual([list, false]);
     }
     expect(idsIn(await person.send('/v1.0/me/calendar/events'))).toContain(here);
-    const again = await person.send(`/v1.0/me/calendar/events/${elsewhere}`, { method: 'PUT', json: { subject: 'replaced' } });
+    const again = await person.send(`/v1.0/me/calendar/events/${elsewhere}`, { method: 'PUT', json: { subject: 'replaced', ...anHour } });
     expect(again.status, again.text).toBe(200);
     expect((await person.send(`/v1.0/me/calendars/${String(other.id)}/events/${elsewhere}`)).json.subject).toBe('replaced');
   });
@@ -122,7 +123,7 @@ describe('in a mailbox of somebody else', () => {
       expect((await owner.send(`/v1.0/me/calendars/${calendar}/calendarPermissions`, { json })).status).toBe(201);
     };
     const ask = async (method: string, event: string): Promise<number> => {
-      const json = method.startsWith('P') ? { json: { subject: 'changed' } } : {};
+      const json = method.startsWith('P') ? { json: { subject: 'changed', ...(method === 'PUT' && anHour) } } : {};
       return (await other.with(writing)(`/v1.0/users/${owner.upn}/calendar/events/${event}`, { method, ...json })).status;
     };
     await share(idOf(await owner.send('/v1.0/me/calendar')), 'write');

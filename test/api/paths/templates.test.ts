@@ -4,7 +4,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { demoGroup } from '../../../infra/local/provision/demo/tenant.ts';
 import { joinedGroupTemplates, publishedTemplates } from '../../fixtures/pathTemplates.ts';
 import { idsIn } from '../../support/api/answers.ts';
-import { hourOn } from '../../support/api/events.ts';
+import { anHour, hourOn } from '../../support/api/events.ts';
 import { openApi, type Answer, type Api } from '../../support/api/api.ts';
 import { fileBody, sessionBody } from '../../support/api/bodies.ts';
 import { fillTemplate, idsOfEvent, type TemplateIds } from '../../support/data/fillTemplate.ts';
@@ -78,7 +78,10 @@ const withOther = (
 
 async function groupEvent(json: object = {}): Promise<string> {
   const id = `event-${randomUUID()}`;
-  const { status } = await api.send(`/v1.0/groups/${demoGroup.id}/events/${id}`, { method: 'PUT', json: { subject: id, ...json } });
+  const { status } = await api.send(`/v1.0/groups/${demoGroup.id}/events/${id}`, {
+    method: 'PUT',
+    json: { subject: id, ...anHour, ...json },
+  });
   expect(status).toBe(201);
   return id;
 }

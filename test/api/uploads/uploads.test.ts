@@ -1,4 +1,5 @@
 // Upload sessions through the running stack: ranges in any order, retries, ends, and what none of them may leave behind.
+import { anHour } from '../../support/api/events.ts';
 import { createHash, randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { demoGroup } from '../../../infra/local/provision/demo/tenant.ts';
@@ -71,7 +72,7 @@ describe('a file', () => {
 
   it('a file of a group, by beta, is where its Location says', async () => {
     const events = `/beta/groups/${demoGroup.id}/events`;
-    const event = `${events}/${String((await api.send(events, { json: { subject: 'x' } })).json.id)}`;
+    const event = `${events}/${String((await api.send(events, { json: { subject: 'x', ...anHour } })).json.id)}`;
     const { json } = await api.send(`${event}/attachments/createUploadSession`, { json: sessionBody(3) });
     const path = String((await putRange(api, String(json.uploadUrl), new Uint8Array([1, 2, 3]), { total: 3 })).headers.get('location'));
     expect(path).toContain(`/beta/groups('${demoGroup.id}')/Events('`);

@@ -1,4 +1,5 @@
 // Upload sessions that end without a file, and who may use one.
+import { anHour } from '../../support/api/events.ts';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openApi, type Api } from '../../support/api/api.ts';
 import { newSession, putRange } from '../../support/api/uploadOverHttp.ts';
@@ -24,7 +25,7 @@ describe('an upload that ends without a file', () => {
     const url = await newSession(api, event, 100);
     await api.send(`/v1.0/me/events/${event}`, { method: 'DELETE' });
     expect((await putRange(api, url, new Uint8Array(100), { total: 100 })).status).toBe(404);
-    await api.send(`/v1.0/me/events/${event}`, { method: 'PUT', json: {} });
+    await api.send(`/v1.0/me/events/${event}`, { method: 'PUT', json: anHour });
     expect((await putRange(api, url, new Uint8Array(100), { total: 100 })).status).toBe(404);
     expect((await api.send(`/v1.0/me/events/${event}/attachments/$count`)).text).toBe('0');
   });

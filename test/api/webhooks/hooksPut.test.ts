@@ -1,4 +1,5 @@
 // PUT by webhooks: what they may replace, what they are told of it, and that no PUT makes something readable by its silence.
+import { anHour } from '../../support/api/events.ts';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectError, idsIn } from '../../support/api/answers.ts';
@@ -28,7 +29,7 @@ const byHook = (path: string, headers = {}) => hooks.hook(path, { method: 'PUT',
 it('an entry is never a webhook’s to put, nor is its id where no entry is', async () => {
   const organizer = await newcomer(api);
   const iCalUId = randomUUID();
-  const invited = { attendees: [{ emailAddress: { address: owner.upn } }], iCalUId };
+  const invited = { ...anHour, attendees: [{ emailAddress: { address: owner.upn } }], iCalUId };
   await organizer.send(`/v1.0/me/events/${randomUUID()}`, { method: 'PUT', json: invited });
   const entry = await asOwner(`/v1.0/me/events(iCalUId='${iCalUId}')`);
   expect(entry.json.isOrganizer).toBe(false);
@@ -42,7 +43,12 @@ describe('an event that no webhook has made', () => {
   it.each(['PUT', 'POST'])(
     'an event that no webhook has made, but one by %s, stays as it is, whatever a webhook puts there: 409, and nothing of it is told',
     async (method) => {
-      const private_ = { subject: 'Board meeting', sensitivity: 'private', attendees: [{ emailAddress: { address: owner.upn } }] };
+      const private_ = {
+        subject: 'Board meeting',
+        ...anHour,
+        sensitivity: 'private',
+        attendees: [{ emailAddress: { address: owner.upn } }],
+      };
       const target = newPath();
       const made = await asOwner(method === 'PUT' ? target : '/v1.0/me/events', { method, json: private_ });
       const path = `/v1.0/users/${owner.id}/events/${String(made.json.id)}`;
@@ -59,10 +65,10 @@ describe('an event that no webhook has made', () => {
 
   it('an event that no webhook has made is told from one that is not there by nothing that makes none', async () => {
     const [there, elsewhere, nowhere] = [newPath(), newPath(), newPath()];
-    await asOwner(there, { method: 'PUT', json: {} });
+    await asOwner(there, { method: 'PUT', json: anHour });
     const { json: calendar } = await asOwner('/v1.0/me/calendars', { json: { name: randomUUID() } });
     const inOther = elsewhere.replace('/events/', `/calendars/${String(calendar.id)}/events/`);
-    expect((await asOwner(inOther, { method: 'PUT', json: {} })).status).toBe(201);
+    expect((await asOwner(inOther, { method: 'PUT', json: anHour })).status).toBe(201);
     const inDefault = (path: string) => path.replace('/events/', '/calendar/events/');
     for (const match of ['*', '"x"', (await asOwner(there)).headers.get('etag') ?? '']) {
       const answers = [];
@@ -96,7 +102,7 @@ describe('an event that a webhook has made', () => {
     const path = newPath();
     await byHook(path);
     await asOwner(path, { method: 'DELETE' });
-    await asOwner(path, { method: 'PUT', json: { subject: 'mine' } });
+    await asOwner(path, { method: 'PUT', json: { subject: 'mine', ...anHour } });
     expectError(await byHook(path), 409, 'Conflict');
   });
 });
@@ -183,7 +189,7 @@ describe('a PUT that does not speak of', () => {
   it.each(['a webhook', 'the owner'])('a PUT that does not speak of sensitivity and hideAttendees keeps them, by %s', async (who) => {
     const path = newPath();
     const put = (json: object) =>
-      who === 'the owner' ? asOwner(path, { method: 'PUT', json }) : hooks.hook(path, { method: 'PUT', json });
+      who === 'the owner' ? asOwner(path, { method: 'PUT', json: { ...anHour, ...json } }) : hooks.hook(path, { method: 'PUT', json });
     await put({ subject: 'before', ...discreet });
     expect((await put({ subject: 'after' })).status).toBe(200);
     expect((await asOwner(path)).json).toMatchObject({ subject: 'after', ...discreet });
@@ -200,12 +206,12 @@ describe('a PUT that does not speak of', () => {
     const shared = await asOwner(`/v1.0/me/calendars/${String(calendar.id)}/calendarPermissions`, { json: share });
     expect(shared.status, shared.text).toBe(201);
     const path = newPath();
-    await asOwner(path, { method: 'PUT', json: { subject: 'private', sensitivity: 'private' } });
+    await asOwner(path, { method: 'PUT', json: { subject: 'private', sensitivity: 'private', ...anHour } });
     await asOwner(`${path}/attachments`, { json: fileBody('secret.txt', 'secret') });
     const token = await api.token({ user: reader.upn, scope: 'Calendars.Read.Shared' });
     const read = async () => (await api.send(`${path}/attachments`, { token })).status;
     expect(await read()).toBe(404);
-    expect((await asOwner(path, { method: 'PUT', json: {} })).status).toBe(200);
+    expect((await asOwner(path, { method: 'PUT', json: anHour })).status).toBe(200);
     expect(await read()).toBe(404);
     await asOwner(path, { method: 'PATCH', json: { sensitivity: 'normal' } });
     expect(await read()).toBe(200);

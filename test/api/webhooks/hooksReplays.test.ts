@@ -1,4 +1,5 @@
 // Deliveries that were captured and sent again: each attaches one content to one event, once, and its sender may repeat it.
+import { anHour } from '../../support/api/events.ts';
 import { createHmac, randomUUID } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
@@ -160,7 +161,7 @@ describe("GitHub's delivery", () => {
       (await mailboxState(inject('stack'), target.person.partition)).documents.filter(({ kind }) => kind === 'repeat');
     await expect.poll(left).toEqual([]);
     await expect.poll(claims, { timeout: 10_000 }).toEqual([]);
-    await api.send(target.event, { method: 'PUT', json: {}, token: target.person.token });
+    await api.send(target.event, { method: 'PUT', json: anHour, token: target.person.token });
     expect((await send(target, delivery)).status).toBe(201);
     expect(await names(target)).toEqual(['a.json']);
   });
@@ -221,7 +222,7 @@ describe('a Standard Webhooks delivery', () => {
     const left = async () =>
       (await mailboxState(inject('stack'), target.person.partition)).documents.filter(({ kind }) => kind === 'repeat');
     await expect.poll(left).toEqual([]);
-    await api.send(target.event, { method: 'PUT', json: {}, token: target.person.token });
+    await api.send(target.event, { method: 'PUT', json: anHour, token: target.person.token });
     // 5 minutes before and after its time, and an hour for clocks that differ.
     const { documents } = await mailboxState(inject('stack'), claimPartition(demoTenant, standardName(id)));
     expect(documents).toMatchObject([{ kind: 'signatureClaim', released: true, ttl: 4200 }]);

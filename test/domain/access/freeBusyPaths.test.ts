@@ -1,5 +1,6 @@
 // Free/busy opens no way to an event: every path that gives one, entity, list, window, alternate key, occurrence, attachment or part of a
 // batch, tells who has no more than that nothing, and who is invited besides what an attendee sees.
+import { anHour } from '../../support/api/events.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { defaultCalendarGroupId, defaultCalendarId } from '../../../lib/calendar/mailbox.ts';
 import type { CalendarRole } from '../../../lib/calendar/calendars/permission.ts';
@@ -163,7 +164,7 @@ describe('free/busy', () => {
     for (const role of ['none', 'freeBusyRead', 'limitedRead'] as const)
       for (const [method, target, json] of [
         ['PATCH', path, { subject: 'mine' }],
-        ['PUT', path, { subject: 'mine' }],
+        ['PUT', path, { subject: 'mine', ...anHour }],
         ['DELETE', path, undefined],
         ['POST', `${path}/cancel`, {}],
         ['POST', `${path}/accept`, {}],

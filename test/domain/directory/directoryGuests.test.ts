@@ -1,5 +1,6 @@
 // Two ids of one guest, two instances, every order of arrival: one address is one user's, an object id is a user or an alias and never
 // both, and nothing that was acknowledged lies in a mailbox that nobody reaches.
+import { anHour } from '../../support/api/events.ts';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ApplicationCaller, DelegatedCaller } from '../../../lib/access/tokens/caller.ts';
@@ -78,7 +79,7 @@ class World {
         return;
       }
       case 'meeting': {
-        const json = { subject: 'Review', attendees: [{ emailAddress: { address } }] };
+        const json = { subject: 'Review', ...anHour, attendees: [{ emailAddress: { address } }] };
         const { status, json: made } = await at.send(this.adele, 'POST', '/v1.0/me/events', json);
         if (status === 201) this.meetings.push(text(made.id));
         return;
@@ -104,7 +105,7 @@ class World {
   }
 
   private async write(by: DelegatedCaller, at: Instance): Promise<void> {
-    const { status, json } = await at.send(by, 'POST', '/v1.0/me/events', { subject: 'mine' });
+    const { status, json } = await at.send(by, 'POST', '/v1.0/me/events', { subject: 'mine', ...anHour });
     if (status === 201) this.written.push({ by, event: text(json.id) });
   }
 }

@@ -1,4 +1,5 @@
 // Pages of lists end by their bytes, and what they hold is taken from the byte budget before it is rendered.
+import { anHour } from '../../support/api/events.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createByteBudget } from '../../../lib/runtime/byteBudget.ts';
 import { withinPage } from '../../../lib/api/pageBytes.ts';
@@ -95,7 +96,7 @@ describe('a list', () => {
   it('a list of messages that it has room for is 200', below('/v1.0/me/messages?$top=30', 200, 4 * mebibyte));
 
   it('a list of reference attachments, calendars and permissions takes its bytes first', async () => {
-    const { json } = await owner.must('POST', '/v1.0/me/events', { subject: 'A' });
+    const { json } = await owner.must('POST', '/v1.0/me/events', { subject: 'A', ...anHour });
     const attachments = `/v1.0/me/events/${String(json.id)}/attachments`;
     const sourceUrl = `https://files.example/${'x'.repeat(1900)}`;
     for (let i = 0; i < 10; i++)

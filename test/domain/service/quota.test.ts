@@ -1,4 +1,5 @@
 // A mailbox's byte quota: what would exceed it is refused whole, whatever it is, and what goes makes room again.
+import { anHour } from '../../support/api/events.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { sessionBody } from '../../support/api/bodies.ts';
 import { madeBy, ownMailbox, sweepLater, usedBytes, type OwnAnswer, type OwnMailbox } from '../../support/stores/mailboxes.ts';
@@ -21,7 +22,7 @@ beforeEach(() => {
   me = ownMailbox(stores, { MAILBOX_QUOTA_MIB: 1 });
 });
 
-const newEvent = (more: object = {}): Promise<string> => madeBy(me.send('POST', '/events', { subject: 'x', ...more }));
+const newEvent = (more: object = {}): Promise<string> => madeBy(me.send('POST', '/events', { subject: 'x', ...anHour, ...more }));
 const attach = (event: string, bytes: number): Promise<OwnAnswer> =>
   me.send('POST', `/events/${event}/attachments`, {
     '@odata.type': '#microsoft.graph.fileAttachment',
@@ -30,7 +31,7 @@ const attach = (event: string, bytes: number): Promise<OwnAnswer> =>
   });
 const start = (event: string, size: number): Promise<OwnAnswer> =>
   me.send('POST', `/events/${event}/attachments/createUploadSession`, sessionBody(size));
-const body = (bytes: number): object => ({ body: { contentType: 'text', content: 'x'.repeat(bytes) } });
+const body = (bytes: number): object => ({ ...anHour, body: { contentType: 'text', content: 'x'.repeat(bytes) } });
 const used = (): Promise<number> => usedBytes(stores, me.partition);
 
 function expectFull({ status, json }: OwnAnswer): void {
@@ -190,7 +191,7 @@ describe('what is older than the quota', () => {
   it('what is older than the quota counts nothing until it grows, and may go; what was counted is given back without one', async () => {
     const before = ownMailbox(stores, {}, me.caller);
     const event = await madeBy(before.send('POST', '/events', { subject: 'old', ...body(2 * mebibyte) }));
-    const other = await madeBy(before.send('POST', '/events', { subject: 'old' }));
+    const other = await madeBy(before.send('POST', '/events', { subject: 'old', ...anHour }));
     expect((await me.send('PATCH', `/events/${event}`, { subject: 'o' })).status).toBe(200);
     expect(await used()).toBe(0);
     expectFull(await me.send('PATCH', `/events/${event}`, { subject: 'older' }));

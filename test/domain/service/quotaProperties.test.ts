@@ -1,4 +1,5 @@
 // What a mailbox's quota says is what its documents count, and that is what they have: over random requests, by processes that die at any call.
+import { anHour } from '../../support/api/events.ts';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { JsonObject } from '../../../lib/runtime/json.ts';
@@ -49,7 +50,11 @@ interface Made {
 type Step = (me: OwnMailbox, made: Made, size: number, pick: number) => Promise<unknown>;
 
 const one = <T>(some: readonly T[], pick: number): T | undefined => some[pick % Math.max(1, some.length)];
-const body = (size: number): object => ({ subject: 'é'.repeat(size % 20), body: { contentType: 'html', content: 'ü'.repeat(size) } });
+const body = (size: number): object => ({
+  ...anHour,
+  subject: 'é'.repeat(size % 20),
+  body: { contentType: 'html', content: 'ü'.repeat(size) },
+});
 const daily = {
   start: { dateTime: '2027-03-01T10:00:00', timeZone: 'UTC' },
   end: { dateTime: '2027-03-01T11:00:00', timeZone: 'UTC' },

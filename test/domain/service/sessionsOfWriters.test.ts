@@ -1,4 +1,5 @@
 // Upload sessions that others start in somebody's mailbox: bounds of theirs, so that its user always has room.
+import { anHour } from '../../support/api/events.ts';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ApplicationCaller, Caller } from '../../../lib/access/tokens/caller.ts';
@@ -18,7 +19,7 @@ afterAll(() => home.close());
 
 /** Someone's event, and how anybody starts a session there. */
 async function eventOf(owner: Housemate): Promise<(by: Caller) => Promise<InstanceAnswer>> {
-  const { json } = await owner.must('POST', '/v1.0/me/events', { subject: 'x' });
+  const { json } = await owner.must('POST', '/v1.0/me/events', { subject: 'x', ...anHour });
   return (by) => startAt(`/v1.0/users/${owner.id}/events/${String(json.id)}`, by);
 }
 const startAt = (event: string, by: Caller): Promise<InstanceAnswer> =>
@@ -74,7 +75,7 @@ it('in a group’s mailbox, which is nobody’s own, each member has a quarter, 
     Array.from({ length: 5 }, async (_, n) => ({ ...(await home.come(`member-${n}`)).caller, groups: new Set([group]) })),
   );
   const [maker] = members;
-  const made = await home.instance.send(maker ?? application(), 'POST', `/v1.0/groups/${group}/events`, { subject: 'x' });
+  const made = await home.instance.send(maker ?? application(), 'POST', `/v1.0/groups/${group}/events`, { subject: 'x', ...anHour });
   const event = `/v1.0/groups/${group}/events/${String(made.json.id)}`;
   for (const member of members.slice(0, 4)) {
     expect(await times(2, () => startAt(event, member))).toEqual([201, 201]);

@@ -1,4 +1,5 @@
 // What bodies cost, of any shape and 4 MB each: JSON of requests, and whatever webhooks send.
+import { anHour } from '../../support/api/events.ts';
 import { afterAll, beforeAll, it } from 'vitest';
 import { fileBody, itemBody, referenceBody } from '../../support/api/bodies.ts';
 import { fill, hooked, openPriced, posted, times, type Asked, type Priced } from './priced.ts';
@@ -31,7 +32,7 @@ it.each<[string, number, string]>([
   ['digits of an exponent', 400, `{"subject":1e${fill('9')}}`],
   ['brackets', 400, fill('[')],
   ['60 levels, again and again', 400, `{"a":[${times(1_600, () => '['.repeat(60) + ']'.repeat(60)).join()}]}`],
-  ['white space', 201, `{${fill(' ')}}`],
+  ['white space', 201, JSON.stringify(anHour).replace('{', `{${fill(' ')}`)],
   ['quotes', 400, fill('"')],
   ['escapes', 400, subject(fill('\\"'))],
   ['escapes of letters', 400, subject(fill('\\u4e00'))],
@@ -44,9 +45,9 @@ it.each<[string, number, string]>([
   ['a time zone', 400, JSON.stringify({ start: { ...start, timeZone: fill('A/', 4_180_000) } })],
   ['a time', 400, JSON.stringify({ start: { ...start, dateTime: `2026-01-01T00:00:00.${fill('0', 4_180_000)}` } })],
   ['a binding', 400, JSON.stringify({ 'calendar@odata.bind': fill('/a', 4_180_000) })],
-  ['a body of pairs', 201, JSON.stringify({ body: { contentType: 'text', content: fill('\u{1f600}', 2_080_000) } })],
-  ['a body of signs', 201, JSON.stringify({ body: { contentType: 'html', content: fill('<', 4_180_000) } })],
-  ['90 files', 201, JSON.stringify({ attachments: times(90, (i) => fileBody(`a${i}`, Buffer.alloc(34_000))) })],
+  ['a body of pairs', 201, JSON.stringify({ ...anHour, body: { contentType: 'text', content: fill('\u{1f600}', 2_080_000) } })],
+  ['a body of signs', 201, JSON.stringify({ ...anHour, body: { contentType: 'html', content: fill('<', 4_180_000) } })],
+  ['90 files', 201, JSON.stringify({ ...anHour, attachments: times(90, (i) => fileBody(`a${i}`, Buffer.alloc(34_000))) })],
 ])('JSON of %s costs about what a plain body of its size does', async (_, status, body) => {
   await priced.expectCheap(posted('/v1.0/me/events', body), status);
 });

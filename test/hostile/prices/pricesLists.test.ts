@@ -1,4 +1,5 @@
 // What people and lists cost: meetings with as many attendees as there may be, pages of the largest events, what directories are told.
+import { anHour } from '../../support/api/events.ts';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { json as jsonPart } from '../../support/api/batches.ts';
@@ -61,7 +62,7 @@ it.each<[string, () => Asked]>([
   ['500 people each', parts(() => ({ method: 'POST', url: '/me/events', body: meeting() }))],
   [
     '200 KB of HTML each',
-    parts(() => ({ method: 'POST', url: '/me/events', body: { body: { ...body, content: body.content.slice(0, 204_000) } } })),
+    parts(() => ({ method: 'POST', url: '/me/events', body: { body: { ...body, content: body.content.slice(0, 204_000) }, ...anHour } })),
   ],
   ['a page of the largest events each', parts(() => ({ method: 'GET', url: '/me/events?$top=100' }))],
   ['a page of their texts each', parts(() => ({ method: 'GET', url: '/me/events?$top=100', ...asText }))],
@@ -125,7 +126,7 @@ it.each<[string, number, string, object]>([
     { role: 'read', emailAddress: { address: fill('a@', 4_000_000) } },
   ],
   ['30,000 locations', 400, '/v1.0/me/events', { locations: times(30_000, (i) => ({ displayName: `l${i}` })) }],
-  ['signs in HTML', 201, '/v1.0/me/events', { body: { contentType: 'html', content: fill('<p>&amp; ', 4_180_000) } }],
+  ['signs in HTML', 201, '/v1.0/me/events', { ...anHour, body: { contentType: 'html', content: fill('<p>&amp; ', 4_180_000) } }],
 ])('it is cheap to send %s', async (_, status, path, json) => {
   await priced.expectCheap([path, { token: directory, json }], status);
 });

@@ -1,4 +1,5 @@
 // The recorded story, second part: calendars, calendar groups and sharing.
+import { anHour } from '../../support/api/events.ts';
 import { demoUsers } from '../../../infra/local/provision/demo/tenant.ts';
 import type { Recorder } from '../recorder.ts';
 import type { People } from './people.ts';
@@ -60,7 +61,7 @@ async function recordSharing({ ask }: Recorder, { adele: as, megan, meganShared 
     await ask(`PATCH ${own}/calendarPermissions/${id}`, { as, json: { role } });
     await ask(`GET ${theirs}`, { as: meganShared });
     await ask(`GET ${theirs}/events?$select=subject`, { as: meganShared });
-    await ask(`POST ${theirs}/events`, { as: meganShared, json: { subject: `by ${role}` } });
+    await ask(`POST ${theirs}/events`, { as: meganShared, json: { subject: `by ${role}`, ...anHour } });
   }
   await ask(`GET ${own}/calendarPermissions/$count`, { as });
   await ask(`DELETE ${own}/calendarPermissions/${id}`, { as });

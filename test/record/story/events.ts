@@ -1,4 +1,5 @@
 // The recorded story, third part: events, their lists and views, and recurring ones.
+import { anHour } from '../../support/api/events.ts';
 import type { Recorder } from '../recorder.ts';
 import type { People } from './people.ts';
 
@@ -29,10 +30,10 @@ export async function recordEvents(recorder: Recorder, people: People, calendar:
   const { adele: as, adeleReading, megan, application } = people;
   const { id } = await ask('POST /v1.0/me/events', { as, json: whole });
   await ask('POST /v1.0/me/events', { as, json: whole });
-  await ask('POST /v1.0/me/events', { as, json: { subject: 'minimal' }, headers: { Prefer: 'return=minimal' } });
-  await ask('POST /v1.0/me/events', { as: adeleReading, json: {} });
-  await ask('POST /v1.0/users/adele@contoso.example/events', { as: megan, json: {} });
-  await ask('POST /v1.0/users/adele@contoso.example/events', { as: application, json: { subject: 'by an application' } });
+  await ask('POST /v1.0/me/events', { as, json: { subject: 'minimal', ...anHour }, headers: { Prefer: 'return=minimal' } });
+  await ask('POST /v1.0/me/events', { as: adeleReading, json: anHour });
+  await ask('POST /v1.0/users/adele@contoso.example/events', { as: megan, json: anHour });
+  await ask('POST /v1.0/users/adele@contoso.example/events', { as: application, json: { subject: 'by an application', ...anHour } });
   for (const json of [
     { nothing: 1 },
     { subject: 5 },

@@ -1,4 +1,5 @@
 // The recorded story, last part: metadata, batches, webhooks, and all published paths.
+import { anHour } from '../../support/api/events.ts';
 import { createHmac } from 'node:crypto';
 import { documentedTemplates, joinedGroupTemplates, publishedTemplates } from '../../fixtures/pathTemplates.ts';
 import type { Recorder } from '../recorder.ts';
@@ -31,7 +32,7 @@ export async function recordService({ ask }: Recorder, { adele: as, application 
   const batch = (requests: unknown, token = as) => ask('POST /v1.0/$batch', { as: token, json: { requests } });
   const headers = { 'Content-Type': 'application/json' };
   await batch([
-    { id: 'a', method: 'PUT', url: '/me/events/batched', headers, body: { subject: 'In a batch' } },
+    { id: 'a', method: 'PUT', url: '/me/events/batched', headers, body: { subject: 'In a batch', ...anHour } },
     { id: 'b', method: 'POST', url: '/me/events/batched/attachments', headers, body: file, dependsOn: ['a'] },
     { id: 'c', method: 'GET', url: '/me/events/batched/attachments/$count', dependsOn: ['b'] },
     { id: 'd', method: 'GET', url: '/me/events/none', dependsOn: ['c'] },

@@ -1,4 +1,5 @@
 // A test's client for the running API: requests with a token, and complete answers.
+import { anHour } from './events.ts';
 import { randomUUID } from 'node:crypto';
 import { inject } from 'vitest';
 import { demoUsers } from '../../../infra/local/provision/demo/tenant.ts';
@@ -85,7 +86,7 @@ export async function openApi(stack: { readonly url: string; readonly dataDir: s
     work: () => runTimer('work'),
     async newEvent() {
       const id = `event-${randomUUID()}`;
-      await succeeded(send(`/v1.0/me/events/${id}`, { method: 'PUT', json: { subject: id } }));
+      await succeeded(send(`/v1.0/me/events/${id}`, { method: 'PUT', json: { subject: id, ...anHour } }));
       return id;
     },
     async newFile(event, name = 'file.txt', bytes = Buffer.from('hello')) {

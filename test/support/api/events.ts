@@ -12,6 +12,9 @@ export const hourOn = (day: string, from = '10:00', to = '11:00', timeZone = 'UT
 
 export const subjects = (answer: Answer): unknown[] => entriesOf(answer).map(({ subject }) => subject);
 
+/** The times of an event whose times are nothing to the test. */
+export const anHour = hourOn('05-03');
+
 /** An attendee in the body of an event. */
 export const attendee = (address: string, type = 'required') => ({ type, emailAddress: { name: 'Somebody', address } });
 

@@ -5,6 +5,7 @@ import { expect } from 'vitest';
 import { demoTenant } from '../../../infra/local/provision/demo/tenant.ts';
 import { mailboxPartition } from '../../../lib/calendar/mailbox.ts';
 import type { Entity } from '../api/answers.ts';
+import { anHour } from '../api/events.ts';
 import type { Answer, Api, Sent } from '../api/api.ts';
 
 export interface Person {
@@ -65,13 +66,13 @@ function personOf(api: Api, upn: string, token: string, send: Person['send']): P
     send,
     with: (scope) => sender(api, upn, scope),
     async newEvent(json = { subject: 'an event' }, path = '/v1.0/me/events') {
-      const answer = await send(path, { json });
+      const answer = await send(path, { json: { ...anHour, ...json } });
       expect(answer.status, answer.text).toBe(201);
       return answer.json;
     },
     async putEvent(below = '/v1.0/me', more = {}) {
       const event = `event-${randomUUID()}`;
-      const made = await send(`${below}/events/${event}`, { method: 'PUT', json: { subject: event, ...more } });
+      const made = await send(`${below}/events/${event}`, { method: 'PUT', json: { subject: event, ...anHour, ...more } });
       expect(made.status, made.text).toBe(201);
       return event;
     },
@@ -81,7 +82,7 @@ function personOf(api: Api, upn: string, token: string, send: Person['send']): P
 /** Creates an event with this id in the person's default calendar by PUT; resolves to its path. */
 export async function newEventOf(api: Api, { token }: Pick<Person, 'token'>, id = `event-${randomUUID()}`): Promise<string> {
   const path = `/v1.0/me/events/${id}`;
-  const { status, text } = await api.send(path, { method: 'PUT', json: { subject: id }, token });
+  const { status, text } = await api.send(path, { method: 'PUT', json: { subject: id, ...anHour }, token });
   expect(status, text).toBe(201);
   return path;
 }

@@ -1,30 +1,68 @@
 // The `Prefer` header: preferences in every form of RFC 7240, and garbage that never throws.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { parsePrefer, preferredReturn } from '../../../lib/odata/query/prefer.ts';
+import { parsePrefer } from '../../../lib/odata/query/prefer.ts';
+import { readPreferences } from '../../../lib/odata/query/preferences.ts';
 import { growsWithLength, growthOf } from '../../support/cpu.ts';
 
 it.each([
-  ['return=minimal', 'minimal'],
-  ['Return=Minimal', 'minimal'],
-  ['return="minimal"', 'minimal'],
-  ['return = representation', 'representation'],
-  ['return=minimal; foo="some parameter"', 'minimal'],
-  ['respond-async, return=representation, wait=10', 'representation'],
-  ['outlook.timezone="Pacific, return=minimal", return=representation', 'representation'],
-  ['return=minimal, return=representation', 'minimal'],
-  ['odata.maxpagesize=2,,  ,return=minimal', 'minimal'],
-  ['a="quote \\" inside, return=minimal', undefined],
-  ['return', undefined],
-  ['return=', undefined],
-  ['return=everything', undefined],
-  ['xreturn=minimal', undefined],
-  ['return=minimal maximal', undefined],
-  ['', undefined],
-  [null, undefined],
-  [undefined, undefined],
-])('%j prefers %s', (header, value) => {
-  expect(preferredReturn(header)).toBe(value);
+  ['return=minimal', true],
+  ['Return=Minimal', true],
+  ['return="minimal"', true],
+  ['return = representation', false],
+  ['return=minimal; foo="some parameter"', true],
+  ['respond-async, return=minimal, wait=10', true],
+  ['outlook.timezone="Pacific, return=minimal", return=representation', false],
+  ['return=minimal, return=representation', true],
+  ['return=representation, return=minimal', false],
+  ['odata.maxpagesize=2,,  ,return=minimal', true],
+  ['a="quote \\" inside, return=minimal', false],
+  ['return', false],
+  ['return=', false],
+  ['return=everything', false],
+  ['xreturn=minimal', false],
+  ['return=minimal maximal', false],
+  ['', false],
+  [null, false],
+])('%j prefers the minimal answer: %s', (header, isMinimal) => {
+  expect(readPreferences(header).returnsMinimal()).toBe(isMinimal);
+});
+
+it.each([
+  ['odata.maxpagesize=2', 2, ['odata.maxpagesize=2']],
+  ['OData.MaxPageSize="25"', 25, ['odata.maxpagesize=25']],
+  ['odata.maxpagesize=0', undefined, []],
+  ['odata.maxpagesize=-1', undefined, []],
+  ['odata.maxpagesize=1.5', undefined, []],
+  ['odata.maxpagesize=two', undefined, []],
+  ['odata.maxpagesize', undefined, []],
+  ['maxpagesize=2', undefined, []],
+])('%j asks for pages of %s', (header, size, applied) => {
+  const prefer = readPreferences(header);
+  expect(prefer.maxPageSize()).toBe(size);
+  expect(prefer.applied(true)).toEqual(applied);
+});
+
+it('Only what was asked for is applied, in one order, and ids are always immutable', () => {
+  const header =
+    'return=minimal, IdType="immutableId", odata.maxpagesize=5, outlook.body-content-type="Text", outlook.timezone="Europe/Berlin", x=1';
+  const prefer = readPreferences(header);
+  expect(prefer.applied(true)).toEqual(['IdType="ImmutableId"']);
+  expect(prefer.bodyType()).toBe('text');
+  expect(prefer.timeZone()).toBe('Europe/Berlin');
+  expect(prefer.applied(true)).toEqual(['outlook.timezone="Europe/Berlin"', 'outlook.body-content-type="Text"', 'IdType="ImmutableId"']);
+  prefer.maxPageSize();
+  prefer.returnsMinimal();
+  expect(prefer.applied(true)).toContain('odata.maxpagesize=5');
+  expect(prefer.applied(true)).not.toContain('return=minimal');
+  expect(prefer.applied(false)).toEqual(['IdType="ImmutableId"', 'return=minimal']);
+});
+
+it('Values that can not be read count as not sent, but an unknown zone is refused', () => {
+  const prefer = readPreferences('IdType="RestId", outlook.body-content-type="rtf", return=all');
+  expect([prefer.bodyType(), prefer.timeZone(), prefer.returnsMinimal()]).toEqual([undefined, 'UTC', false]);
+  expect([...prefer.applied(true), ...prefer.applied(false)]).toEqual([]);
+  expect(() => readPreferences('outlook.timezone="Nowhere"').timeZone()).toThrow('Nowhere');
 });
 
 it('the header Prefer gives all preferences with their values', () => {

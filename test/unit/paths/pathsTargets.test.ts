@@ -76,8 +76,8 @@ const calendars: readonly Row[] = [
   ['me/calendarGroups/x/calendars', 'GET HEAD POST', { kind: 'calendars', owner: me, group: { kind: 'group', id: 'x' } }],
   ['me/calendarGroup/calendars', 'GET HEAD POST', { kind: 'calendars', owner: me, group: { kind: 'default' } }],
   ['me/calendar', 'GET HEAD PATCH', { kind: 'calendar', owner: me, calendar: defaultCalendar }],
-  ['groups/g/calendar', 'GET HEAD', { kind: 'calendar', owner: group, calendar: defaultCalendar }],
-  ['me/joinedGroups/g/calendar', 'GET HEAD', { kind: 'calendar', owner: joined, calendar: defaultCalendar }],
+  ['groups/g/calendar', 'GET HEAD PATCH', { kind: 'calendar', owner: group, calendar: defaultCalendar }],
+  ['me/joinedGroups/g/calendar', 'GET HEAD PATCH', { kind: 'calendar', owner: joined, calendar: defaultCalendar }],
   [
     'invitations/n/invitedUser/calendars/c',
     'GET HEAD PATCH DELETE',
