@@ -7,7 +7,7 @@ import { importLayers } from './lint/importLayers.js';
 import { testTitles } from './lint/testTitles.js';
 
 export default tseslint.config(
-  { ignores: ['node_modules', 'dist', '.local'] },
+  { ignores: ['node_modules', 'dist', '.local', '.cache'] },
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
   {

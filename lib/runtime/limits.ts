@@ -32,10 +32,8 @@ export const maxPageSize = 1_000;
 /** The largest page of events: each may hold a body of 32 KiB, and many properties and attendees. */
 export const maxEventPageSize = 100;
 
-/** The largest page of events that shows their attachments: each that has some costs a query, and the bytes of its files (ours). */
+/** The largest page of events that shows their attachments, and of messages that shows their events: each costs queries and bytes (ours). */
 export const maxExpandedEvents = 20;
-
-/** The largest page of messages that shows their events: each is opened as if it were asked for alone (ours). */
 export const maxExpandedMessages = 20;
 
 /** The largest page that holds `contentBytes` (contract, section 2). */
@@ -53,8 +51,9 @@ export const maxSelectedContentBytes = 32 * mebibyte;
 /** Attachments of its series that one occurrence may hide or change: its document and its queries name each. */
 export const maxHiddenAttachments = 500;
 
-/** The longest window that a calendarView or a series' instances are asked for, in days (Graph's own limit; contract, section 10). */
+/** The longest window in days (Graph's own; contract, section 10), and its events: looked at for a filtered page, ordered, ordered if read, skipped. */
 export const maxWindowDays = 1_825;
+export const maxInWindow = { looked: 2_000, ordered: 5_000, readOrdered: 1_000, skip: 10_000 } as const;
 
 /** Days that a deleted event or attachment leaves a tombstone (architecture, Data). */
 export const tombstoneDays = 30;
@@ -208,10 +207,8 @@ export const inboxRecountMs = 60 * 60_000;
 /** Characters of a text in a message's snapshot of its meeting (Exchange Online: a subject has at most 255). */
 export const maxSnapshotText = 255;
 
-/** Requests in one batch (Graph, "Combine multiple HTTP requests using JSON batching"). */
+/** Requests in one batch (Graph, "Combine multiple HTTP requests using JSON batching"), and characters of each one's id (contract, section 6). */
 export const maxBatchRequests = 20;
-
-/** Characters of a request's id in a batch (contract, section 6). */
 export const maxBatchIdLength = 64;
 
 /** Bytes of a batch's answer (contract, section 8). */
@@ -265,9 +262,6 @@ export const maxAddresses = 40;
 
 /** `businessPhones` of a user (Graph's page speaks of one; more are kept here). */
 export const maxBusinessPhones = 40;
-
-/** People on a page of `people` (Graph, "List people"). */
-export const defaultPeople = 10;
 
 /** `otherMails` of a user (Graph, "user resource type": 250; fewer here, since each is in an index). */
 export const maxOtherMails = 40;

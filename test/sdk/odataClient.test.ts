@@ -76,7 +76,7 @@ main().catch((error) => { console.error(error); process.exitCode = 1; });
 /** Each line is a mistake that the generated types catch. */
 const mistakes = `import type { MicrosoftGraphService } from './client/MicrosoftGraphService';
 declare const graph: MicrosoftGraphService<never>;
-graph.me().photos();
+graph.me().pictures();
 graph.me().events('x').patch({ subject: 5, cancelledOccurrences: [] });
 graph.me().events('x').accept({ Coment: '' });
 graph.users('x').calendars('y').query((builder) => builder.select('colour'));

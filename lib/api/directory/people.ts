@@ -6,7 +6,6 @@ import { quotedKey } from '../../odata/query/context.ts';
 import { displayNameOf, meets, personEntity, personList, personQuery, type ShownPerson } from '../../odata/directory/personSchema.ts';
 import { countQuery, parseQueryOptions, type QueryOptions } from '../../odata/query/queryOptions.ts';
 import { hashedId } from '../../runtime/ids.ts';
-import { defaultPeople } from '../../runtime/limits.ts';
 import type { Reference } from '../../paths/reference.ts';
 import type { Call } from '../call.ts';
 import { itemNotFound } from '../../runtime/errors.ts';
@@ -16,6 +15,9 @@ import { listReply, tenantCursors, paged, pageLimit } from '../listReply.ts';
 type PeopleCall = Call<Extract<Reference, { kind: 'people' }>>;
 type PersonCall = Call<Extract<Reference, { kind: 'person' }>>;
 type Wanted = Pick<QueryOptions<string, string>, 'filter' | 'search' | 'orderBy'>;
+
+/** People on a page (Graph, "List people"). */
+const defaultPeople = 10;
 
 /** 200 with a page of people: those whom one meets most first, or by their names. */
 export async function getPeople(call: PeopleCall): Promise<Reply> {

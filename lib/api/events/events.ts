@@ -3,9 +3,9 @@ import type { EventRecord } from '../../calendar/events/record/eventRecord.ts';
 import type { IsShown } from '../../calendar/windows/windowEntry.ts';
 import { quotedKey } from '../../odata/query/context.ts';
 import { seenTag } from '../../odata/event/eventEntity.ts';
-import { eventSingle } from '../../odata/event/eventQuery.ts';
+import type { SeriesExpanding } from '../../odata/event/eventQuery.ts';
+import { parseEventQuery, type AskedWindow } from '../../odata/event/windowQuery.ts';
 import { contextSelection } from '../../odata/query/expand.ts';
-import { parseQueryOptions } from '../../odata/query/queryOptions.ts';
 import type { JsonObject } from '../../runtime/json.ts';
 import type { ResolvedEvent } from '../../access/resolve/event.ts';
 import { openShown } from './openShown.ts';
@@ -13,16 +13,17 @@ import { leadsToOccurrence, recheckAccess, type EventCall } from '../call.ts';
 import { isUnchanged } from '../../http/conditions.ts';
 import { emptyReply, jsonReply, type Reply } from '../../http/messages.ts';
 import { preferencesOf, showCurrent, viewOf } from './eventsShow.ts';
-import { eventExpanders, expansionOf } from './expand/expansions.ts';
+import { exceptionsOf, instancesOf, seriesOpened } from './eventsWindow.ts';
+import { eventExpanders, expansionOf, type Expanders } from './expand/expansions.ts';
+import { expandedOccurrences } from './expand/occurrences.ts';
 
 /**
  * 200 with the event, and with what is expanded; 304 for an `If-None-Match` that names its ETag.
  */
 export async function getEvent(call: EventCall): Promise<Reply> {
   const { request, links } = call;
-  const options = parseQueryOptions(request.url.searchParams, eventSingle);
+  const { options, window } = parseEventQuery(request.url.searchParams);
   const { select } = options;
-  const expanding = expansionOf(eventExpanders(), options.expand);
   const preferences = preferencesOf(call);
   const { resolved, key, walked, event: opened } = await openShown(call, 'read');
   const view = viewOf(call, walked, key.mailbox, preferences, select);
@@ -35,6 +36,7 @@ export async function getEvent(call: EventCall): Promise<Reply> {
 
   const { event, entity } = await showCurrent(call, key, opened, view, recheckAccess(call, 'read', resolved, opened));
 
+  const expanding = expansionOf(seriesExpanders(call, resolved, window), options.expand);
   const collection = `${key.mailbox.kind}(${quotedKey(key.mailbox.id)})/events`;
   return jsonReply(
     200,
@@ -46,6 +48,26 @@ export async function getEvent(call: EventCall): Promise<Reply> {
     },
     { ETag: seenTag(event, view.seenBy(event)) },
   );
+}
+
+/** How each property is shown that one event may be expanded by. */
+function seriesExpanders(call: EventCall, resolved: ResolvedEvent, window: AskedWindow | undefined): Expanders<SeriesExpanding> {
+  const series = (event: EventRecord) => seriesOpened(call, resolved, event);
+  const within = window ?? { from: 0, to: 0, text: '' };
+  const [from, to] = [within.from, within.to].map((bound) => new Date(bound).toISOString());
+  return {
+    ...eventExpanders(),
+    instances: expandedOccurrences({
+      name: 'instances',
+      bounds: `startDateTime=${from}&endDateTime=${to}&`,
+      listing: ({ event }, inside) => instancesOf(call, series(event), within, inside),
+    }),
+    exceptionOccurrences: expandedOccurrences({
+      name: 'exceptionOccurrences',
+      bounds: '',
+      listing: ({ event }, inside) => exceptionsOf(call, series(event), inside),
+    }),
+  };
 }
 
 /**

@@ -2,7 +2,8 @@
 import { authorizeCalendar, type ReachedMailbox } from '../../access/permissions/calendarAccess.ts';
 import { organizersSeen } from '../../access/permissions/eventAccess.ts';
 import { withoutOthersFiles } from '../../calendar/entries/filesFilter.ts';
-import { eventCursorAt, withoutPrivate, type EventOrder } from '../../calendar/events/list.ts';
+import { badRequest } from '../../runtime/errors.ts';
+import { eventCursorAt, secondSortProperties, withoutPrivate, type EventOrder } from '../../calendar/events/list.ts';
 import { mailboxPartition } from '../../calendar/mailbox.ts';
 import { openCalendar } from '../../calendar/events/locate.ts';
 import { usualPageSize } from '../../runtime/limits.ts';
@@ -64,7 +65,16 @@ async function openList(
   return { walked, calendarId, filter: seePrivate ? filter : withoutPrivate(filter) };
 }
 
-const orderOf = ({ orderBy }: EventOptions): EventOrder =>
-  orderBy === undefined
-    ? { property: 'createdDateTime', descending: false }
-    : { property: orderBy[0].property, descending: orderBy[0].direction === 'desc' };
+/** Throws 400 for two properties that have no index together. */
+function orderOf({ orderBy }: EventOptions): EventOrder {
+  if (orderBy === undefined) return { property: 'createdDateTime', descending: false };
+  const [{ property, direction }, second] = orderBy;
+  const seconds = secondSortProperties[property] ?? [];
+  if (second !== undefined && !seconds.includes(second.property))
+    throw badRequest(
+      `Ordering by '${property}' and then by '${second.property}' is not supported; behind '${property}' these are: ${seconds.join(', ') || 'none'}.`,
+    );
+  if (second !== undefined && second.direction !== direction)
+    throw badRequest("Both properties in '$orderby' must have the same direction: 'asc' or 'desc'.");
+  return { property, then: second?.property, descending: direction === 'desc' };
+}

@@ -129,7 +129,7 @@ async function showEvents(
 /** A page of events as far as they have 8 MiB together, their bodies and what is expanded included; one at least. */
 export async function shownPage(
   call: Call,
-  { entries, more }: Pick<WindowPage, 'entries' | 'more'>,
+  { entries, more, last }: WindowPage,
   view: AnsweredView,
   expansion?: PageExpansion,
 ): Promise<ShownPage> {
@@ -153,7 +153,7 @@ export async function shownPage(
   return {
     // A missing body means that the event is being changed or deleted: the page leaves the event out.
     value: shown.filter((entity) => entity !== undefined),
-    ...((more || end < entries.length) && { next: entries[end - 1]?.at }),
+    ...((more || end < entries.length) && { next: end < entries.length ? entries[end - 1]?.at : (last ?? entries.at(-1)?.at) }),
   };
 }
 

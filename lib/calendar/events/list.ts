@@ -1,4 +1,5 @@
 // Lists a page of a calendar's events by keyset: one query along an index, however many events there are, with a bound of bytes.
+import { z } from 'zod';
 import type { Condition, Documents, PropertyPath } from '../../stores/documents.ts';
 import { maxPageReadBytes } from '../../runtime/limits.ts';
 import { withPauses } from '../occurrences/pauses.ts';
@@ -19,12 +20,21 @@ export const eventSortProperties = {
 
 export type EventSortProperty = keyof typeof eventSortProperties;
 
+/** Properties that may follow another one in an order, in the same direction; each pair has its index as well. */
+export const secondSortProperties: Readonly<Partial<Record<EventSortProperty, readonly EventSortProperty[]>>> = {
+  'start/dateTime': ['end/dateTime', 'subject'],
+  'end/dateTime': ['start/dateTime', 'subject'],
+  subject: ['start/dateTime', 'end/dateTime'],
+};
+
 export interface EventOrder {
   readonly property: EventSortProperty;
+  /** What orders events that have the same there: one that `secondSortProperties` pairs with it. */
+  readonly then?: EventSortProperty | undefined;
   readonly descending: boolean;
 }
 
-/** The place behind which a page begins: the last entry's value of the property that orders the list, and its document's id. */
+/** The place behind which a page begins: the last entry's value of the property that orders the list, as JSON where there are two, and its document's id. */
 export interface EventCursor {
   readonly sort: string;
   readonly id: string;
@@ -45,7 +55,7 @@ export interface EventPage {
 }
 
 /** An event's place in the order of a list. */
-export function eventCursorAt(event: EventRecord, { property }: EventOrder): EventCursor {
+export function eventCursorAt(event: EventRecord, { property, then }: EventOrder): EventCursor {
   const { start, end } = event.sortKeys ?? sortKeysOf(event.properties);
   const values: Record<EventSortProperty, string> = {
     'start/dateTime': start,
@@ -54,20 +64,20 @@ export function eventCursorAt(event: EventRecord, { property }: EventOrder): Eve
     createdDateTime: event.created,
     lastModifiedDateTime: event.modified,
   };
-  return { sort: values[property], id: event.id };
+  return { sort: then === undefined ? values[property] : JSON.stringify([values[property], values[then]]), id: event.id };
 }
 
 export async function listEvents(documents: Documents, mailbox: Mailbox, calendar: string, request: EventPageRequest): Promise<EventPage> {
   const { limit, skip, filter, orderBy, after } = request;
   const order: Order = {
     within: ['listed', 'calendar'],
-    by: [eventSortProperties[orderBy.property], 'id'],
+    by: [eventSortProperties[orderBy.property], ...(orderBy.then === undefined ? [] : [eventSortProperties[orderBy.then]]), 'id'],
     descending: orderBy.descending,
   };
   const found = await documentsBehind(documents, mailboxPartition(mailbox), order, {
     conditions: inCalendar(calendar, filter),
     // The sort key of a point in time is the time itself.
-    after: after && [sortKey(after.sort), after.id],
+    after: after && [...(orderBy.then === undefined ? [after.sort] : sortsIn(after)).map(sortKey), after.id],
     limit: limit + 1,
     bytes: maxPageReadBytes,
     ...(skip !== undefined && { skip }),
@@ -77,6 +87,9 @@ export async function listEvents(documents: Documents, mailbox: Mailbox, calenda
   for await (const some of withPauses(entries)) events.push(...some.flatMap((document) => decodeListed(document) ?? []));
   return { events, more };
 }
+
+const sorts = z.array(z.string());
+const sortsIn = ({ sort }: EventCursor): readonly string[] => sorts.parse(JSON.parse(sort));
 
 export const countEvents = (documents: Documents, mailbox: Mailbox, calendar: string, filter: Condition | undefined): Promise<number> =>
   documents.count(mailboxPartition(mailbox), { is: 'and', conditions: inCalendar(calendar, filter) });

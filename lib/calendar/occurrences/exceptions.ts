@@ -31,16 +31,18 @@ export async function listExceptions(
   documents: Documents,
   mailbox: Mailbox,
   series: EventRecord,
-  { limit, after }: { readonly limit: number; readonly after?: WindowCursor },
+  { limit, after, skip = 0 }: { readonly limit: number; readonly after?: WindowCursor | undefined; readonly skip?: number | undefined },
   isException: IsException,
 ): Promise<WindowPage> {
   const partition = mailboxPartition(mailbox);
   const found: Exception[] = [];
   let bytes = 0;
+  let toSkip = after === undefined ? skip : 0;
   const isFull = (): boolean => found.length > limit || (found.length > 1 && bytes > maxPageReadBytes);
   for await (const some of exceptionsOf(documents, partition, series, after?.sort ?? '', isException)) {
     for (const each of some) {
       if (isFull()) break;
+      if (toSkip-- > 0) continue;
       found.push(each);
       bytes += Buffer.byteLength(JSON.stringify(each.stored));
     }

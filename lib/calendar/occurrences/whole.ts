@@ -2,6 +2,7 @@
 import type { Condition, Documents, Found, StoredDocument } from '../../stores/documents.ts';
 import { maxPageReadBytes } from '../../runtime/limits.ts';
 import { decodeListed, type EventRecord } from '../events/record/eventRecord.ts';
+import { recordBytes } from '../events/record/size.ts';
 import { hiddenCount } from '../events/readEvent.ts';
 import { anyOf } from '../windows/writtenOccurrences.ts';
 import { occurrenceAt, occurrenceEvent } from './occurrenceEvent.ts';
@@ -13,12 +14,21 @@ import { iso } from '../windows/windowRequest.ts';
 /** The most documents that one query asks for. */
 const atOnce = 100;
 
+/** Series that one request has read whole, so that further pages of it don't read them again; 8 MiB at most. */
+interface KeptSeries {
+  readonly byId: Map<string, EventRecord>;
+  bytes: number;
+}
+
+export const keptSeries = (): KeptSeries => ({ byId: new Map(), bytes: 0 });
+
 /** Where the documents lie. `within`: conditions that all events meet. `series`: a series that was already read whole. */
 export interface WholeSource {
   readonly documents: Documents;
   readonly partition: string;
   readonly within: readonly Condition[];
   readonly series?: EventRecord;
+  readonly kept?: KeptSeries;
 }
 
 /** The result of reading entries whole. */
@@ -68,10 +78,10 @@ const sameAs = (incarnation: string, event: EventRecord | undefined): EventRecor
   event?.incarnation === incarnation ? event : undefined;
 
 async function eventsOf(
-  { documents, partition, within, series }: WholeSource,
+  { documents, partition, within, series, kept }: WholeSource,
   entries: readonly WindowEntry[],
 ): Promise<{ readonly found: ReadonlyMap<string, EventRecord>; readonly unread: ReadonlySet<string> }> {
-  const found = new Map<string, EventRecord>();
+  const found = new Map<string, EventRecord>(kept?.byId);
   if (series !== undefined) found.set(series.id, series);
   const ids = entries.map((entry) => ('single' in entry ? entry.single.id : entry.series.id));
   const { read, unread } = await inBatches(
@@ -86,8 +96,19 @@ async function eventsOf(
       }),
   );
   for await (const some of withPauses(read))
-    for (const event of some.flatMap((document) => decodeListed(document) ?? [])) found.set(event.id, event);
+    for (const event of some.flatMap((document) => decodeListed(document) ?? [])) {
+      found.set(event.id, event);
+      if (kept !== undefined) keep(kept, event);
+    }
   return { found, unread };
+}
+
+function keep(kept: KeptSeries, event: EventRecord): void {
+  if (event.properties.recurrence === null) return;
+  const bytes = recordBytes(event);
+  if (kept.bytes + bytes > maxPageReadBytes) return;
+  kept.byId.set(event.id, event);
+  kept.bytes += bytes;
 }
 
 async function occurrencesOf(

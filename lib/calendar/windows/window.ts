@@ -2,15 +2,19 @@
 import type { Documents } from '../../stores/documents.ts';
 import type { EventRecord } from '../events/record/eventRecord.ts';
 import { recordBytes } from '../events/record/size.ts';
-import { maxPageReadBytes } from '../../runtime/limits.ts';
+import { maxPageReadBytes, maxInWindow } from '../../runtime/limits.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 import { inCalendar } from '../events/list.ts';
 import { shortsIn } from './calendarSources.ts';
-import { judgedOf } from './writtenOccurrences.ts';
 import { slicesOf } from './slices.ts';
 import { spanningIn } from './spanning.ts';
 import { spanningSeries, type SpanningEvent } from '../occurrences/outlineCache.ts';
-import { readWhole, type WholeSource } from '../occurrences/whole.ts';
+import { keptSeries, readWhole, type WholeSource } from '../occurrences/whole.ts';
+import { orderedPage } from './ordered.ts';
+import { visibilityOf } from './visibility.ts';
+import type { Asked } from './wanted.ts';
+import { badRequest } from '../../runtime/errors.ts';
+import { ownTurn } from '../../runtime/inSteps.ts';
 import type { IsShown, PlacedEvent, WindowEntry, WindowPage } from './windowEntry.ts';
 import type { Filtered, WindowRequest } from './windowRequest.ts';
 
@@ -20,6 +24,8 @@ import type { Filtered, WindowRequest } from './windowRequest.ts';
  */
 const lookedAtOnce = 100;
 const largeAtOnce = 13;
+/** The first slice of a window that is looked at as a whole. */
+const largestSlice = 1_000;
 
 /**
  * A page of the series' occurrences that the caller may see. If somebody has written to occurrences, it queries the documents of those on
@@ -29,11 +35,11 @@ export function listInstances(
   documents: Documents,
   mailbox: Mailbox,
   series: EventRecord,
-  request: WindowRequest,
+  request: WindowRequest & Asked,
   isShown: IsShown,
 ): Promise<WindowPage> {
   const source: WholeSource = { documents, partition: mailboxPartition(mailbox), within: [], series };
-  return pageOf(source, slicesOf({ ...source, spans: seriesAlone(series) }, request), request.limit, isShown);
+  return listed(source, (part) => slicesOf({ ...source, spans: seriesAlone(series) }, part), request, isShown);
 }
 
 /**
@@ -44,14 +50,17 @@ export function listWindow(
   documents: Documents,
   mailbox: Mailbox,
   calendar: string,
-  { filter, ...request }: Filtered<WindowRequest>,
+  { filter, ...request }: Filtered<WindowRequest & Asked>,
   isShown: IsShown,
 ): Promise<WindowPage> {
   const partition = mailboxPartition(mailbox);
   const within = inCalendar(calendar, filter);
-  const spans = spanningIn(documents, partition, within, request);
-  const shorts = shortsIn(documents, partition, within, request);
-  return pageOf({ documents, partition, within }, slicesOf({ documents, partition, spans, shorts }, request), request.limit, isShown);
+  const wanted = request.wanted === undefined ? within : [...within, request.wanted.where];
+  const slices = (part: WindowRequest) => {
+    const spans = spanningIn(documents, partition, within, part);
+    return slicesOf({ documents, partition, spans, shorts: shortsIn(documents, partition, wanted, part) }, part);
+  };
+  return listed({ documents, partition, within }, slices, request, isShown);
 }
 
 /** The series as the only spanning event; none for an event that isn't a series. */
@@ -61,47 +70,99 @@ export async function* seriesAlone(series: EventRecord): AsyncGenerator<readonly
   if (spans !== undefined) yield [spans];
 }
 
-/**
- * Whether the caller may see the entry, as far as its few properties tell. `unknown` only for an occurrence with attendees of its own, if
- * the answer depends on these: it must be read whole.
- */
-export function visibilityOf(entry: WindowEntry, isShown: IsShown): boolean | 'unknown' {
-  if ('single' in entry) return isShown(entry.single);
-  const { judged, most, isCertain } = judgedOf(entry.series, entry.own);
-  if (isShown(judged)) return true;
-  return isCertain || (most !== undefined && !isShown(most)) ? false : 'unknown';
+/** A page by start, or in the order and from the place that the caller asks for. */
+function listed(
+  source: WholeSource,
+  slices: (request: WindowRequest) => AsyncIterable<readonly WindowEntry[]>,
+  request: WindowRequest & Asked,
+  isShown: IsShown,
+): Promise<WindowPage> {
+  const { order, wanted, skip, from, to } = request;
+  const keeping: WholeSource = wanted === undefined && order === undefined ? source : { ...source, kept: keptSeries() };
+  // What counts from the beginning of what matches can't begin at a place by start.
+  if (order !== undefined || (wanted !== undefined && (skip ?? 0) > 0))
+    return orderedPage(keeping, slices({ from, to, limit: largestSlice }), request, isShown);
+  if ((skip ?? 0) > maxInWindow.skip) throw badRequest(`The value of '$skip' must be at most ${maxInWindow.skip} in a window of time.`);
+  // What is skipped is looked at by the same few queries as the page.
+  return pageOf(keeping, slices({ ...request, limit: request.limit + (skip ?? 0) }), request, isShown);
 }
 
 /**
  * Leaves out hidden entries while it fills the page, so that a page's length and its link tell nobody that there are any. A page ends by
- * the number and the bytes of the visible entries alone.
+ * the number and the bytes of the visible entries alone; where a filter is asked, also behind so many that were looked at.
  */
 async function pageOf(
   source: WholeSource,
   slices: AsyncIterable<readonly WindowEntry[]>,
-  limit: number,
+  { limit, skip = 0, wanted }: Pick<WindowRequest, 'limit'> & Asked,
   isShown: IsShown,
 ): Promise<WindowPage> {
-  const visible: PlacedEvent[] = [];
-  let bytes = 0;
-  const isFull = (): boolean => visible.length > limit || (visible.length > 1 && bytes > maxPageReadBytes);
+  const page = pageBeing(limit, skip, { isShown, wanted });
   let atOnce = lookedAtOnce;
   for await (const slice of slices) {
     let open = slice.filter((entry) => visibilityOf(entry, isShown) !== false);
-    for (let some = Math.max(1, limit + 1 - visible.length); open.length > 0 && !isFull(); some = atOnce) {
+    for (let some = page.room(); open.length > 0 && !page.ends(); some = atOnce) {
+      if (wanted === undefined) open = open.slice(page.pass(certainlyShown(open, page.toSkip(), isShown)));
       const { placed, looked } = await readWhole(source, open.slice(0, some));
-      for (const each of placed) {
-        if (isFull() || !isShown(each.event)) continue;
-        visible.push(each);
-        bytes += recordBytes(each.event);
-      }
+      for (const each of placed) page.take(each);
       if (looked < Math.min(some, open.length)) atOnce = some > largeAtOnce ? largeAtOnce : 1;
       open = open.slice(looked);
+      if (wanted !== undefined) await ownTurn();
     }
-    if (isFull()) break;
+    if (page.ends()) break;
   }
-  // The last entry of a full page only shows that there are more.
-  const entries = isFull() ? visible.slice(0, -1) : visible;
-  const last = entries.at(-1)?.at;
-  return { entries, more: isFull(), ...(last && { last }) };
+  return page.shown();
+}
+
+/** A page that is being filled. */
+interface PageBeing {
+  /** How many entries would fill it. */
+  room(): number;
+  /** How many are to be skipped before it begins. */
+  toSkip(): number;
+  /** Skips so many that weren't read. */
+  pass(entries: number): number;
+  take(each: PlacedEvent): void;
+  /** Whether it takes no more. */
+  ends(): boolean;
+  shown(): WindowPage;
+}
+
+function pageBeing(limit: number, skip: number, { isShown, wanted }: Pick<Asked, 'wanted'> & { readonly isShown: IsShown }): PageBeing {
+  const visible: PlacedEvent[] = [];
+  let bytes = 0;
+  let toSkip = skip;
+  let seen = 0;
+  let lastSeen: PlacedEvent['at'] | undefined;
+  const isFull = (): boolean => visible.length > limit || (visible.length > 1 && bytes > maxPageReadBytes);
+  const isOver = (): boolean => wanted !== undefined && seen >= maxInWindow.looked;
+  return {
+    room: () => Math.max(1, limit + 1 - visible.length),
+    toSkip: () => Math.max(0, toSkip),
+    pass(entries) {
+      toSkip -= entries;
+      return entries;
+    },
+    take(each) {
+      if (isFull() || !isShown(each.event)) return;
+      seen++;
+      lastSeen = each.at;
+      if (wanted?.matches(each.event) === false || toSkip-- > 0) return;
+      visible.push(each);
+      bytes += recordBytes(each.event);
+    },
+    ends: () => isFull() || isOver(),
+    shown() {
+      // The last entry of a full page only shows that there are more.
+      const entries = isFull() ? visible.slice(0, -1) : visible;
+      const last = isFull() || lastSeen === undefined ? entries.at(-1)?.at : lastSeen;
+      return { entries, more: isFull() || isOver(), ...(last && { last }) };
+    },
+  };
+}
+
+/** How many of the first entries, up to `most`, the caller sees without anything being read of them. */
+function certainlyShown(open: readonly WindowEntry[], most: number, isShown: IsShown): number {
+  const end = open.slice(0, Math.max(0, most)).findIndex((entry) => visibilityOf(entry, isShown) !== true);
+  return end === -1 ? Math.min(open.length, Math.max(0, most)) : end;
 }

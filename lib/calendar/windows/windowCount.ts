@@ -8,15 +8,19 @@ import { inCalendar } from '../events/list.ts';
 import { shortIn } from './calendarSources.ts';
 import { isGone, isMoved, judgedOf, writtenIn, type SeriesOutline, type Written } from './writtenOccurrences.ts';
 import type { SpanningEvent } from '../occurrences/outlineCache.ts';
-import { movedEntry } from './slices.ts';
+import { movedEntry, slicesOf } from './slices.ts';
 import { spanningIn } from './spanning.ts';
 import { withPauses } from '../occurrences/pauses.ts';
-import { readWhole, type WholeSource } from '../occurrences/whole.ts';
-import { visibilityOf, seriesAlone } from './window.ts';
+import { keptSeries, readWhole, type WholeSource } from '../occurrences/whole.ts';
+import { readAll } from './ordered.ts';
+import { visibilityOf } from './visibility.ts';
+import { tooManyFor, type Asked } from './wanted.ts';
+import { seriesAlone } from './window.ts';
+import { maxInWindow } from '../../runtime/limits.ts';
 import type { IsShown, WindowEntry } from './windowEntry.ts';
 import { isIn, type Filtered, type WindowRequest } from './windowRequest.ts';
 
-type Window = Pick<WindowRequest, 'from' | 'to'>;
+type Window = Pick<WindowRequest, 'from' | 'to'> & Pick<Asked, 'wanted'>;
 
 /**
  * How many entries of a calendar's window the caller sees. Costs two queries, one for each hundred series whose occurrences have documents,
@@ -32,8 +36,9 @@ export async function countWindow(
   const partition = mailboxPartition(mailbox);
   const within = inCalendar(calendar, filter);
   const spans = spanningIn(documents, partition, within, window);
+  const wanted = window.wanted === undefined ? within : [...within, window.wanted.where];
   const [short, spanning] = await Promise.all([
-    documents.count(partition, { is: 'and', conditions: shortIn(within, window) }),
+    documents.count(partition, { is: 'and', conditions: shortIn(wanted, window) }),
     countSpans({ documents, partition, within }, spans, window, isShown),
   ]);
   return short + spanning;
@@ -62,6 +67,7 @@ async function countSpans(
   window: Window,
   isShown: IsShown,
 ): Promise<number> {
+  if (window.wanted !== undefined) return countMatching(source, spans, { ...window, wanted: window.wanted }, isShown);
   const written = new Map<string, WrittenSeries>();
   let count = 0;
   for await (const page of spans)
@@ -72,6 +78,27 @@ async function countSpans(
     }
   return written.size === 0 ? count : count + (await countWritten(source, written, window, isShown));
 }
+
+/** The same where a filter is asked: each entry is judged by itself. Throws 400 where there are more than 5,000. */
+async function countMatching(
+  source: WholeSource,
+  spans: AsyncIterable<readonly SpanningEvent[]>,
+  { wanted, from, to }: Window & Required<Pick<Asked, 'wanted'>>,
+  isShown: IsShown,
+): Promise<number> {
+  const keeping: WholeSource = { ...source, kept: keptSeries() };
+  let looked = 0;
+  let count = 0;
+  for await (const slice of slicesOf({ ...source, spans }, { from, to, limit: sliceSize })) {
+    const open = slice.filter((entry) => visibilityOf(entry, isShown) !== false);
+    looked += open.length;
+    if (looked > maxInWindow.ordered) throw tooManyFor('a count with a filter', maxInWindow.ordered);
+    for await (const { event } of readAll(keeping, open)) if (isShown(event) && wanted?.matches(event) === true) count++;
+  }
+  return count;
+}
+
+const sliceSize = 1_000;
 
 /** How many entries an event has in the window by its own dates or by its pattern, as if no occurrence had a document. */
 function countByPattern(spans: SpanningEvent, window: Window, isShown: IsShown): number {

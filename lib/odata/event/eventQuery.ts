@@ -14,7 +14,7 @@ export type EventQuerySchema<E extends Expanding = EventExpanding> = QuerySchema
 const property = namedAmong<EventProperty>('event', [...namesOf(eventRows), ...namesOf(eventNavigation)]);
 
 /** How many properties may order a list of events. */
-const mostSorted = 1;
+const mostSorted = 2;
 
 export const eventList: EventQuerySchema = {
   options: ['select', 'expand', 'filter', 'top', 'skip', 'count', 'orderby', 'skiptoken'],
@@ -25,13 +25,23 @@ export const eventList: EventQuerySchema = {
   filter: filterOf(eventRows, property, eventCollections),
 };
 
-export const eventSingle: EventQuerySchema = {
+/** Events that are shown inside another answer: only `$select` is taken there (contract, section 10). */
+const eventInside: EventQuerySchema = { options: ['select'], property, sortable: [], expandable: undefined, filter: undefined };
+
+/** Reads the options inside `$expand=event(…)` on a message. Throws 400 for any but `$select`. */
+export const parseExpandedEvent = insideOf(eventInside);
+
+/** What is expanded on one event besides: its occurrences, those of a window and those that differ. */
+export type SeriesExpanding = EventExpanding & { readonly instances: EventOptions; readonly exceptionOccurrences: EventOptions };
+
+export const eventSingle: EventQuerySchema<SeriesExpanding> = {
   options: ['select', 'expand'],
   property,
   sortable: [],
-  expandable: eventExpandable,
+  expandable: {
+    ...eventExpandable,
+    instances: { written: 'instances', read: insideOf(eventInside) },
+    exceptionOccurrences: { written: 'exceptionOccurrences', read: insideOf(eventInside) },
+  },
   filter: undefined,
 };
-
-/** Reads the options inside `$expand=event(…)` on a message. Throws 400 for any but `$select` (contract, section 10). */
-export const parseExpandedEvent = insideOf<EventProperty, EventSortProperty, EventExpanding>({ ...eventSingle, options: ['select'] });

@@ -7,7 +7,7 @@ import {
   type EventProperties,
 } from '../../calendar/events/record/eventProperties.ts';
 import { isEntry, type EventRecord } from '../../calendar/events/record/eventRecord.ts';
-import { eventTypeOf } from '../../calendar/events/record/eventType.ts';
+import { eventTypeOf, eventTypes, type EventType } from '../../calendar/events/record/eventType.ts';
 import { attendeesModified, attendeesTypeOf } from '../../calendar/events/record/seenByAttendee.ts';
 import { shownIn } from '../../calendar/events/record/times.ts';
 import { readRecurrence, showRecurrence } from '../../calendar/recurrence/json.ts';
@@ -21,7 +21,6 @@ import { namesOf, type NavigationTable, type PropertyType } from '../types/edm.t
 import { entityType, fixed, typesOf, type Row } from '../types/entity.ts';
 import { enumTypes, type EnumType } from '../types/enums.ts';
 import { eventSortProperties } from '../../calendar/events/list.ts';
-import { eventTypes } from '../../calendar/events/record/eventType.ts';
 import {
   anyProperty,
   booleanProperty,
@@ -107,7 +106,7 @@ export const eventRows = {
   },
   lastModifiedDateTime: {
     type: 'Edm.DateTimeOffset',
-    show: ({ event, viewpoint }) => (isAttendee(viewpoint) ? attendeesModified(event, viewpoint.viewer) : event.modified),
+    show: (shown) => lastModifiedOf(shown),
     filter: instantProperty(eventSortProperties.lastModifiedDateTime),
   },
   changeKey: { type: 'Edm.String', show: ({ etag }) => Buffer.from(etag).toString('base64url') },
@@ -158,7 +157,7 @@ export const eventRows = {
   showAs: member('showAs', enumTypes.freeBusyStatus),
   type: {
     type: 'graph.eventType',
-    show: ({ event, viewpoint }) => (isAttendee(viewpoint) ? attendeesTypeOf(event, viewpoint.viewer) : eventTypeOf(event)),
+    show: (shown) => typeShown(shown),
     filter: memberProperty('sortKeys.type', eventTypes),
   },
   webLink: { type: 'Edm.String', show: ({ url }) => url },
@@ -243,17 +242,26 @@ function readCategories(body: BodyReader): string[] | undefined {
   return categories;
 }
 
+/** What decides what is shown of an event. */
+type Seen = Pick<ShownEvent, 'event' | 'viewpoint'>;
+
+export const lastModifiedOf = ({ event, viewpoint }: Seen): string =>
+  isAttendee(viewpoint) ? attendeesModified(event, viewpoint.viewer) : event.modified;
+
+export const typeShown = ({ event, viewpoint }: Seen): EventType =>
+  isAttendee(viewpoint) ? attendeesTypeOf(event, viewpoint.viewer) : eventTypeOf(event);
+
 /** Whether the viewer sees the organizer's event by being invited alone. */
 const isAttendee = ({ as }: Viewpoint): boolean => as === 'attendee';
 
 /** Whether the viewer sees the organizer's event as its organizer does; an entry never is that. */
-const isOrganizer = ({ event, viewpoint }: ShownEvent): boolean => !isAttendee(viewpoint) && !isEntry(event);
+const isOrganizer = ({ event, viewpoint }: Seen): boolean => !isAttendee(viewpoint) && !isEntry(event);
 
 /**
  * The attendees as the viewer sees them. An attendee sees only its own answer and only the time that it has proposed itself, and no other
  * attendees at all if the organizer has hidden them. An entry has nothing else.
  */
-function shownAttendees(shown: ShownEvent): readonly Json[] {
+export function shownAttendees(shown: Seen & Pick<ShownEvent, 'properties'>): readonly Json[] {
   const { event, properties, viewpoint } = shown;
   const { attendees, hideAttendees } = properties;
   const isOwn = ({ userId }: Attendee): boolean => isEntry(event) || userId === viewpoint.viewer;
@@ -267,7 +275,7 @@ function shownAttendees(shown: ShownEvent): readonly Json[] {
 
 const noResponse: Attendee['status'] = { response: 'none', time: noResponseTime };
 
-function ownResponse(shown: ShownEvent): JsonObject {
+export function ownResponse(shown: Seen): JsonObject {
   const { event, viewpoint } = shown;
   if (isEntry(event)) return { response: event.entry.response.response, time: event.entry.response.time };
   if (isOrganizer(shown)) return { response: 'organizer', time: noResponseTime };

@@ -3,7 +3,7 @@ import { firstDay, lastDay, msPerDay } from '../../calendar/time/calendarDate.ts
 import { instantInQuery } from '../../calendar/time/dateTimeText.ts';
 import { badRequest, ServiceError, invalidRequest } from '../../runtime/errors.ts';
 import { maxWindowDays } from '../../runtime/limits.ts';
-import { eventList, type EventOptions, type EventQuerySchema } from './eventQuery.ts';
+import { eventList, eventSingle, type EventOptions, type EventQuerySchema, type SeriesExpanding } from './eventQuery.ts';
 import { parseQueryOptions } from '../query/queryOptions.ts';
 
 /** In milliseconds since 1970 UTC. */
@@ -17,13 +17,13 @@ export interface AskedWindow {
 /** The options of a list of a window. */
 export const windowList: EventQuerySchema = {
   ...eventList,
-  options: ['select', 'top', 'count', 'orderby', 'skiptoken'],
-  sortable: ['start/dateTime'],
+  sortable: ['start/dateTime', 'end/dateTime', 'subject', 'lastModifiedDateTime'],
+  mostSorted: 2,
 };
-/** The options of a list of a series' exceptions, which has no window. */
+/** The options of a list of a series' exceptions, which has no window, and the order of their dates alone. */
 export const exceptionList: EventQuerySchema = {
-  ...windowList,
-  options: ['select', 'top', 'count', 'skiptoken'],
+  ...eventList,
+  options: ['select', 'expand', 'filter', 'top', 'skip', 'count', 'skiptoken'],
 };
 
 const names = ['startDateTime', 'endDateTime'] as const;
@@ -36,16 +36,41 @@ export function parseWindow(
   params: URLSearchParams,
   schema: EventQuerySchema,
 ): { readonly window: AskedWindow; readonly options: EventOptions } {
-  const isBound = (written: string): boolean => names.some((name) => name.toLowerCase() === written.toLowerCase());
-  const bounds = [...params].filter(([written]) => isBound(written)).map(([written, value]) => [written.toLowerCase(), value] as const);
-  const given = new Map(bounds);
-  if (given.size < bounds.length) throw badRequest(`The parameters '${names.join("' and '")}' must not be given more than once.`);
-  const window = windowOf(given);
-  const options = parseQueryOptions(new URLSearchParams([...params].filter(([written]) => !isBound(written))), schema);
-  // The list has only one order; Graph's clients may name it.
-  if (options.orderBy?.[0].direction === 'desc')
-    throw badRequest("What lies in a window comes in the order of its starts: '$orderby' takes 'start/dateTime' ascending.");
+  const { bounds, rest } = splitBounds(params);
+  const window = readWindow(bounds);
+  const options = parseQueryOptions(rest, schema);
+  if (options.skip !== undefined && options.skipToken !== undefined)
+    throw badRequest("The query option '$skip' must not be given together with a '$skiptoken', which says where the page begins.");
   return { window, options };
+}
+
+/**
+ * Reads the options of one event, and the window of its instances where these are expanded. Throws 400 as `parseWindow`; a window beside
+ * anything else is an option that isn't supported.
+ */
+export function parseEventQuery(params: URLSearchParams): {
+  readonly window?: AskedWindow;
+  readonly options: EventOptions<SeriesExpanding>;
+} {
+  const { bounds, rest } = splitBounds(params);
+  const options = parseQueryOptions(rest, eventSingle);
+  if (options.expand.instances !== undefined) return { window: readWindow(bounds), options };
+  const [[stray] = []] = bounds;
+  if (stray !== undefined) throw badRequest(`The query option '${stray}' is not supported on this resource.`);
+  return { options };
+}
+
+type Bounds = readonly (readonly [written: string, value: string])[];
+
+function splitBounds(params: URLSearchParams): { readonly bounds: Bounds; readonly rest: URLSearchParams } {
+  const isBound = ([written]: readonly [string, string]): boolean => names.some((name) => name.toLowerCase() === written.toLowerCase());
+  return { bounds: [...params].filter(isBound), rest: new URLSearchParams([...params].filter((each) => !isBound(each))) };
+}
+
+function readWindow(bounds: Bounds): AskedWindow {
+  const given = new Map(bounds.map(([written, value]) => [written.toLowerCase(), value] as const));
+  if (given.size < bounds.length) throw badRequest(`The parameters '${names.join("' and '")}' must not be given more than once.`);
+  return windowOf(given);
 }
 
 /** The window between `startdatetime` and `enddatetime`. Throws 400 as `parseWindow`. */

@@ -53,8 +53,10 @@ describe.each([2, 60])('with %i events', (count) => {
     expect(await callsOf(204, largeOne, { method: 'DELETE' })).toMatchObject({ 'point read': 1, 'blob delete': 1 });
   });
 
-  it('GET with attachments costs 1 point read and 1 query', async () => {
-    expect(await callsOf(200, `${path}?$expand=attachments`)).toEqual({ 'point read': 1, query: 1 });
+  it('GET with attachments costs 1 point read, and 1 query where there are some', async () => {
+    expect(await callsOf(200, `${path}?$expand=attachments`)).toEqual({ 'point read': 1 });
+    const having = eventPath(await mailbox.newEvent({ attachments: [file('a'), file('b')] }));
+    expect(await callsOf(200, `${having}?$expand=attachments($select=name)`)).toEqual({ 'point read': 1, query: 1 });
   });
 
   it('PATCH and PUT cost 1 point read and 1 batch', async () => {

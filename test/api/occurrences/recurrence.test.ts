@@ -240,7 +240,7 @@ describe('exceptionOccurrences', () => {
       next = nextLinkOf(page);
     }
     expect(paged).toEqual(idsIn(all));
-    expect((await mailbox.send(`${list}?$filter=subject eq 'x'`)).status).toBe(400);
+    expect((await mailbox.send(`${list}?$orderby=subject`)).status).toBe(400);
     expect((await mailbox.send(`${list}?$skiptoken=x`)).status).toBe(400);
   });
 

@@ -16,11 +16,11 @@ beforeAll(async () => {
 const window = 'startDateTime=2027-03-02T00:00:00Z&endDateTime=2027-03-04T00:00:00Z';
 const lists = (): string[] => ['/v1.0/me/calendarView', `${eventPath(series)}/instances`];
 
-it('a window comes in the order of its starts, by name too, and in no other', async () => {
+it('a window comes in the order of its starts, by name too, and in none that it does not have', async () => {
   for (const list of lists()) {
     for (const order of ['', '&$orderby=start/dateTime', '&$orderby=start/dateTime asc'])
       expect(subjects(await mailbox.send(`${list}?${window}${order}`))).toEqual(['daily', 'daily']);
-    for (const order of ['start/dateTime desc', 'subject', 'start/dateTime,subject'])
+    for (const order of ['createdDateTime', 'importance', 'start/dateTime up'])
       expect(refusal(await mailbox.send(`${list}?${window}&$orderby=${order}`)), order).toMatchObject({
         status: 400,
         message: expect.stringMatching(/order/i) as unknown,
@@ -28,17 +28,14 @@ it('a window comes in the order of its starts, by name too, and in no other', as
   }
 });
 
-it.each(['$filter=subject eq %27x%27', '$skip=1', '$search=%22x%22', '$expand=attachments', '$nothing=1'])(
-  'a window is refused by name with %s',
-  async (option) => {
-    const [name = ''] = option.split('=');
-    for (const list of lists())
-      expect(refusal(await mailbox.send(`${list}?${window}&${option}`))).toMatchObject({
-        status: 400,
-        message: expect.stringContaining(name) as unknown,
-      });
-  },
-);
+it.each(['$search=%22x%22', '$skip=-1', '$filter=', '$nothing=1'])('a window is refused by name with %s', async (option) => {
+  const [name = ''] = option.split('=');
+  for (const list of lists())
+    expect(refusal(await mailbox.send(`${list}?${window}&${option}`))).toMatchObject({
+      status: 400,
+      message: expect.stringContaining(name) as unknown,
+    });
+});
 
 it.each([
   ['startDateTime=2027-03-02&startDateTime=2027-03-03&endDateTime=2027-03-04', 'more than once'],

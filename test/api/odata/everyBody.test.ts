@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { beforeAll, expect, it } from 'vitest';
 import { allowedMethods } from '../../../lib/api/routes.ts';
 import { parsePath } from '../../../lib/paths/grammar.ts';
-import type { Reference } from '../../../lib/paths/reference.ts';
+import { membershipActions, type Reference } from '../../../lib/paths/reference.ts';
 import { expectError } from '../../support/api/answers.ts';
 import { newPerson } from '../../support/people/people.ts';
 import { openApi, type Answer, type Api } from '../../support/api/api.ts';
@@ -29,6 +29,7 @@ let samples: Readonly<Record<string, (method: string) => object | Promise<object
 let newMeeting: (action: string) => Promise<string>;
 const named = (reference: Reference): string => {
   const action = reference.kind === 'event' && reference.tail.kind === 'action' ? reference.tail.action : '';
+  if (reference.kind === 'membershipAction') return reference.action;
   if (reference.kind === 'calendarAction') return `calendar ${reference.action}`;
   return reference.kind === 'event' ? `event ${reference.tail.kind} ${action}`.trim() : reference.kind;
 };
@@ -80,6 +81,7 @@ beforeAll(async () => {
     at('POST', '/v1.0/groups', 'group', app),
     at('PATCH', `/v1.0/groups/${group}`, 'group', app),
     at('POST', `/v1.0/groups/${group}/members/$ref`, 'reference', app),
+    ...membershipActions.map((action) => at('POST', `/v1.0/users/${person.id}/${action}`, action, app)),
     at('POST', '/v1.0/invitations', 'invitation', app),
     at('POST', '/v1.0/me/calendarGroups', 'calendarGroup'),
     at('PATCH', `/v1.0/me/calendarGroups/${calendarGroup}`, 'calendarGroup'),

@@ -1,0 +1,60 @@
+// Runs clients that others have written against the local stack: `npm run test:clients -- [name…]`. Each is installed in its exact version, once.
+import { startStack } from '../support/process/stack.ts';
+import { trust } from '../support/clients/officialClients.ts';
+import { cacheFolder } from './cache.ts';
+import type { OutsideClient, Target } from './client.ts';
+import { dotnet } from './dotnet.ts';
+import { startGraphProxy } from './graphProxy.ts';
+import { msgraphSdk, pnpGraph } from './javascript.ts';
+import { m365Cli } from './m365Cli.ts';
+import { ms365Mcp } from './ms365Mcp.ts';
+import { collectSteps, tallyOf, type Tally } from './steps.ts';
+
+const clients: readonly OutsideClient[] = [dotnet, msgraphSdk, pnpGraph, ms365Mcp, m365Cli];
+
+const names = process.argv.slice(2);
+const unknown = names.filter((name) => !clients.some((each) => each.name === name));
+if (unknown.length > 0) {
+  process.stderr.write(`There is no client '${unknown.join("', '")}'; these are: ${clients.map(({ name }) => name).join(', ')}.\n`);
+  process.exit(2);
+}
+
+/** Takes all steps of one client on a stack of its own, and prints them. */
+async function tried(client: OutsideClient): Promise<Tally> {
+  const stack = await startStack({ env: { 'AzureWebJobs.work.Disabled': 'false' } });
+  trust(stack);
+  const proxy = await startGraphProxy(stack, await cacheFolder('proxy'));
+  const target: Target = {
+    httpsUrl: stack.httpsUrl,
+    certificateFile: stack.certificateFile,
+    proxy,
+    token: (request) => stack.token(request),
+  };
+  const steps = collectSteps();
+  try {
+    await client.run(target, steps);
+  } finally {
+    await proxy.stop();
+    await stack.stop();
+  }
+  process.stdout.write(`\n${client.title}\n`);
+  for (const { step, failure } of steps.outcomes)
+    process.stdout.write(failure === undefined ? `  ok      ${step}\n` : `  missed  ${step}: ${client.explained[step] ?? failure}\n`);
+  return tallyOf(steps.outcomes, client.explained);
+}
+
+const tallies: Tally[] = [];
+for (const client of clients) {
+  if (names.length > 0 && !names.includes(client.name)) continue;
+  const missing = client.missing?.();
+  if (missing === undefined) tallies.push(await tried(client));
+  else process.stdout.write(`\n${client.title}\n  left out: ${missing}\n`);
+}
+
+const sum = (count: (tally: Tally) => number): number => tallies.reduce((total, tally) => total + count(tally), 0);
+const wrong = tallies.flatMap((tally) => tally.wrong);
+for (const each of wrong) process.stdout.write(`\nNOT EXPLAINED  ${each}`);
+process.stdout.write(
+  `\n${sum(({ passed }) => passed)} passed, ${sum(({ explained }) => explained)} missed with a reason, ${wrong.length} failed\n`,
+);
+process.exitCode = wrong.length === 0 ? 0 : 1;
