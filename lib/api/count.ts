@@ -13,7 +13,7 @@ import { numberOfPhotos } from './directory/photos.ts';
 import { numberOfPlaces } from './directory/places.ts';
 import { numberOfUsers } from './directory/users.ts';
 import { numberOfEvents } from './events/eventsList.ts';
-import { numberInCalendarView, numberOfExceptionOccurrences, numberOfInstances } from './events/eventsWindow.ts';
+import { numberInCalendarView, numberOfExceptionOccurrences, numberOfInstances } from './events/windows/eventsWindow.ts';
 import { numberOfAttachments } from './attachments/listAttachments.ts';
 import { numberOfMailFolders } from './messages/mailFolders.ts';
 import { numberOfExtensions } from './extensions/extensions.ts';

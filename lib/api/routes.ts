@@ -36,7 +36,7 @@ import { getEvent } from './events/events.ts';
 import { deleteEvent } from './events/eventsRemove.ts';
 import { createEvent } from './events/eventsCreate.ts';
 import { getEvents } from './events/eventsList.ts';
-import { getCalendarView, getExceptionOccurrences, getInstances } from './events/eventsWindow.ts';
+import { getCalendarView, getExceptionOccurrences, getInstances } from './events/windows/eventsWindow.ts';
 import { patchEvent, putEvent } from './events/eventsWrite.ts';
 import { getMailFolder, getMailFolders } from './messages/mailFolders.ts';
 import { deleteExtension, getExtension, patchExtension } from './extensions/extension.ts';

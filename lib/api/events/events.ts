@@ -13,7 +13,7 @@ import { leadsToOccurrence, recheckAccess, type EventCall } from '../call.ts';
 import { isUnchanged } from '../../http/conditions.ts';
 import { emptyReply, jsonReply, type Reply } from '../../http/messages.ts';
 import { preferencesOf, showCurrent, viewOf } from './eventsShow.ts';
-import { exceptionsOf, instancesOf, seriesOpened } from './eventsWindow.ts';
+import { exceptionsOf, instancesOf, seriesOpened } from './windows/eventsWindow.ts';
 import { eventExpanders, expansionOf, type Expanders } from './expand/expansions.ts';
 import { expandedOccurrences } from './expand/occurrences.ts';
 

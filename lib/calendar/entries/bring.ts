@@ -112,7 +112,7 @@ function lettingGo(former: EntryRecord | EntryTombstone, { event }: Meeting, now
 }
 
 /** The writes that change an entry that was read; refused when it has been written to since. */
-export const changed = (former: EntryRecord, next: EntryDraft, closing: readonly Write[] = []): Brought => ({
+const changed = (former: EntryRecord, next: EntryDraft, closing: readonly Write[] = []): Brought => ({
   writes: [...rewriting(former, next), ...closing],
   isNew: false,
 });

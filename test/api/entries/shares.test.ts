@@ -163,6 +163,9 @@ describe('who may read the organizer’s event in the own right', () => {
     ['the organizer', () => boss, ['open'], []],
   ] as const)('%s finds by a filter the attachments of the own meetings alone', async (_, who, withFiles, withoutFiles) => {
     expect(await seen(who())).toMatchObject({ withFiles, withoutFiles });
+    const inWindow = (filter: string) => who().send('GET', `${base()}/calendarView?${window}&$filter=${filter}`);
+    expect(subjectsIn(await inWindow('hasAttachments eq true'))).toEqual(withFiles);
+    expect(subjectsIn(await inWindow('hasAttachments eq false'))).toEqual(withoutFiles);
   });
 
   it('an attachment is written where the own right says so: by the organizer, not by an attendee or a reader', async () => {

@@ -180,8 +180,8 @@ describe('what a meeting tells', () => {
       await services.meetings.tell(organizer, changed);
       return commits.map((writes) => writes.map(({ write }) => write));
     };
-    // The replacement, of message and entry, counts nothing; what is left is the ledger, before, and behind with the end of what was pending.
-    expect(await put('a')).toEqual([['patch'], ['patch', 'replace', 'patch', 'replace'], ['patch', 'patch']]);
+    // The replacement of the message, and the entry's patch, count nothing; what is left is the ledger, before, and behind with the end of what was pending.
+    expect(await put('a')).toEqual([['patch'], ['patch', 'replace', 'patch'], ['patch', 'patch']]);
     const { event } = await createMeeting(services, organizer, [reader]);
     commits.length = 0;
     await services.meetings.tell(organizer, event);

@@ -4,7 +4,7 @@ import type { EventOptions } from '../../../odata/event/eventQuery.ts';
 import { maxEventPageSize } from '../../../runtime/limits.ts';
 import type { JsonObject } from '../../../runtime/json.ts';
 import { preferencesOf, shownPage, viewOf } from '../eventsShow.ts';
-import { windowCursors, type Listing } from '../eventsWindow.ts';
+import { windowCursors, type Listing } from '../windows/eventsWindow.ts';
 import type { Expander, OnEvent } from './onEvent.ts';
 
 interface Occurrences {

@@ -1,14 +1,14 @@
 // What the options of a window ask of its events, each as the caller is shown it: the filter and the order.
-import { organizersSeen, type Viewpoint } from '../../access/permissions/eventAccess.ts';
-import type { ReachedMailbox } from '../../access/permissions/calendarAccess.ts';
-import { withoutOthersFiles } from '../../calendar/entries/filesFilter.ts';
-import { eventSortProperties, type EventSortProperty } from '../../calendar/events/list.ts';
-import type { EventRecord } from '../../calendar/events/record/eventRecord.ts';
-import type { WantedEvents, WindowOrder } from '../../calendar/windows/wanted.ts';
-import { iso, type Placed } from '../../calendar/windows/windowRequest.ts';
-import type { EventOptions } from '../../odata/event/eventQuery.ts';
-import { isShownSo, shownDocument } from '../../odata/event/shownDocument.ts';
-import type { Call } from '../call.ts';
+import { organizersSeen, type Viewpoint } from '../../../access/permissions/eventAccess.ts';
+import type { ReachedMailbox } from '../../../access/permissions/calendarAccess.ts';
+import { withoutOthersFiles } from '../../../calendar/entries/filesFilter.ts';
+import { eventSortProperties, type EventSortProperty } from '../../../calendar/events/list.ts';
+import type { EventRecord } from '../../../calendar/events/record/eventRecord.ts';
+import type { WantedEvents, WindowOrder } from '../../../calendar/windows/wanted.ts';
+import { iso, type Placed } from '../../../calendar/windows/windowRequest.ts';
+import type { EventOptions } from '../../../odata/event/eventQuery.ts';
+import { isShownSo, shownDocument } from '../../../odata/event/shownDocument.ts';
+import type { Call } from '../../call.ts';
 
 type SeenBy = (event: EventRecord) => Viewpoint;
 
