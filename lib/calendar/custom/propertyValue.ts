@@ -88,7 +88,7 @@ export const wholeHash = (value: string): string =>
 const hashLength = 22;
 
 /** The integer that a text is, if it has so many bits at most. */
-export function integerIn(text: string, bits: 16 | 32 | 64): bigint | undefined {
+function integerIn(text: string, bits: 16 | 32 | 64): bigint | undefined {
   if (!wholeNumber.test(text)) return undefined;
   const integer = BigInt(text.replace(/^\+/, ''));
   return integer === BigInt.asIntN(bits, integer) ? integer : undefined;
@@ -97,7 +97,7 @@ export function integerIn(text: string, bits: 16 | 32 | 64): bigint | undefined 
 /** Digits that sort as the integers do. */
 export const sortableInteger = (integer: bigint): string => (integer + 2n ** 63n).toString().padStart(20, '0');
 
-export function numberIn(text: string): number | undefined {
+function numberIn(text: string): number | undefined {
   if (!decimalNumber.test(text)) return undefined;
   const number = Number(text);
   return Number.isFinite(number) ? number : undefined;

@@ -3,8 +3,8 @@ import type { NavigationTable, PropertyTable } from '../types/edm.ts';
 import type { EntityType } from '../types/structured.ts';
 
 export const openTypeExtension = { extensionName: 'Edm.String not null' } as const satisfies PropertyTable;
-export const singleValue = { value: 'Edm.String' } as const satisfies PropertyTable;
-export const multiValue = { value: 'Collection(Edm.String)' } as const satisfies PropertyTable;
+const singleValue = { value: 'Edm.String' } as const satisfies PropertyTable;
+const multiValue = { value: 'Collection(Edm.String)' } as const satisfies PropertyTable;
 
 const id = { id: 'Edm.String not null' } as const satisfies PropertyTable;
 

@@ -3,7 +3,7 @@ import type { PropertyPath } from '../../stores/documents.ts';
 import { toCondition, type Filterable, type FilterVocabulary } from './condition.ts';
 
 /** What a filter may name of one value of a collection, by path in any case of letters; `''` is the value itself. */
-export function valuesBy(table: Readonly<Record<string, Filterable>>): FilterVocabulary {
+function valuesBy(table: Readonly<Record<string, Filterable>>): FilterVocabulary {
   const byPath = new Map(Object.entries(table).map(([path, filterable]) => [path.toLowerCase(), filterable]));
   return {
     find: (path) => byPath.get(path.toLowerCase()),

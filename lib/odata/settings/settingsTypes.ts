@@ -5,11 +5,11 @@ import type { ZoneName } from '../../calendar/settings/supportedZones.ts';
 import type { PropertyTable, TableOf } from '../types/edm.ts';
 import type { ComplexType } from '../types/structured.ts';
 
-export const localeInfo = { displayName: 'Edm.String', locale: 'Edm.String' } as const satisfies TableOf<Language>;
+const localeInfo = { displayName: 'Edm.String', locale: 'Edm.String' } as const satisfies TableOf<Language>;
 
 const timeZoneInformation = { alias: 'Edm.String', displayName: 'Edm.String' } as const satisfies TableOf<ZoneName>;
 
-export const automaticReplies = {
+const automaticReplies = {
   status: 'graph.automaticRepliesStatus',
   externalAudience: 'graph.externalAudienceScope',
   scheduledStartDateTime: 'graph.dateTimeTimeZone',
@@ -18,7 +18,7 @@ export const automaticReplies = {
   externalReplyMessage: 'Edm.String',
 } as const satisfies PropertyTable;
 
-export const workingHours = {
+const workingHours = {
   daysOfWeek: 'Collection(graph.dayOfWeek)',
   startTime: 'Edm.TimeOfDay',
   endTime: 'Edm.TimeOfDay',
@@ -27,7 +27,7 @@ export const workingHours = {
 
 const timeZoneBase = { name: 'Edm.String' } as const satisfies PropertyTable;
 
-export const zoneOffset = {
+const zoneOffset = {
   time: 'Edm.TimeOfDay',
   dayOccurrence: 'Edm.Int32',
   dayOfWeek: 'graph.dayOfWeek',
@@ -35,7 +35,7 @@ export const zoneOffset = {
   year: 'Edm.Int32',
 } as const satisfies Readonly<Record<keyof ZoneOffset, string>>;
 
-export const customZone = {
+const customZone = {
   ...timeZoneBase,
   bias: 'Edm.Int32',
   standardOffset: 'graph.standardTimeZoneOffset',

@@ -6,7 +6,7 @@ import type { Answer, Sent } from './api.ts';
 type Send = (path: string, sent?: Sent) => Promise<Answer>;
 
 /** The value without OData's control information; with the links and counts that `none` keeps, unless `all` goes. */
-export function stripped(value: unknown, all = true): unknown {
+function stripped(value: unknown, all = true): unknown {
   if (Array.isArray(value)) return value.map((each) => stripped(each, all));
   if (!isEntity(value)) return value;
   const isKept = (name: string): boolean => !name.includes('@odata.') || (!all && /@odata\.(?:count|nextLink|deltaLink)$/.test(name));
