@@ -23,8 +23,6 @@ const byStrength: readonly Status[] = ['free', 'workingElsewhere', 'unknown', 't
 
 export const strengthOf = (status: Status): number => byStrength.indexOf(status);
 
-const stronger = (a: Status, b: Status): Status => (strengthOf(b) > strengthOf(a) ? b : a);
-
 /** Whether two stretches have time in common. One without length touches the stretch in which it lies, and the one that begins there. */
 export const touches = (item: Stretch, { startUtc, endUtc }: Stretch): boolean =>
   item.startUtc < endUtc && (item.endUtc > startUtc || item.startUtc >= startUtc);

@@ -88,9 +88,13 @@ function withAnswers(attendees: readonly Attendee[], answered: readonly Attendee
   return attendees.map((attendee) => {
     const own = answers.get(addressOf(attendee));
     if (own === undefined || own.status.time <= attendee.status.time || isToFormer(own, attendee)) return attendee;
-    const { proposedNewTime: _, ...others } = attendee;
     const { status, answered: number, proposedNewTime } = own;
-    return { ...others, status, ...(number !== undefined && { answered: number }), ...(proposedNewTime && { proposedNewTime }) };
+    return {
+      ...unanswered(attendee),
+      status,
+      ...(number !== undefined && { answered: number }),
+      ...(proposedNewTime && { proposedNewTime }),
+    };
   });
 }
 

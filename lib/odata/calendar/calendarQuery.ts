@@ -5,7 +5,7 @@ import type { QueryOptions, QuerySchema } from '../query/queryOptions.ts';
 import { filterOf, namedAmong, type FilteredRow } from '../query/vocabulary.ts';
 import { namesOf } from '../types/edm.ts';
 import { extendedPropertyFilter } from '../custom/customFilter.ts';
-import { extendedNavigation } from '../custom/customSchema.ts';
+import type { extendedNavigation } from '../custom/customSchema.ts';
 import type { Filterable } from '../filter/condition.ts';
 import { calendarExpandable, type CalendarExpanding } from './calendarExpand.ts';
 import { calendarGroupRows, calendarPermissionRows, calendarRows, type CalendarProperty } from './calendarSchema.ts';

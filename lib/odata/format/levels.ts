@@ -45,28 +45,43 @@ export function* spelledAs(value: Json, place: Place, level: Level): Steps<Json>
   const named = value['@odata.type'];
   const type = modelType(typeof named === 'string' ? localName(named) : place.type) ?? modelType(place.type);
   if (type === undefined) return value;
-  const isFull = level.metadata === 'full';
-  const { '@odata.context': context, '@odata.etag': etag, ...rest } = value;
-  const url = isFull && type.isEntity ? urlOf(rest, type, place, level) : undefined;
-  const spelled: Record<string, Json> = {
-    ...(context !== undefined && { '@odata.context': context }),
-    ...(isFull && { '@odata.type': isKnown(named) ? `#microsoft.graph.${type.name}` : named }),
-    ...(url !== undefined && { '@odata.id': url }),
-    ...(etag !== undefined && { '@odata.etag': etag }),
-    ...(url !== undefined && links(url, level)),
-  };
-  for (const [name, each] of Object.entries(rest)) {
+  const url = level.metadata === 'full' && type.isEntity ? urlOf(value, type, place, level) : undefined;
+  const spelled = controlOf(value, type, url, level);
+  for (const [name, each] of Object.entries(value)) {
     if (each === undefined || name in spelled) continue;
     const navigation = type.navigation.get(name);
-    if (navigation !== undefined && url !== undefined) Object.assign(spelled, navigationLink(url, name, level));
-    const declared = navigation ?? type.properties.get(name);
-    const to = navigation === undefined ? { ...nowhere, type: declared?.name ?? '' } : behind(place, url, name, navigation);
-    if (isFull && navigation === undefined && declared !== undefined) Object.assign(spelled, typeOf(name, each, declared));
-    spelled[name] = declared === undefined ? each : yield* valueOf(each, declared, to, level);
+    if (navigation === undefined) yield* spellProperty(spelled, { name, value: each }, type, level);
+    else {
+      if (url !== undefined) Object.assign(spelled, navigationLink(url, name, level));
+      spelled[name] = yield* valueOf(each, navigation, behind(place, url, name, navigation), level);
+    }
   }
   if (url !== undefined)
     for (const name of type.navigation.keys()) if (!(name in spelled)) Object.assign(spelled, navigationLink(url, name, level));
   return spelled;
+}
+
+/** The control information with which an entity or a complex value begins. */
+function controlOf(value: JsonObject, type: ModelType, url: string | undefined, level: Level): Record<string, Json> {
+  const { '@odata.context': context, '@odata.etag': etag, '@odata.type': named } = value;
+  return {
+    ...(context !== undefined && { '@odata.context': context }),
+    ...(level.metadata === 'full' && { '@odata.type': isKnown(named) ? `#microsoft.graph.${type.name}` : named }),
+    ...(url !== undefined && { '@odata.id': url }),
+    ...(etag !== undefined && { '@odata.etag': etag }),
+    ...(url !== undefined && links(url, level)),
+  };
+}
+
+function* spellProperty(
+  spelled: Record<string, Json>,
+  { name, value }: { readonly name: string; readonly value: Json },
+  type: ModelType,
+  level: Level,
+): Steps<void> {
+  const declared = type.properties.get(name);
+  if (declared !== undefined && level.metadata === 'full') Object.assign(spelled, typeOf(name, value, declared));
+  spelled[name] = declared === undefined ? value : yield* valueOf(value, declared, { ...nowhere, type: declared.name }, level);
 }
 
 /** Whether the entity says no type, or one that the model has. */

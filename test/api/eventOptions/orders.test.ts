@@ -89,7 +89,8 @@ describe('what one event expands of its series', () => {
     expect(subjects(exceptions)).toEqual(['other']);
     expect(String(json['@odata.context'])).toContain('/events(subject,instances(subject,start),exceptionOccurrences(subject))/$entity');
     const rest = await mailbox.send(String(json['instances@odata.nextLink']));
-    expect(entriesOf(rest)).toEqual(entriesOf(await mailbox.send(nextLinkOf(own) ?? '')));
+    // The link says nothing of a page's size: it is the usual one.
+    expect(entriesOf(rest)).toEqual(entriesOf(await mailbox.send(nextLinkOf(own) ?? '')).slice(0, 10));
     expect(json).not.toHaveProperty('exceptionOccurrences@odata.nextLink');
   });
 

@@ -37,7 +37,10 @@ async function made(answer: Promise<Answer>): Promise<string> {
 
 beforeAll(async () => {
   api = await openApi();
-  app = await api.token({ app: true, role: 'Calendars.ReadWrite User.ReadWrite.All Group.ReadWrite.All User.Invite.All' });
+  app = await api.token({
+    app: true,
+    role: 'Calendars.ReadWrite MailboxSettings.ReadWrite User.ReadWrite.All Group.ReadWrite.All User.Invite.All',
+  });
   [owner, guest] = [await newPerson(api), await newPerson(api)];
   const user = `/v1.0/users/${owner.id}`;
   const event = await made(
@@ -76,6 +79,15 @@ beforeAll(async () => {
     `${user}/events/${event}/attachments/${attachment}`,
     `${user}/events/${event}/attachments/createUploadSession`,
     `${user}/events/${event}/cancel`,
+    `${user}/events/${event}/extensions`,
+    `${user}/events/${event}/extensions/com.contoso.a`,
+    `${user}/calendars/${calendar}/permanentDelete`,
+    `${user}/calendar/getSchedule`,
+    `${user}/findMeetingTimes`,
+    `${user}/mailboxSettings`,
+    `${user}/outlook/masterCategories`,
+    `${user}/outlook/masterCategories/x`,
+    `${user}/checkMemberGroups`,
   ];
   routes = paths.flatMap((path) =>
     allowedMethods(parsePath(path))

@@ -14,6 +14,7 @@ const [from, to] = ['2027-03-01T00:00:00Z', '2027-04-01T00:00:00Z'];
 let api: Api;
 let me: Person;
 let other: Person;
+let sharees: Person[];
 let send: Person['send'];
 let group: string;
 /** Ids of the default calendar and of the group that it lies in. */
@@ -22,6 +23,7 @@ let usual: { readonly calendar: string; readonly calendarGroup: string };
 beforeAll(async () => {
   api = await openApi();
   [me, other] = [await newPerson(api), await newPerson(api)];
+  sharees = await Promise.all(Array.from({ length: 15 }, () => newPerson(api)));
   send = me.with(scope);
   const application = await api.token({ app: true, role: 'Group.ReadWrite.All GroupMember.ReadWrite.All' });
   const asApplication: Person['send'] = (path, sent) => api.send(path, { ...sent, token: application });
@@ -50,6 +52,9 @@ const series = {
   pattern: { type: 'daily', interval: 1 },
   range: { type: 'numbered', startDate: '2027-03-03', numberOfOccurrences: 2 },
 };
+
+/** A share with somebody who has none of this calendar yet. */
+const share = () => ({ emailAddress: { address: (sharees.pop() ?? expect.fail('too few people')).upn }, role: 'read' });
 
 const isAnswer = (template: string): boolean => /\/(?:accept|decline|tentativelyAccept)$/.test(template);
 
@@ -90,11 +95,7 @@ async function filled({ template }: GraphOperation): Promise<string> {
     }
   }
   const [permissions = '', behindPermission] = path.split('/{calendarPermission-id}');
-  if (behindPermission !== undefined)
-    put(
-      'calendarPermission-id',
-      await madeId(send(`/v1.0${permissions}`, { json: { emailAddress: { address: other.upn }, role: 'read' } })),
-    );
+  if (behindPermission !== undefined) put('calendarPermission-id', await madeId(send(`/v1.0${permissions}`, { json: share() })));
   if (path.includes('{outlookCategory-id}'))
     put('outlookCategory-id', await madeId(send(`${owner}/outlook/masterCategories`, { json: { displayName: randomUUID() } })));
   for (const [placeholder, value] of Object.entries(parameters)) put(placeholder, value);
@@ -123,7 +124,7 @@ const bodies: readonly (readonly [end: RegExp, json: () => object])[] = [
   [/\/extensions\/[^/]+$/, () => ({ '@odata.type': 'microsoft.graph.openTypeExtension', b: 2 })],
   [/\/(?:calendars|calendarGroups)$/, () => ({ name: randomUUID() })],
   [/\/(?:calendar|calendars\/[^/]+|calendarGroups\/[^/]+)$/, () => ({ name: randomUUID() })],
-  [/\/calendarPermissions$/, () => ({ emailAddress: { address: other.upn }, role: 'read' })],
+  [/\/calendarPermissions$/, share],
   [/\/calendarPermissions\/[^/]+$/, () => ({ role: 'write' })],
   [/\/forward$/, () => ({ ToRecipients: [{ emailAddress: { address: 'sam@elsewhere.example' } }] })],
   [/\/snoozeReminder$/, () => ({ NewReminderTime: at('2027-03-03T09:50:00') })],
