@@ -203,6 +203,14 @@ describe('answers are as declared:', () => {
     for (const expanded of ['event/attachments', 'eventMessage/event', 'itemAttachment/item', 'invitation/invitedUser'])
       expect(metadata.seen).toContain(expanded);
   });
+
+  it('every entity says its type where all metadata is asked for', () => {
+    const unsaid = [...metadata.types].flatMap(([type, { $Kind, $Abstract }]) =>
+      $Kind === 'EntityType' && $Abstract !== true && !typesSaid.has(`#microsoft.graph.${type}`) ? type : [],
+    );
+    // Of two there are only derived ones here, and of the others none.
+    expect(unsaid.sort()).toEqual(['directoryObject', 'message', 'profilePhoto', 'room', 'roomList']);
+  });
 });
 
 it('what isn’t declared, or not so, would be found', () => {
