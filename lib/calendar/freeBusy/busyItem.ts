@@ -1,4 +1,4 @@
-// What free/busy tells of an event, and which of several statuses counts.
+// What free/busy tells of an event, and how strong each status is.
 import type { EventProperties } from '../events/record/eventProperties.ts';
 
 export type Status = EventProperties['showAs'];

@@ -1,6 +1,6 @@
 // Extended properties of events and calendars: in bodies, by `$expand`, in `$filter`; extensions by the same options (contract, section 15).
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hourOn } from '../../support/api/events.ts';
+import { anHour, hourOn } from '../../support/api/events.ts';
 import { startHousehold, type Household, type Housemate } from '../../support/people/household.ts';
 
 let house: Household;
@@ -55,7 +55,7 @@ describe('extended properties in bodies', () => {
     expect(await shown(path)).toEqual([[single(color, 'Red')], [single(palette, ['Green', 'Blue'])]]);
     await adele.must('PATCH', path, { subject: 'newer' });
     expect(await shown(path)).toEqual([[single(color, 'Red')], [single(palette, ['Green', 'Blue'])]]);
-    await adele.must('PUT', path, { subject: 'put', singleValueExtendedProperties: [single(size, '5')] });
+    await adele.must('PUT', path, { subject: 'put', ...anHour, singleValueExtendedProperties: [single(size, '5')] });
     expect(await shown(path)).toEqual([[single(size, '5')], [single(palette, ['Green', 'Blue'])]]);
     await adele.must('PATCH', path, {
       singleValueExtendedProperties: [single(size, null)],

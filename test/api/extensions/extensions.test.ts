@@ -1,6 +1,6 @@
 // Open extensions of an event, by their own paths and with the event (contract, section 15).
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hourOn } from '../../support/api/events.ts';
+import { anHour, hourOn } from '../../support/api/events.ts';
 import { startHousehold, type Household, type Housemate } from '../../support/people/household.ts';
 
 let house: Household;
@@ -198,16 +198,17 @@ describe('extensions with the event', () => {
     });
     expect(made.json).toMatchObject(shown(id));
     expect((await adele.must('GET', `/v1.0/me/events/${id}`)).json).not.toHaveProperty('extensions');
-    const put = await adele.send('PUT', '/v1.0/me/events/put-with-extensions', { subject: 'put', extensions });
+    const put = await adele.send('PUT', '/v1.0/me/events/put-with-extensions', { subject: 'put', ...anHour, extensions });
     expect(put.status).toBe(201);
     expect(put.json).toMatchObject(shown('put-with-extensions'));
     const again = await adele.send('PUT', '/v1.0/me/events/put-with-extensions', {
       subject: 'put',
+      ...anHour,
       extensions: [{ extensionName: 'THREE' }],
     });
     expect(again.status).toBe(200);
     expect(await namesOf('/v1.0/me/events/put-with-extensions')).toEqual(['THREE']);
-    await adele.must('PUT', '/v1.0/me/events/put-with-extensions', { subject: 'put again' });
+    await adele.must('PUT', '/v1.0/me/events/put-with-extensions', { subject: 'put again', ...anHour });
     expect(await namesOf('/v1.0/me/events/put-with-extensions')).toEqual(['THREE']);
     for (const wrong of [
       [{ a: 1 }],
@@ -215,8 +216,10 @@ describe('extensions with the event', () => {
       [{ extensionName: 'a', text: 'x'.repeat(33_000) }],
       ['a'],
       {},
-    ])
-      expect((await adele.send('PUT', '/v1.0/me/events/not-put', { extensions: wrong })).status).toBe(400);
+    ]) {
+      const refused = refusalOf(await adele.send('PUT', '/v1.0/me/events/not-put', { ...anHour, extensions: wrong }));
+      expect(refused).toMatchObject({ status: 400, message: expect.stringMatching(/extension/i) as unknown });
+    }
     expect((await adele.send('GET', '/v1.0/me/events/not-put')).status).toBe(404);
   });
 
@@ -236,10 +239,10 @@ describe('extensions with the event', () => {
 
   it('extensions go with the event: one that is put under its id again has none, and the same names begin anew', async () => {
     const path = '/v1.0/me/events/put-twice';
-    await adele.must('PUT', path, { subject: 'first', extensions: [{ extensionName: 'a', secret: 1 }] });
+    await adele.must('PUT', path, { subject: 'first', ...anHour, extensions: [{ extensionName: 'a', secret: 1 }] });
     await adele.must('DELETE', path);
     expect((await adele.send('GET', `${path}/extensions`)).status).toBe(404);
-    await adele.must('PUT', path, { subject: 'second' });
+    await adele.must('PUT', path, { subject: 'second', ...anHour });
     expect(await namesOf(path)).toEqual([]);
     await adele.must('POST', `${path}/extensions`, { extensionName: 'a' });
     expect((await adele.must('GET', `${path}/extensions/a`)).json).not.toHaveProperty('secret');

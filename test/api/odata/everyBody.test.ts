@@ -24,9 +24,9 @@ interface Operation {
 
 let api: Api;
 let operations: readonly Operation[];
-/** A body for each type that is taken as often as it is sent, and by whom a meeting is answered or cancelled. */
+/** A body for each type that is taken as often as it is sent, and a path for each action that can be done but once. */
 let samples: Readonly<Record<string, (method: string) => object | Promise<object>>>;
-let newMeeting: (action: string) => Promise<string>;
+let onceOnly: Readonly<Record<string, () => Promise<string>>>;
 const named = (reference: Reference): string => {
   const action = reference.kind === 'event' && reference.tail.kind === 'action' ? reference.tail.action : '';
   if (reference.kind === 'membershipAction') return reference.action;
@@ -71,6 +71,7 @@ beforeAll(async () => {
     Object.entries(kinds).map(async ([type, json]) => ({ type, path: `${below}/attachments/${await made(`${below}/attachments`, json)}` })),
   );
   const meeting = await newestMeeting(guest);
+  await made(`${below}/extensions`, { extensionName: 'data' });
 
   const at = (method: string, path: string, type: string, token = own): Operation => ({ method, path, type, token });
   operations = [
@@ -103,6 +104,8 @@ beforeAll(async () => {
       at('POST', `${below}/${action}`, action),
     ),
     ...['accept', 'tentativelyAccept', 'decline'].map((action) => at('POST', `${meeting}/${action}`, action, others)),
+    at('POST', `${below}/extensions`, 'openTypeExtension'),
+    at('PATCH', `${below}/extensions/data`, 'openTypeExtension'),
     at('POST', `${below}/attachments/createUploadSession`, 'createUploadSession'),
     ...attachments.flatMap(({ type, path }) => [at('POST', `${below}/attachments`, type), at('PATCH', path, type)]),
   ];
@@ -117,9 +120,18 @@ beforeAll(async () => {
     location: { displayName: 'Here', coordinates: { latitude: 1.5, longitude: 2 } },
     attendees: [{ type: 'required', emailAddress: { name: 'Guest', address: guest.upn } }],
   });
-  newMeeting = async (action) => {
-    const path = `/v1.0/me/events/${await createMeeting(person, [guest])}`;
-    return `${action === 'cancel' ? path : await newestMeeting(guest)}/${action}`;
+  const asked = async () => {
+    await createMeeting(person, [guest]);
+    return newestMeeting(guest);
+  };
+  const organized = async () => `/v1.0/me/events/${await createMeeting(person, [guest])}`;
+  onceOnly = {
+    'event action accept': asked,
+    'event action tentativelyAccept': asked,
+    'event action decline': asked,
+    'event action cancel': organized,
+    'event action permanentDelete': organized,
+    'calendar permanentDelete': async () => `/v1.0/me/calendars/${await made('/v1.0/me/calendars', { name: randomUUID() })}`,
   };
   samples = {
     batch: () => ({ requests: [{ id: 1, method: 'GET', url: '/me/calendar' }] }),
@@ -146,10 +158,39 @@ beforeAll(async () => {
       role: 'write',
     }),
     event: anEvent,
+    checkMemberGroups: () => ({ groupIds: [group] }),
+    checkMemberObjects: () => ({ ids: [group] }),
+    getMemberGroups: () => ({ securityEnabledOnly: true }),
+    getMemberObjects: () => ({ securityEnabledOnly: false }),
+    getSchedule: () => ({ Schedules: [guest.upn], StartTime: anHour.start, EndTime: anHour.end, AvailabilityViewInterval: 30 }),
+    findMeetingTimes: () => ({
+      attendees: [{ type: 'optional', emailAddress: { name: 'Guest', address: guest.upn } }],
+      locationConstraint: { isRequired: false, suggestLocation: false, locations: [{ resolveAvailability: true, displayName: 'Hall' }] },
+      timeConstraint: { activityDomain: 'unrestricted', timeSlots: [anHour] },
+      meetingDuration: 'PT30M',
+      maxCandidates: 3,
+      isOrganizerOptional: true,
+      returnSuggestionReasons: true,
+      minimumAttendeePercentage: 50.5,
+    }),
     cancel: () => ({ Comment: 'Sorry' }),
+    forward: () => ({ ToRecipients: [{ emailAddress: { name: 'Guest', address: guest.upn } }], Comment: 'See this' }),
+    snoozeReminder: () => ({ NewReminderTime: anHour.start }),
+    dismissReminder: () => ({}),
+    permanentDelete: () => ({}),
+    accept: () => ({ Comment: 'Yes', SendResponse: true }),
     ...Object.fromEntries(
-      ['accept', 'tentativelyAccept', 'decline'].map((action) => [action, () => ({ Comment: 'Yes', SendResponse: true })]),
+      ['tentativelyAccept', 'decline'].map((action) => [
+        action,
+        () => ({ Comment: 'Later', SendResponse: true, ProposedNewTime: { start: anHour.start, end: anHour.end } }),
+      ]),
     ),
+    openTypeExtension: (method) => ({
+      '@odata.type': '#microsoft.graph.openTypeExtension',
+      ...(method === 'POST' && { extensionName: `x.${randomUUID()}` }),
+      theme: 'dark',
+      sizes: [1, 2],
+    }),
     createUploadSession: () => ({ AttachmentItem: { attachmentType: 'file', name: 'x', size: 10, isInline: false } }),
     attachment: (method) => typed('attachment', method === 'POST' ? { size: 5 } : {}),
     fileAttachment: (method) => typed('fileAttachment', method === 'POST' ? { contentBytes: 'YQ==' } : {}),
@@ -182,12 +223,17 @@ it('each names the property and the type', async () => {
   expect(sent).toBeGreaterThan(200);
 });
 
-const meetingActions: readonly string[] = ['accept', 'tentativelyAccept', 'decline', 'cancel'];
+/** Where it can be done: what goes with it is another one each time. */
+async function pathOf({ path }: Operation): Promise<string> {
+  const fresh = onceOnly[named(parsePath(path))];
+  return fresh === undefined ? path : `${await fresh()}/${path.split('/').at(-1) ?? ''}`;
+}
 
-/** Sends the sample for an operation as it is written; whatever is done to a meeting is done to another one each time. */
-async function sendSample({ method, path, type, token }: Operation, write: (sample: object) => unknown): Promise<Answer> {
+/** Sends the sample for an operation as it is written. */
+async function sendSample(operation: Operation, write: (sample: object) => unknown): Promise<Answer> {
+  const { method, type, token } = operation;
   const sample = (await samples[type]?.(method)) ?? expect.fail(`no sample of ${type}`);
-  return api.send(meetingActions.includes(type) ? await newMeeting(type) : path, { method, json: write(sample), token });
+  return api.send(await pathOf(operation), { method, json: write(sample), token });
 }
 
 it.each<[string, (sample: object, type: string) => unknown]>([
@@ -210,11 +256,18 @@ it.each<[string, (sample: object, type: string) => unknown]>([
   expect(sent).toBeGreaterThan(20);
 });
 
-it.each(meetingActions)('%s takes no body at all, with a media type and without', async (action) => {
-  const operation = operations.find(({ type }) => type === action) ?? expect.fail();
-  for (const headers of [{ 'Content-Type': 'application/json' }, {}]) {
-    const answer = await api.send(await newMeeting(action), { method: 'POST', headers, token: operation.token });
-    expect(answer.status, answer.text).toBe(202);
-    expect([answer.headers.get('content-type'), answer.bytes.length]).toEqual([null, 0]);
-  }
+it.each([
+  ['accept', 202],
+  ['tentativelyAccept', 202],
+  ['decline', 202],
+  ['cancel', 202],
+  ['dismissReminder', 200],
+  ['permanentDelete', 204],
+])('%s takes no body at all, with a media type and without', async (action, status) => {
+  for (const operation of operations.filter(({ type }) => type === action))
+    for (const headers of [{ 'Content-Type': 'application/json' }, {}]) {
+      const answer = await api.send(await pathOf(operation), { method: 'POST', headers, token: operation.token });
+      expect(answer.status, answer.text).toBe(status);
+      expect([answer.headers.get('content-type'), answer.bytes.length]).toEqual([null, 0]);
+    }
 });

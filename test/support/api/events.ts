@@ -1,4 +1,5 @@
 // Events in the bodies of requests and in answers.
+import { randomUUID } from 'node:crypto';
 import { entriesOf } from './answers.ts';
 import type { Answer } from './api.ts';
 
@@ -40,3 +41,34 @@ export const fullEvent = {
   allowNewTimeProposals: false,
   hideAttendees: true,
 };
+
+/** The body of a series of meetings, with all that a place can have. */
+export const weeklySeries = () => ({
+  subject: 'Planning',
+  body: { contentType: 'html', content: '<p>Agenda</p>' },
+  start: { dateTime: '2027-03-01T10:00:00', timeZone: 'W. Europe Standard Time' },
+  end: { dateTime: '2027-03-01T11:00:00', timeZone: 'W. Europe Standard Time' },
+  recurrence: {
+    pattern: { type: 'weekly', interval: 1, daysOfWeek: ['monday'] },
+    range: { type: 'numbered', startDate: '2027-03-01', numberOfOccurrences: 5 },
+  },
+  location: {
+    displayName: 'Room 5',
+    locationUri: 'https://contoso.example/rooms/5',
+    locationEmailAddress: 'room5@contoso.example',
+    locationType: 'conferenceRoom',
+    uniqueId: 'room5',
+    uniqueIdType: 'private',
+    address: {
+      street: 'Main Street 1',
+      postOfficeBox: '12',
+      city: 'Berlin',
+      state: 'Berlin',
+      countryOrRegion: 'Germany',
+      postalCode: '10115',
+    },
+    coordinates: { altitude: 34.5, latitude: 52.5, longitude: 13, accuracy: 1, altitudeAccuracy: 2 },
+  },
+  categories: ['Red'],
+  transactionId: randomUUID(),
+});
