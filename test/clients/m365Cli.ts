@@ -153,7 +153,7 @@ async function takeDirectorySteps(steps: Steps, cli: Cli): Promise<void> {
 export const m365Cli: OutsideClient = {
   name: 'cli',
   title: `${packageName} ${version}`,
-  explained: {},
+  explained: { 'entra user get by mail': 'A user has `mail` where an application has given it; the people of the demo have none.' },
   async run(target, steps) {
     const script = join(await installedPackages('cli', { [packageName]: version }), packageName, 'dist/index.js');
     const identity = await startIdentity(await target.token({ app: true, role, version: '1.0' }));
