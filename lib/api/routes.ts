@@ -3,53 +3,8 @@ import { methodNotAllowed } from '../runtime/errors.ts';
 import { parsePath } from '../paths/grammar.ts';
 import type { EventReference, Reference, EventPart } from '../paths/reference.ts';
 import type { Reply } from '../http/messages.ts';
-import { getAttachmentValue } from './attachments/attachmentValue.ts';
-import { deleteAttachment, patchAttachment } from './attachments/changeAttachment.ts';
-import { createAttachment } from './attachments/createAttachment.ts';
-import { createUploadSession } from './attachments/createUploadSession.ts';
-import { getAttachment, getAttachmentItem } from './attachments/getAttachment.ts';
-import { getAttachments } from './attachments/listAttachments.ts';
-import { postBatch, type AnswerPart } from './batch/batch.ts';
-import { deleteCalendar, getCalendar, getEventCalendar, patchCalendar, postCalendarAction } from './calendars/calendar.ts';
-import {
-  deleteCalendarGroup,
-  getCalendarGroup,
-  getCalendarGroups,
-  patchCalendarGroup,
-  postCalendarGroup,
-} from './calendars/calendarGroups.ts';
-import { getCalendars, postCalendar } from './calendars/calendars.ts';
-import { deletePermission, getPermission, getPermissions, patchPermission, postPermission } from './calendars/permissions.ts';
+import type { AnswerPart } from './batch/batch.ts';
 import type { Call } from './call.ts';
-import { getCount } from './count.ts';
-import { createGroup, deleteGroup, getGroup, getGroups, patchGroup } from './directory/groups.ts';
-import { createInvitation, getInvitation } from './directory/invitations.ts';
-import { addMember, getMembers, removeMember } from './directory/members.ts';
-import { getMemberships, postMembershipAction } from './directory/memberships.ts';
-import { getPeople, getPerson } from './directory/people.ts';
-import { getPhoto, getPhotos } from './directory/photos.ts';
-import { getPlaces } from './directory/places.ts';
-import { deleteUser, getUser, patchUser } from './directory/user.ts';
-import { createUser, getUsers } from './directory/users.ts';
-import { postAction } from './events/actions/eventActions.ts';
-import { getEvent } from './events/events.ts';
-import { deleteEvent } from './events/eventsRemove.ts';
-import { createEvent } from './events/eventsCreate.ts';
-import { getEvents } from './events/eventsList.ts';
-import { getCalendarView, getExceptionOccurrences, getInstances } from './events/windows/eventsWindow.ts';
-import { patchEvent, putEvent } from './events/eventsWrite.ts';
-import { getMailFolder, getMailFolders } from './messages/mailFolders.ts';
-import { deleteExtension, getExtension, patchExtension } from './extensions/extension.ts';
-import { getExtensions, postExtension } from './extensions/extensions.ts';
-import { deleteMessage, getMessage, getMessages } from './messages/messages.ts';
-import { findMeetingTimes } from './freeBusy/findMeetingTimes.ts';
-import { getSchedule } from './freeBusy/getSchedule.ts';
-import { getSharingRoles } from './freeBusy/sharingRoles.ts';
-import { getMailboxSetting, getMailboxSettings, patchMailboxSettings } from './settings/mailboxSettings.ts';
-import { deleteCategory, getCategories, getCategory, patchCategory, postCategory } from './settings/masterCategories.ts';
-import { getOutlook, getSupportedLanguages, getSupportedTimeZones } from './settings/outlook.ts';
-import { getReminderView } from './reminders/reminderView.ts';
-import { getMetadata } from './metadata.ts';
 
 type OperationMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -67,71 +22,146 @@ type ReferenceTo<K extends Resource> = K extends EventPart['kind']
   ? EventReference & { readonly tail: Extract<EventPart, { readonly kind: K }> }
   : Extract<Reference, { readonly kind: K }>;
 
+/**
+ * Names operations of a module that loads when one of them is first asked for: a request needs one of these modules, and whoever comes to a
+ * cold start waits for all that loads with it.
+ */
+const late = <M>(load: () => Promise<M>): (<R extends Reference>(operation: (module: M) => Operation<R>) => Operation<R>) => {
+  let loading: Promise<M> | undefined;
+  return (operation) => async (call, answerPart) => operation(await (loading ??= load()))(call, answerPart);
+};
+
+const attachmentValue = late(() => import('./attachments/attachmentValue.ts'));
+const changeAttachment = late(() => import('./attachments/changeAttachment.ts'));
+const createAttachment = late(() => import('./attachments/createAttachment.ts'));
+const createUploadSession = late(() => import('./attachments/createUploadSession.ts'));
+const getAttachment = late(() => import('./attachments/getAttachment.ts'));
+const listAttachments = late(() => import('./attachments/listAttachments.ts'));
+const batch = late(() => import('./batch/batch.ts'));
+const calendar = late(() => import('./calendars/calendar.ts'));
+const calendarGroups = late(() => import('./calendars/calendarGroups.ts'));
+const calendars = late(() => import('./calendars/calendars.ts'));
+const permissions = late(() => import('./calendars/permissions.ts'));
+const count = late(() => import('./count.ts'));
+const groups = late(() => import('./directory/groups.ts'));
+const invitations = late(() => import('./directory/invitations.ts'));
+const members = late(() => import('./directory/members.ts'));
+const memberships = late(() => import('./directory/memberships.ts'));
+const people = late(() => import('./directory/people.ts'));
+const photos = late(() => import('./directory/photos.ts'));
+const places = late(() => import('./directory/places.ts'));
+const user = late(() => import('./directory/user.ts'));
+const users = late(() => import('./directory/users.ts'));
+const eventActions = late(() => import('./events/actions/eventActions.ts'));
+const events = late(() => import('./events/events.ts'));
+const eventsRemove = late(() => import('./events/eventsRemove.ts'));
+const eventsCreate = late(() => import('./events/eventsCreate.ts'));
+const eventsList = late(() => import('./events/eventsList.ts'));
+const eventsWindow = late(() => import('./events/windows/eventsWindow.ts'));
+const eventsWrite = late(() => import('./events/eventsWrite.ts'));
+const mailFolders = late(() => import('./messages/mailFolders.ts'));
+const extension = late(() => import('./extensions/extension.ts'));
+const extensions = late(() => import('./extensions/extensions.ts'));
+const messages = late(() => import('./messages/messages.ts'));
+const findMeetingTimes = late(() => import('./freeBusy/findMeetingTimes.ts'));
+const getSchedule = late(() => import('./freeBusy/getSchedule.ts'));
+const sharingRoles = late(() => import('./freeBusy/sharingRoles.ts'));
+const mailboxSettings = late(() => import('./settings/mailboxSettings.ts'));
+const masterCategories = late(() => import('./settings/masterCategories.ts'));
+const outlook = late(() => import('./settings/outlook.ts'));
+const reminderView = late(() => import('./reminders/reminderView.ts'));
+const metadata = late(() => import('./metadata.ts'));
+
 const routes: { readonly [K in Resource]: Operations<ReferenceTo<K>> } = {
-  batch: { POST: postBatch },
-  metadata: { GET: ({ request }) => Promise.resolve(getMetadata(request)) },
-  count: { GET: getCount },
+  batch: { POST: batch((m) => m.postBatch) },
+  metadata: { GET: metadata((m) => (call) => Promise.resolve(m.getMetadata(call))) },
+  count: { GET: count((m) => m.getCount) },
 
-  users: { GET: getUsers, POST: createUser },
-  user: { GET: getUser, PATCH: patchUser, DELETE: deleteUser },
-  groups: { GET: getGroups, POST: createGroup },
-  group: { GET: getGroup, PATCH: patchGroup, DELETE: deleteGroup },
-  members: { GET: getMembers },
-  memberReferences: { POST: addMember },
-  memberReference: { DELETE: removeMember },
-  memberships: { GET: getMemberships },
-  membershipAction: { POST: postMembershipAction },
-  people: { GET: getPeople },
-  person: { GET: getPerson },
-  photos: { GET: getPhotos },
-  photo: { GET: getPhoto },
-  photoValue: { GET: getPhoto },
-  places: { GET: getPlaces },
-  invitations: { POST: createInvitation },
-  invitation: { GET: getInvitation },
+  users: { GET: users((m) => m.getUsers), POST: users((m) => m.createUser) },
+  user: { GET: user((m) => m.getUser), PATCH: user((m) => m.patchUser), DELETE: user((m) => m.deleteUser) },
+  groups: { GET: groups((m) => m.getGroups), POST: groups((m) => m.createGroup) },
+  group: { GET: groups((m) => m.getGroup), PATCH: groups((m) => m.patchGroup), DELETE: groups((m) => m.deleteGroup) },
+  members: { GET: members((m) => m.getMembers) },
+  memberReferences: { POST: members((m) => m.addMember) },
+  memberReference: { DELETE: members((m) => m.removeMember) },
+  memberships: { GET: memberships((m) => m.getMemberships) },
+  membershipAction: { POST: memberships((m) => m.postMembershipAction) },
+  people: { GET: people((m) => m.getPeople) },
+  person: { GET: people((m) => m.getPerson) },
+  photos: { GET: photos((m) => m.getPhotos) },
+  photo: { GET: photos((m) => m.getPhoto) },
+  photoValue: { GET: photos((m) => m.getPhoto) },
+  places: { GET: places((m) => m.getPlaces) },
+  invitations: { POST: invitations((m) => m.createInvitation) },
+  invitation: { GET: invitations((m) => m.getInvitation) },
 
-  calendarGroups: { GET: getCalendarGroups, POST: postCalendarGroup },
-  calendarGroup: { GET: getCalendarGroup, PATCH: patchCalendarGroup, DELETE: deleteCalendarGroup },
-  calendars: { GET: getCalendars, POST: postCalendar },
-  calendar: { GET: getCalendar, PATCH: patchCalendar, DELETE: deleteCalendar },
-  calendarAction: { POST: postCalendarAction },
-  calendarPermissions: { GET: getPermissions, POST: postPermission },
-  calendarPermission: { GET: getPermission, PATCH: patchPermission, DELETE: deletePermission },
+  calendarGroups: { GET: calendarGroups((m) => m.getCalendarGroups), POST: calendarGroups((m) => m.postCalendarGroup) },
+  calendarGroup: {
+    GET: calendarGroups((m) => m.getCalendarGroup),
+    PATCH: calendarGroups((m) => m.patchCalendarGroup),
+    DELETE: calendarGroups((m) => m.deleteCalendarGroup),
+  },
+  calendars: { GET: calendars((m) => m.getCalendars), POST: calendars((m) => m.postCalendar) },
+  calendar: { GET: calendar((m) => m.getCalendar), PATCH: calendar((m) => m.patchCalendar), DELETE: calendar((m) => m.deleteCalendar) },
+  calendarAction: { POST: calendar((m) => m.postCalendarAction) },
+  calendarPermissions: { GET: permissions((m) => m.getPermissions), POST: permissions((m) => m.postPermission) },
+  calendarPermission: {
+    GET: permissions((m) => m.getPermission),
+    PATCH: permissions((m) => m.patchPermission),
+    DELETE: permissions((m) => m.deletePermission),
+  },
 
-  getSchedule: { POST: getSchedule },
-  findMeetingTimes: { POST: findMeetingTimes },
-  allowedCalendarSharingRoles: { GET: getSharingRoles },
-  mailFolders: { GET: getMailFolders },
-  mailFolder: { GET: getMailFolder },
-  mailboxSettings: { GET: getMailboxSettings, PATCH: patchMailboxSettings },
-  mailboxSetting: { GET: getMailboxSetting },
-  outlook: { GET: getOutlook },
-  masterCategories: { GET: getCategories, POST: postCategory },
-  masterCategory: { GET: getCategory, PATCH: patchCategory, DELETE: deleteCategory },
-  supportedTimeZones: { GET: getSupportedTimeZones },
-  supportedLanguages: { GET: getSupportedLanguages },
+  getSchedule: { POST: getSchedule((m) => m.getSchedule) },
+  findMeetingTimes: { POST: findMeetingTimes((m) => m.findMeetingTimes) },
+  allowedCalendarSharingRoles: { GET: sharingRoles((m) => m.getSharingRoles) },
+  mailFolders: { GET: mailFolders((m) => m.getMailFolders) },
+  mailFolder: { GET: mailFolders((m) => m.getMailFolder) },
+  mailboxSettings: { GET: mailboxSettings((m) => m.getMailboxSettings), PATCH: mailboxSettings((m) => m.patchMailboxSettings) },
+  mailboxSetting: { GET: mailboxSettings((m) => m.getMailboxSetting) },
+  outlook: { GET: outlook((m) => m.getOutlook) },
+  masterCategories: { GET: masterCategories((m) => m.getCategories), POST: masterCategories((m) => m.postCategory) },
+  masterCategory: {
+    GET: masterCategories((m) => m.getCategory),
+    PATCH: masterCategories((m) => m.patchCategory),
+    DELETE: masterCategories((m) => m.deleteCategory),
+  },
+  supportedTimeZones: { GET: outlook((m) => m.getSupportedTimeZones) },
+  supportedLanguages: { GET: outlook((m) => m.getSupportedLanguages) },
 
-  messages: { GET: getMessages },
-  message: { GET: getMessage, DELETE: deleteMessage },
+  messages: { GET: messages((m) => m.getMessages) },
+  message: { GET: messages((m) => m.getMessage), DELETE: messages((m) => m.deleteMessage) },
 
-  reminderView: { GET: getReminderView },
+  reminderView: { GET: reminderView((m) => m.getReminderView) },
 
-  events: { GET: getEvents, POST: createEvent },
-  calendarView: { GET: getCalendarView },
-  event: { GET: getEvent, PUT: putEvent, PATCH: patchEvent, DELETE: deleteEvent },
-  instances: { GET: getInstances },
-  exceptionOccurrences: { GET: getExceptionOccurrences },
-  eventCalendar: { GET: getEventCalendar },
-  action: { POST: postAction },
+  events: { GET: eventsList((m) => m.getEvents), POST: eventsCreate((m) => m.createEvent) },
+  calendarView: { GET: eventsWindow((m) => m.getCalendarView) },
+  event: {
+    GET: events((m) => m.getEvent),
+    PUT: eventsWrite((m) => m.putEvent),
+    PATCH: eventsWrite((m) => m.patchEvent),
+    DELETE: eventsRemove((m) => m.deleteEvent),
+  },
+  instances: { GET: eventsWindow((m) => m.getInstances) },
+  exceptionOccurrences: { GET: eventsWindow((m) => m.getExceptionOccurrences) },
+  eventCalendar: { GET: calendar((m) => m.getEventCalendar) },
+  action: { POST: eventActions((m) => m.postAction) },
 
-  attachments: { GET: getAttachments, POST: createAttachment },
-  createUploadSession: { POST: createUploadSession },
-  attachment: { GET: getAttachment, PATCH: patchAttachment, DELETE: deleteAttachment },
-  attachmentValue: { GET: getAttachmentValue },
-  attachmentItem: { GET: getAttachmentItem },
+  attachments: { GET: listAttachments((m) => m.getAttachments), POST: createAttachment((m) => m.createAttachment) },
+  createUploadSession: { POST: createUploadSession((m) => m.createUploadSession) },
+  attachment: {
+    GET: getAttachment((m) => m.getAttachment),
+    PATCH: changeAttachment((m) => m.patchAttachment),
+    DELETE: changeAttachment((m) => m.deleteAttachment),
+  },
+  attachmentValue: { GET: attachmentValue((m) => m.getAttachmentValue) },
+  attachmentItem: { GET: getAttachment((m) => m.getAttachmentItem) },
 
-  extensions: { GET: getExtensions, POST: postExtension },
-  extension: { GET: getExtension, PATCH: patchExtension, DELETE: deleteExtension },
+  extensions: { GET: extensions((m) => m.getExtensions), POST: extensions((m) => m.postExtension) },
+  extension: {
+    GET: extension((m) => m.getExtension),
+    PATCH: extension((m) => m.patchExtension),
+    DELETE: extension((m) => m.deleteExtension),
+  },
 };
 
 /** Methods of the table that this very path doesn't take. */

@@ -1,4 +1,4 @@
-// What free/busy tells of an event, and which of several statuses counts.
+// What free/busy tells of an event, and how strong each status is.
 import type { EventProperties } from '../events/record/eventProperties.ts';
 
 export type Status = EventProperties['showAs'];
@@ -22,8 +22,6 @@ export interface BusyItem extends Stretch {
 const byStrength: readonly Status[] = ['free', 'workingElsewhere', 'unknown', 'tentative', 'busy', 'oof'];
 
 export const strengthOf = (status: Status): number => byStrength.indexOf(status);
-
-const stronger = (a: Status, b: Status): Status => (strengthOf(b) > strengthOf(a) ? b : a);
 
 /** Whether two stretches have time in common. One without length touches the stretch in which it lies, and the one that begins there. */
 export const touches = (item: Stretch, { startUtc, endUtc }: Stretch): boolean =>
