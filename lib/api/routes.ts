@@ -23,144 +23,148 @@ type ReferenceTo<K extends Resource> = K extends EventPart['kind']
   : Extract<Reference, { readonly kind: K }>;
 
 /**
- * Names operations of a module that loads when one of them is first asked for: a request needs one of these modules, and whoever comes to a
- * cold start waits for all that loads with it.
+ * An operation that loads when it is first asked for: a request needs one of all these, and whoever comes to a cold start waits for all that
+ * loads with it.
  */
-const late = <M>(load: () => Promise<M>): (<R extends Reference>(operation: (module: M) => Operation<R>) => Operation<R>) => {
-  let loading: Promise<M> | undefined;
-  return (operation) => async (call, answerPart) => operation(await (loading ??= load()))(call, answerPart);
+const late = <R extends Reference>(load: () => Promise<Operation<R>>): Operation<R> => {
+  let loading: Promise<Operation<R>> | undefined;
+  return async (call, answerPart) => (await (loading ??= load()))(call, answerPart);
 };
 
-const attachmentValue = late(() => import('./attachments/attachmentValue.ts'));
-const changeAttachment = late(() => import('./attachments/changeAttachment.ts'));
-const createAttachment = late(() => import('./attachments/createAttachment.ts'));
-const createUploadSession = late(() => import('./attachments/createUploadSession.ts'));
-const getAttachment = late(() => import('./attachments/getAttachment.ts'));
-const listAttachments = late(() => import('./attachments/listAttachments.ts'));
-const batch = late(() => import('./batch/batch.ts'));
-const calendar = late(() => import('./calendars/calendar.ts'));
-const calendarGroups = late(() => import('./calendars/calendarGroups.ts'));
-const calendars = late(() => import('./calendars/calendars.ts'));
-const permissions = late(() => import('./calendars/permissions.ts'));
-const count = late(() => import('./count.ts'));
-const groups = late(() => import('./directory/groups.ts'));
-const invitations = late(() => import('./directory/invitations.ts'));
-const members = late(() => import('./directory/members.ts'));
-const memberships = late(() => import('./directory/memberships.ts'));
-const people = late(() => import('./directory/people.ts'));
-const photos = late(() => import('./directory/photos.ts'));
-const places = late(() => import('./directory/places.ts'));
-const user = late(() => import('./directory/user.ts'));
-const users = late(() => import('./directory/users.ts'));
-const eventActions = late(() => import('./events/actions/eventActions.ts'));
-const events = late(() => import('./events/events.ts'));
-const eventsRemove = late(() => import('./events/eventsRemove.ts'));
-const eventsCreate = late(() => import('./events/eventsCreate.ts'));
-const eventsList = late(() => import('./events/eventsList.ts'));
-const eventsWindow = late(() => import('./events/windows/eventsWindow.ts'));
-const eventsWrite = late(() => import('./events/eventsWrite.ts'));
-const mailFolders = late(() => import('./messages/mailFolders.ts'));
-const extension = late(() => import('./extensions/extension.ts'));
-const extensions = late(() => import('./extensions/extensions.ts'));
-const messages = late(() => import('./messages/messages.ts'));
-const findMeetingTimes = late(() => import('./freeBusy/findMeetingTimes.ts'));
-const getSchedule = late(() => import('./freeBusy/getSchedule.ts'));
-const sharingRoles = late(() => import('./freeBusy/sharingRoles.ts'));
-const mailboxSettings = late(() => import('./settings/mailboxSettings.ts'));
-const masterCategories = late(() => import('./settings/masterCategories.ts'));
-const outlook = late(() => import('./settings/outlook.ts'));
-const reminderView = late(() => import('./reminders/reminderView.ts'));
-const metadata = late(() => import('./metadata.ts'));
-
 const routes: { readonly [K in Resource]: Operations<ReferenceTo<K>> } = {
-  batch: { POST: batch((m) => m.postBatch) },
-  metadata: { GET: metadata((m) => (call) => Promise.resolve(m.getMetadata(call))) },
-  count: { GET: count((m) => m.getCount) },
+  batch: { POST: late(() => import('./batch/batch.ts').then((m) => m.postBatch)) },
+  metadata: { GET: late(() => import('./metadata.ts').then((m) => (call) => Promise.resolve(m.getMetadata(call)))) },
+  count: { GET: late(() => import('./count.ts').then((m) => m.getCount)) },
 
-  users: { GET: users((m) => m.getUsers), POST: users((m) => m.createUser) },
-  user: { GET: user((m) => m.getUser), PATCH: user((m) => m.patchUser), DELETE: user((m) => m.deleteUser) },
-  groups: { GET: groups((m) => m.getGroups), POST: groups((m) => m.createGroup) },
-  group: { GET: groups((m) => m.getGroup), PATCH: groups((m) => m.patchGroup), DELETE: groups((m) => m.deleteGroup) },
-  members: { GET: members((m) => m.getMembers) },
-  memberReferences: { POST: members((m) => m.addMember) },
-  memberReference: { DELETE: members((m) => m.removeMember) },
-  memberships: { GET: memberships((m) => m.getMemberships) },
-  membershipAction: { POST: memberships((m) => m.postMembershipAction) },
-  people: { GET: people((m) => m.getPeople) },
-  person: { GET: people((m) => m.getPerson) },
-  photos: { GET: photos((m) => m.getPhotos) },
-  photo: { GET: photos((m) => m.getPhoto) },
-  photoValue: { GET: photos((m) => m.getPhoto) },
-  places: { GET: places((m) => m.getPlaces) },
-  invitations: { POST: invitations((m) => m.createInvitation) },
-  invitation: { GET: invitations((m) => m.getInvitation) },
+  users: {
+    GET: late(() => import('./directory/users.ts').then((m) => m.getUsers)),
+    POST: late(() => import('./directory/users.ts').then((m) => m.createUser)),
+  },
+  user: {
+    GET: late(() => import('./directory/user.ts').then((m) => m.getUser)),
+    PATCH: late(() => import('./directory/user.ts').then((m) => m.patchUser)),
+    DELETE: late(() => import('./directory/user.ts').then((m) => m.deleteUser)),
+  },
+  groups: {
+    GET: late(() => import('./directory/groups.ts').then((m) => m.getGroups)),
+    POST: late(() => import('./directory/groups.ts').then((m) => m.createGroup)),
+  },
+  group: {
+    GET: late(() => import('./directory/groups.ts').then((m) => m.getGroup)),
+    PATCH: late(() => import('./directory/groups.ts').then((m) => m.patchGroup)),
+    DELETE: late(() => import('./directory/groups.ts').then((m) => m.deleteGroup)),
+  },
+  members: { GET: late(() => import('./directory/members.ts').then((m) => m.getMembers)) },
+  memberReferences: { POST: late(() => import('./directory/members.ts').then((m) => m.addMember)) },
+  memberReference: { DELETE: late(() => import('./directory/members.ts').then((m) => m.removeMember)) },
+  memberships: { GET: late(() => import('./directory/memberships.ts').then((m) => m.getMemberships)) },
+  membershipAction: { POST: late(() => import('./directory/memberships.ts').then((m) => m.postMembershipAction)) },
+  people: { GET: late(() => import('./directory/people.ts').then((m) => m.getPeople)) },
+  person: { GET: late(() => import('./directory/people.ts').then((m) => m.getPerson)) },
+  photos: { GET: late(() => import('./directory/photos.ts').then((m) => m.getPhotos)) },
+  photo: { GET: late(() => import('./directory/photos.ts').then((m) => m.getPhoto)) },
+  photoValue: { GET: late(() => import('./directory/photos.ts').then((m) => m.getPhoto)) },
+  places: { GET: late(() => import('./directory/places.ts').then((m) => m.getPlaces)) },
+  invitations: { POST: late(() => import('./directory/invitations.ts').then((m) => m.createInvitation)) },
+  invitation: { GET: late(() => import('./directory/invitations.ts').then((m) => m.getInvitation)) },
 
-  calendarGroups: { GET: calendarGroups((m) => m.getCalendarGroups), POST: calendarGroups((m) => m.postCalendarGroup) },
+  calendarGroups: {
+    GET: late(() => import('./calendars/calendarGroups.ts').then((m) => m.getCalendarGroups)),
+    POST: late(() => import('./calendars/calendarGroups.ts').then((m) => m.postCalendarGroup)),
+  },
   calendarGroup: {
-    GET: calendarGroups((m) => m.getCalendarGroup),
-    PATCH: calendarGroups((m) => m.patchCalendarGroup),
-    DELETE: calendarGroups((m) => m.deleteCalendarGroup),
+    GET: late(() => import('./calendars/calendarGroups.ts').then((m) => m.getCalendarGroup)),
+    PATCH: late(() => import('./calendars/calendarGroups.ts').then((m) => m.patchCalendarGroup)),
+    DELETE: late(() => import('./calendars/calendarGroups.ts').then((m) => m.deleteCalendarGroup)),
   },
-  calendars: { GET: calendars((m) => m.getCalendars), POST: calendars((m) => m.postCalendar) },
-  calendar: { GET: calendar((m) => m.getCalendar), PATCH: calendar((m) => m.patchCalendar), DELETE: calendar((m) => m.deleteCalendar) },
-  calendarAction: { POST: calendar((m) => m.postCalendarAction) },
-  calendarPermissions: { GET: permissions((m) => m.getPermissions), POST: permissions((m) => m.postPermission) },
+  calendars: {
+    GET: late(() => import('./calendars/calendars.ts').then((m) => m.getCalendars)),
+    POST: late(() => import('./calendars/calendars.ts').then((m) => m.postCalendar)),
+  },
+  calendar: {
+    GET: late(() => import('./calendars/calendar.ts').then((m) => m.getCalendar)),
+    PATCH: late(() => import('./calendars/calendar.ts').then((m) => m.patchCalendar)),
+    DELETE: late(() => import('./calendars/calendar.ts').then((m) => m.deleteCalendar)),
+  },
+  calendarAction: { POST: late(() => import('./calendars/calendar.ts').then((m) => m.postCalendarAction)) },
+  calendarPermissions: {
+    GET: late(() => import('./calendars/permissions.ts').then((m) => m.getPermissions)),
+    POST: late(() => import('./calendars/permissions.ts').then((m) => m.postPermission)),
+  },
   calendarPermission: {
-    GET: permissions((m) => m.getPermission),
-    PATCH: permissions((m) => m.patchPermission),
-    DELETE: permissions((m) => m.deletePermission),
+    GET: late(() => import('./calendars/permissions.ts').then((m) => m.getPermission)),
+    PATCH: late(() => import('./calendars/permissions.ts').then((m) => m.patchPermission)),
+    DELETE: late(() => import('./calendars/permissions.ts').then((m) => m.deletePermission)),
   },
 
-  getSchedule: { POST: getSchedule((m) => m.getSchedule) },
-  findMeetingTimes: { POST: findMeetingTimes((m) => m.findMeetingTimes) },
-  allowedCalendarSharingRoles: { GET: sharingRoles((m) => m.getSharingRoles) },
-  mailFolders: { GET: mailFolders((m) => m.getMailFolders) },
-  mailFolder: { GET: mailFolders((m) => m.getMailFolder) },
-  mailboxSettings: { GET: mailboxSettings((m) => m.getMailboxSettings), PATCH: mailboxSettings((m) => m.patchMailboxSettings) },
-  mailboxSetting: { GET: mailboxSettings((m) => m.getMailboxSetting) },
-  outlook: { GET: outlook((m) => m.getOutlook) },
-  masterCategories: { GET: masterCategories((m) => m.getCategories), POST: masterCategories((m) => m.postCategory) },
+  getSchedule: { POST: late(() => import('./freeBusy/getSchedule.ts').then((m) => m.getSchedule)) },
+  findMeetingTimes: { POST: late(() => import('./freeBusy/findMeetingTimes.ts').then((m) => m.findMeetingTimes)) },
+  allowedCalendarSharingRoles: { GET: late(() => import('./freeBusy/sharingRoles.ts').then((m) => m.getSharingRoles)) },
+  mailFolders: { GET: late(() => import('./messages/mailFolders.ts').then((m) => m.getMailFolders)) },
+  mailFolder: { GET: late(() => import('./messages/mailFolders.ts').then((m) => m.getMailFolder)) },
+  mailboxSettings: {
+    GET: late(() => import('./settings/mailboxSettings.ts').then((m) => m.getMailboxSettings)),
+    PATCH: late(() => import('./settings/mailboxSettings.ts').then((m) => m.patchMailboxSettings)),
+  },
+  mailboxSetting: { GET: late(() => import('./settings/mailboxSettings.ts').then((m) => m.getMailboxSetting)) },
+  outlook: { GET: late(() => import('./settings/outlook.ts').then((m) => m.getOutlook)) },
+  masterCategories: {
+    GET: late(() => import('./settings/masterCategories.ts').then((m) => m.getCategories)),
+    POST: late(() => import('./settings/masterCategories.ts').then((m) => m.postCategory)),
+  },
   masterCategory: {
-    GET: masterCategories((m) => m.getCategory),
-    PATCH: masterCategories((m) => m.patchCategory),
-    DELETE: masterCategories((m) => m.deleteCategory),
+    GET: late(() => import('./settings/masterCategories.ts').then((m) => m.getCategory)),
+    PATCH: late(() => import('./settings/masterCategories.ts').then((m) => m.patchCategory)),
+    DELETE: late(() => import('./settings/masterCategories.ts').then((m) => m.deleteCategory)),
   },
-  supportedTimeZones: { GET: outlook((m) => m.getSupportedTimeZones) },
-  supportedLanguages: { GET: outlook((m) => m.getSupportedLanguages) },
+  supportedTimeZones: { GET: late(() => import('./settings/outlook.ts').then((m) => m.getSupportedTimeZones)) },
+  supportedLanguages: { GET: late(() => import('./settings/outlook.ts').then((m) => m.getSupportedLanguages)) },
 
-  messages: { GET: messages((m) => m.getMessages) },
-  message: { GET: messages((m) => m.getMessage), DELETE: messages((m) => m.deleteMessage) },
+  messages: { GET: late(() => import('./messages/messages.ts').then((m) => m.getMessages)) },
+  message: {
+    GET: late(() => import('./messages/messages.ts').then((m) => m.getMessage)),
+    DELETE: late(() => import('./messages/messages.ts').then((m) => m.deleteMessage)),
+  },
 
-  reminderView: { GET: reminderView((m) => m.getReminderView) },
+  reminderView: { GET: late(() => import('./reminders/reminderView.ts').then((m) => m.getReminderView)) },
 
-  events: { GET: eventsList((m) => m.getEvents), POST: eventsCreate((m) => m.createEvent) },
-  calendarView: { GET: eventsWindow((m) => m.getCalendarView) },
+  events: {
+    GET: late(() => import('./events/eventsList.ts').then((m) => m.getEvents)),
+    POST: late(() => import('./events/eventsCreate.ts').then((m) => m.createEvent)),
+  },
+  calendarView: { GET: late(() => import('./events/windows/eventsWindow.ts').then((m) => m.getCalendarView)) },
   event: {
-    GET: events((m) => m.getEvent),
-    PUT: eventsWrite((m) => m.putEvent),
-    PATCH: eventsWrite((m) => m.patchEvent),
-    DELETE: eventsRemove((m) => m.deleteEvent),
+    GET: late(() => import('./events/events.ts').then((m) => m.getEvent)),
+    PUT: late(() => import('./events/eventsWrite.ts').then((m) => m.putEvent)),
+    PATCH: late(() => import('./events/eventsWrite.ts').then((m) => m.patchEvent)),
+    DELETE: late(() => import('./events/eventsRemove.ts').then((m) => m.deleteEvent)),
   },
-  instances: { GET: eventsWindow((m) => m.getInstances) },
-  exceptionOccurrences: { GET: eventsWindow((m) => m.getExceptionOccurrences) },
-  eventCalendar: { GET: calendar((m) => m.getEventCalendar) },
-  action: { POST: eventActions((m) => m.postAction) },
+  instances: { GET: late(() => import('./events/windows/eventsWindow.ts').then((m) => m.getInstances)) },
+  exceptionOccurrences: { GET: late(() => import('./events/windows/eventsWindow.ts').then((m) => m.getExceptionOccurrences)) },
+  eventCalendar: { GET: late(() => import('./calendars/calendar.ts').then((m) => m.getEventCalendar)) },
+  action: { POST: late(() => import('./events/actions/eventActions.ts').then((m) => m.postAction)) },
 
-  attachments: { GET: listAttachments((m) => m.getAttachments), POST: createAttachment((m) => m.createAttachment) },
-  createUploadSession: { POST: createUploadSession((m) => m.createUploadSession) },
+  attachments: {
+    GET: late(() => import('./attachments/listAttachments.ts').then((m) => m.getAttachments)),
+    POST: late(() => import('./attachments/createAttachment.ts').then((m) => m.createAttachment)),
+  },
+  createUploadSession: { POST: late(() => import('./attachments/createUploadSession.ts').then((m) => m.createUploadSession)) },
   attachment: {
-    GET: getAttachment((m) => m.getAttachment),
-    PATCH: changeAttachment((m) => m.patchAttachment),
-    DELETE: changeAttachment((m) => m.deleteAttachment),
+    GET: late(() => import('./attachments/getAttachment.ts').then((m) => m.getAttachment)),
+    PATCH: late(() => import('./attachments/changeAttachment.ts').then((m) => m.patchAttachment)),
+    DELETE: late(() => import('./attachments/changeAttachment.ts').then((m) => m.deleteAttachment)),
   },
-  attachmentValue: { GET: attachmentValue((m) => m.getAttachmentValue) },
-  attachmentItem: { GET: getAttachment((m) => m.getAttachmentItem) },
+  attachmentValue: { GET: late(() => import('./attachments/attachmentValue.ts').then((m) => m.getAttachmentValue)) },
+  attachmentItem: { GET: late(() => import('./attachments/getAttachment.ts').then((m) => m.getAttachmentItem)) },
 
-  extensions: { GET: extensions((m) => m.getExtensions), POST: extensions((m) => m.postExtension) },
+  extensions: {
+    GET: late(() => import('./extensions/extensions.ts').then((m) => m.getExtensions)),
+    POST: late(() => import('./extensions/extensions.ts').then((m) => m.postExtension)),
+  },
   extension: {
-    GET: extension((m) => m.getExtension),
-    PATCH: extension((m) => m.patchExtension),
-    DELETE: extension((m) => m.deleteExtension),
+    GET: late(() => import('./extensions/extension.ts').then((m) => m.getExtension)),
+    PATCH: late(() => import('./extensions/extension.ts').then((m) => m.patchExtension)),
+    DELETE: late(() => import('./extensions/extension.ts').then((m) => m.deleteExtension)),
   },
 };
 
