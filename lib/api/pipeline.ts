@@ -17,7 +17,6 @@ import type { Reply, Request } from '../http/messages.ts';
 import { answer, everyMethod, methodsAt, requireMethod } from './routes.ts';
 import { createLinks } from './links.ts';
 import type { AnswerPart, Part } from './batch/batch.ts';
-import { getMetadata } from './metadata.ts';
 import type { RequestIds } from '../http/requestIds.ts';
 import type { Throttle, Visit } from './throttling/throttle.ts';
 import { declaredBytes, visitorOf } from './throttling/visitor.ts';
@@ -88,10 +87,11 @@ type MetadataReference = Extract<Reference, { kind: 'metadata' }>;
 const isPublic = (target: Reference | ServiceError): target is MetadataReference =>
   !(target instanceof ServiceError) && target.kind === 'metadata';
 
-function answerPublic(target: MetadataReference, request: Request, note: Annotate): Reply {
+async function answerPublic(target: MetadataReference, request: Request, note: Annotate): Promise<Reply> {
   note({ operation: operationName(target) });
   requireMethod(target, request.method);
-  return getMetadata(request);
+  const { getMetadata } = await import('./metadata.ts');
+  return getMetadata({ request });
 }
 
 /** Counts the request against the caller's limit, also for a path that doesn't exist. Throws 429. */

@@ -3,53 +3,8 @@ import { methodNotAllowed } from '../runtime/errors.ts';
 import { parsePath } from '../paths/grammar.ts';
 import type { EventReference, Reference, EventPart } from '../paths/reference.ts';
 import type { Reply } from '../http/messages.ts';
-import { getAttachmentValue } from './attachments/attachmentValue.ts';
-import { deleteAttachment, patchAttachment } from './attachments/changeAttachment.ts';
-import { createAttachment } from './attachments/createAttachment.ts';
-import { createUploadSession } from './attachments/createUploadSession.ts';
-import { getAttachment, getAttachmentItem } from './attachments/getAttachment.ts';
-import { getAttachments } from './attachments/listAttachments.ts';
-import { postBatch, type AnswerPart } from './batch/batch.ts';
-import { deleteCalendar, getCalendar, getEventCalendar, patchCalendar, postCalendarAction } from './calendars/calendar.ts';
-import {
-  deleteCalendarGroup,
-  getCalendarGroup,
-  getCalendarGroups,
-  patchCalendarGroup,
-  postCalendarGroup,
-} from './calendars/calendarGroups.ts';
-import { getCalendars, postCalendar } from './calendars/calendars.ts';
-import { deletePermission, getPermission, getPermissions, patchPermission, postPermission } from './calendars/permissions.ts';
+import type { AnswerPart } from './batch/batch.ts';
 import type { Call } from './call.ts';
-import { getCount } from './count.ts';
-import { createGroup, deleteGroup, getGroup, getGroups, patchGroup } from './directory/groups.ts';
-import { createInvitation, getInvitation } from './directory/invitations.ts';
-import { addMember, getMembers, removeMember } from './directory/members.ts';
-import { getMemberships, postMembershipAction } from './directory/memberships.ts';
-import { getPeople, getPerson } from './directory/people.ts';
-import { getPhoto, getPhotos } from './directory/photos.ts';
-import { getPlaces } from './directory/places.ts';
-import { deleteUser, getUser, patchUser } from './directory/user.ts';
-import { createUser, getUsers } from './directory/users.ts';
-import { postAction } from './events/actions/eventActions.ts';
-import { getEvent } from './events/events.ts';
-import { deleteEvent } from './events/eventsRemove.ts';
-import { createEvent } from './events/eventsCreate.ts';
-import { getEvents } from './events/eventsList.ts';
-import { getCalendarView, getExceptionOccurrences, getInstances } from './events/windows/eventsWindow.ts';
-import { patchEvent, putEvent } from './events/eventsWrite.ts';
-import { getMailFolder, getMailFolders } from './messages/mailFolders.ts';
-import { deleteExtension, getExtension, patchExtension } from './extensions/extension.ts';
-import { getExtensions, postExtension } from './extensions/extensions.ts';
-import { deleteMessage, getMessage, getMessages } from './messages/messages.ts';
-import { findMeetingTimes } from './freeBusy/findMeetingTimes.ts';
-import { getSchedule } from './freeBusy/getSchedule.ts';
-import { getSharingRoles } from './freeBusy/sharingRoles.ts';
-import { getMailboxSetting, getMailboxSettings, patchMailboxSettings } from './settings/mailboxSettings.ts';
-import { deleteCategory, getCategories, getCategory, patchCategory, postCategory } from './settings/masterCategories.ts';
-import { getOutlook, getSupportedLanguages, getSupportedTimeZones } from './settings/outlook.ts';
-import { getReminderView } from './reminders/reminderView.ts';
-import { getMetadata } from './metadata.ts';
 
 type OperationMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -67,71 +22,150 @@ type ReferenceTo<K extends Resource> = K extends EventPart['kind']
   ? EventReference & { readonly tail: Extract<EventPart, { readonly kind: K }> }
   : Extract<Reference, { readonly kind: K }>;
 
+/**
+ * An operation that loads when it is first asked for: a request needs one of all these, and whoever comes to a cold start waits for all that
+ * loads with it.
+ */
+const late = <R extends Reference>(load: () => Promise<Operation<R>>): Operation<R> => {
+  let loading: Promise<Operation<R>> | undefined;
+  return async (call, answerPart) => (await (loading ??= load()))(call, answerPart);
+};
+
 const routes: { readonly [K in Resource]: Operations<ReferenceTo<K>> } = {
-  batch: { POST: postBatch },
-  metadata: { GET: ({ request }) => Promise.resolve(getMetadata(request)) },
-  count: { GET: getCount },
+  batch: { POST: late(() => import('./batch/batch.ts').then((m) => m.postBatch)) },
+  metadata: { GET: late(() => import('./metadata.ts').then((m) => (call) => Promise.resolve(m.getMetadata(call)))) },
+  count: { GET: late(() => import('./count.ts').then((m) => m.getCount)) },
 
-  users: { GET: getUsers, POST: createUser },
-  user: { GET: getUser, PATCH: patchUser, DELETE: deleteUser },
-  groups: { GET: getGroups, POST: createGroup },
-  group: { GET: getGroup, PATCH: patchGroup, DELETE: deleteGroup },
-  members: { GET: getMembers },
-  memberReferences: { POST: addMember },
-  memberReference: { DELETE: removeMember },
-  memberships: { GET: getMemberships },
-  membershipAction: { POST: postMembershipAction },
-  people: { GET: getPeople },
-  person: { GET: getPerson },
-  photos: { GET: getPhotos },
-  photo: { GET: getPhoto },
-  photoValue: { GET: getPhoto },
-  places: { GET: getPlaces },
-  invitations: { POST: createInvitation },
-  invitation: { GET: getInvitation },
+  users: {
+    GET: late(() => import('./directory/users.ts').then((m) => m.getUsers)),
+    POST: late(() => import('./directory/users.ts').then((m) => m.createUser)),
+  },
+  user: {
+    GET: late(() => import('./directory/user.ts').then((m) => m.getUser)),
+    PATCH: late(() => import('./directory/user.ts').then((m) => m.patchUser)),
+    DELETE: late(() => import('./directory/user.ts').then((m) => m.deleteUser)),
+  },
+  groups: {
+    GET: late(() => import('./directory/groups.ts').then((m) => m.getGroups)),
+    POST: late(() => import('./directory/groups.ts').then((m) => m.createGroup)),
+  },
+  group: {
+    GET: late(() => import('./directory/groups.ts').then((m) => m.getGroup)),
+    PATCH: late(() => import('./directory/groups.ts').then((m) => m.patchGroup)),
+    DELETE: late(() => import('./directory/groups.ts').then((m) => m.deleteGroup)),
+  },
+  members: { GET: late(() => import('./directory/members.ts').then((m) => m.getMembers)) },
+  memberReferences: { POST: late(() => import('./directory/members.ts').then((m) => m.addMember)) },
+  memberReference: { DELETE: late(() => import('./directory/members.ts').then((m) => m.removeMember)) },
+  memberships: { GET: late(() => import('./directory/memberships.ts').then((m) => m.getMemberships)) },
+  membershipAction: { POST: late(() => import('./directory/memberships.ts').then((m) => m.postMembershipAction)) },
+  people: { GET: late(() => import('./directory/people.ts').then((m) => m.getPeople)) },
+  person: { GET: late(() => import('./directory/people.ts').then((m) => m.getPerson)) },
+  photos: { GET: late(() => import('./directory/photos.ts').then((m) => m.getPhotos)) },
+  photo: { GET: late(() => import('./directory/photos.ts').then((m) => m.getPhoto)) },
+  photoValue: { GET: late(() => import('./directory/photos.ts').then((m) => m.getPhoto)) },
+  places: { GET: late(() => import('./directory/places.ts').then((m) => m.getPlaces)) },
+  invitations: { POST: late(() => import('./directory/invitations.ts').then((m) => m.createInvitation)) },
+  invitation: { GET: late(() => import('./directory/invitations.ts').then((m) => m.getInvitation)) },
 
-  calendarGroups: { GET: getCalendarGroups, POST: postCalendarGroup },
-  calendarGroup: { GET: getCalendarGroup, PATCH: patchCalendarGroup, DELETE: deleteCalendarGroup },
-  calendars: { GET: getCalendars, POST: postCalendar },
-  calendar: { GET: getCalendar, PATCH: patchCalendar, DELETE: deleteCalendar },
-  calendarAction: { POST: postCalendarAction },
-  calendarPermissions: { GET: getPermissions, POST: postPermission },
-  calendarPermission: { GET: getPermission, PATCH: patchPermission, DELETE: deletePermission },
+  calendarGroups: {
+    GET: late(() => import('./calendars/calendarGroups.ts').then((m) => m.getCalendarGroups)),
+    POST: late(() => import('./calendars/calendarGroups.ts').then((m) => m.postCalendarGroup)),
+  },
+  calendarGroup: {
+    GET: late(() => import('./calendars/calendarGroups.ts').then((m) => m.getCalendarGroup)),
+    PATCH: late(() => import('./calendars/calendarGroups.ts').then((m) => m.patchCalendarGroup)),
+    DELETE: late(() => import('./calendars/calendarGroups.ts').then((m) => m.deleteCalendarGroup)),
+  },
+  calendars: {
+    GET: late(() => import('./calendars/calendars.ts').then((m) => m.getCalendars)),
+    POST: late(() => import('./calendars/calendars.ts').then((m) => m.postCalendar)),
+  },
+  calendar: {
+    GET: late(() => import('./calendars/calendar.ts').then((m) => m.getCalendar)),
+    PATCH: late(() => import('./calendars/calendar.ts').then((m) => m.patchCalendar)),
+    DELETE: late(() => import('./calendars/calendar.ts').then((m) => m.deleteCalendar)),
+  },
+  calendarAction: { POST: late(() => import('./calendars/calendar.ts').then((m) => m.postCalendarAction)) },
+  calendarPermissions: {
+    GET: late(() => import('./calendars/permissions.ts').then((m) => m.getPermissions)),
+    POST: late(() => import('./calendars/permissions.ts').then((m) => m.postPermission)),
+  },
+  calendarPermission: {
+    GET: late(() => import('./calendars/permissions.ts').then((m) => m.getPermission)),
+    PATCH: late(() => import('./calendars/permissions.ts').then((m) => m.patchPermission)),
+    DELETE: late(() => import('./calendars/permissions.ts').then((m) => m.deletePermission)),
+  },
 
-  getSchedule: { POST: getSchedule },
-  findMeetingTimes: { POST: findMeetingTimes },
-  allowedCalendarSharingRoles: { GET: getSharingRoles },
-  mailFolders: { GET: getMailFolders },
-  mailFolder: { GET: getMailFolder },
-  mailboxSettings: { GET: getMailboxSettings, PATCH: patchMailboxSettings },
-  mailboxSetting: { GET: getMailboxSetting },
-  outlook: { GET: getOutlook },
-  masterCategories: { GET: getCategories, POST: postCategory },
-  masterCategory: { GET: getCategory, PATCH: patchCategory, DELETE: deleteCategory },
-  supportedTimeZones: { GET: getSupportedTimeZones },
-  supportedLanguages: { GET: getSupportedLanguages },
+  getSchedule: { POST: late(() => import('./freeBusy/getSchedule.ts').then((m) => m.getSchedule)) },
+  findMeetingTimes: { POST: late(() => import('./freeBusy/findMeetingTimes.ts').then((m) => m.findMeetingTimes)) },
+  allowedCalendarSharingRoles: { GET: late(() => import('./freeBusy/sharingRoles.ts').then((m) => m.getSharingRoles)) },
+  mailFolders: { GET: late(() => import('./messages/mailFolders.ts').then((m) => m.getMailFolders)) },
+  mailFolder: { GET: late(() => import('./messages/mailFolders.ts').then((m) => m.getMailFolder)) },
+  mailboxSettings: {
+    GET: late(() => import('./settings/mailboxSettings.ts').then((m) => m.getMailboxSettings)),
+    PATCH: late(() => import('./settings/mailboxSettings.ts').then((m) => m.patchMailboxSettings)),
+  },
+  mailboxSetting: { GET: late(() => import('./settings/mailboxSettings.ts').then((m) => m.getMailboxSetting)) },
+  outlook: { GET: late(() => import('./settings/outlook.ts').then((m) => m.getOutlook)) },
+  masterCategories: {
+    GET: late(() => import('./settings/masterCategories.ts').then((m) => m.getCategories)),
+    POST: late(() => import('./settings/masterCategories.ts').then((m) => m.postCategory)),
+  },
+  masterCategory: {
+    GET: late(() => import('./settings/masterCategories.ts').then((m) => m.getCategory)),
+    PATCH: late(() => import('./settings/masterCategories.ts').then((m) => m.patchCategory)),
+    DELETE: late(() => import('./settings/masterCategories.ts').then((m) => m.deleteCategory)),
+  },
+  supportedTimeZones: { GET: late(() => import('./settings/outlook.ts').then((m) => m.getSupportedTimeZones)) },
+  supportedLanguages: { GET: late(() => import('./settings/outlook.ts').then((m) => m.getSupportedLanguages)) },
 
-  messages: { GET: getMessages },
-  message: { GET: getMessage, DELETE: deleteMessage },
+  messages: { GET: late(() => import('./messages/messages.ts').then((m) => m.getMessages)) },
+  message: {
+    GET: late(() => import('./messages/messages.ts').then((m) => m.getMessage)),
+    DELETE: late(() => import('./messages/messages.ts').then((m) => m.deleteMessage)),
+  },
 
-  reminderView: { GET: getReminderView },
+  reminderView: { GET: late(() => import('./reminders/reminderView.ts').then((m) => m.getReminderView)) },
 
-  events: { GET: getEvents, POST: createEvent },
-  calendarView: { GET: getCalendarView },
-  event: { GET: getEvent, PUT: putEvent, PATCH: patchEvent, DELETE: deleteEvent },
-  instances: { GET: getInstances },
-  exceptionOccurrences: { GET: getExceptionOccurrences },
-  eventCalendar: { GET: getEventCalendar },
-  action: { POST: postAction },
+  events: {
+    GET: late(() => import('./events/eventsList.ts').then((m) => m.getEvents)),
+    POST: late(() => import('./events/eventsCreate.ts').then((m) => m.createEvent)),
+  },
+  calendarView: { GET: late(() => import('./events/windows/eventsWindow.ts').then((m) => m.getCalendarView)) },
+  event: {
+    GET: late(() => import('./events/events.ts').then((m) => m.getEvent)),
+    PUT: late(() => import('./events/eventsWrite.ts').then((m) => m.putEvent)),
+    PATCH: late(() => import('./events/eventsWrite.ts').then((m) => m.patchEvent)),
+    DELETE: late(() => import('./events/eventsRemove.ts').then((m) => m.deleteEvent)),
+  },
+  instances: { GET: late(() => import('./events/windows/eventsWindow.ts').then((m) => m.getInstances)) },
+  exceptionOccurrences: { GET: late(() => import('./events/windows/eventsWindow.ts').then((m) => m.getExceptionOccurrences)) },
+  eventCalendar: { GET: late(() => import('./calendars/calendar.ts').then((m) => m.getEventCalendar)) },
+  action: { POST: late(() => import('./events/actions/eventActions.ts').then((m) => m.postAction)) },
 
-  attachments: { GET: getAttachments, POST: createAttachment },
-  createUploadSession: { POST: createUploadSession },
-  attachment: { GET: getAttachment, PATCH: patchAttachment, DELETE: deleteAttachment },
-  attachmentValue: { GET: getAttachmentValue },
-  attachmentItem: { GET: getAttachmentItem },
+  attachments: {
+    GET: late(() => import('./attachments/listAttachments.ts').then((m) => m.getAttachments)),
+    POST: late(() => import('./attachments/createAttachment.ts').then((m) => m.createAttachment)),
+  },
+  createUploadSession: { POST: late(() => import('./attachments/createUploadSession.ts').then((m) => m.createUploadSession)) },
+  attachment: {
+    GET: late(() => import('./attachments/getAttachment.ts').then((m) => m.getAttachment)),
+    PATCH: late(() => import('./attachments/changeAttachment.ts').then((m) => m.patchAttachment)),
+    DELETE: late(() => import('./attachments/changeAttachment.ts').then((m) => m.deleteAttachment)),
+  },
+  attachmentValue: { GET: late(() => import('./attachments/attachmentValue.ts').then((m) => m.getAttachmentValue)) },
+  attachmentItem: { GET: late(() => import('./attachments/getAttachment.ts').then((m) => m.getAttachmentItem)) },
 
-  extensions: { GET: getExtensions, POST: postExtension },
-  extension: { GET: getExtension, PATCH: patchExtension, DELETE: deleteExtension },
+  extensions: {
+    GET: late(() => import('./extensions/extensions.ts').then((m) => m.getExtensions)),
+    POST: late(() => import('./extensions/extensions.ts').then((m) => m.postExtension)),
+  },
+  extension: {
+    GET: late(() => import('./extensions/extension.ts').then((m) => m.getExtension)),
+    PATCH: late(() => import('./extensions/extension.ts').then((m) => m.patchExtension)),
+    DELETE: late(() => import('./extensions/extension.ts').then((m) => m.deleteExtension)),
+  },
 };
 
 /** Methods of the table that this very path doesn't take. */

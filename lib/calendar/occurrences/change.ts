@@ -44,8 +44,7 @@ export async function changeOccurrence(
   const now = deps.clock();
   const asked = checkChange(current, wanted, now);
   const custom = await changeEventsCustom(deps, key.mailbox, current, wanted.custom, { now, by });
-  const isNothing = isSame(asked) && custom.index === undefined && wanted.forwarded === undefined;
-  if (current.occurrence.stored === undefined && isNothing) return current;
+  if (writesNothing(asked, custom)) return current;
   const placed = await placeOwn(deps, key, asked);
   const charge = chargeOwn(deps, current, placed);
   const { sender, forwarded, isAnswer: evenIfFull = false, onlyIfUntouched } = wanted;
@@ -117,6 +116,10 @@ function checkChange(current: OccurrenceEvent, wanted: EventChange, now: number)
   const answersSince = isAskedAnew ? new Date(now).toISOString() : stored?.seriesThen?.answersSince;
   return { current, wanted, inherited, properties, answersSince };
 }
+
+/** Whether nothing was stored, and nothing is to be: no property, no custom data, and nobody to whom the occurrence is forwarded. */
+const writesNothing = (asked: AskedChange, { index }: CustomWritten): boolean =>
+  asked.current.occurrence.stored === undefined && isSame(asked) && index === undefined && asked.wanted.forwarded === undefined;
 
 /** Whether the change leaves all as it is, as when a client sends back what GET has given. A body in a blob isn't compared. */
 const isSame = ({ current, wanted, properties }: AskedChange): boolean =>

@@ -268,23 +268,25 @@ describe('cancelledOccurrences', () => {
 });
 
 it('a series that is changed while its occurrences are moved covers all of them afterwards', async () => {
-  const series = await newSeries({
-    recurrence: { ...daily, range: { type: 'numbered', startDate: '2027-03-01', numberOfOccurrences: 8 } },
-  });
-  const occurrences = entriesOf(await instances(series, '03-01', '03-31'));
+  // In a mailbox of its own: the other series of this file fill a page of each of these days.
+  const own = await newStranger(api);
+  const numbered = { ...daily, range: { type: 'numbered', startDate: '2027-03-01', numberOfOccurrences: 8 } };
+  const series = await own.newEvent({ ...hourOn('03-01'), recurrence: numbered });
+  const occurrences = entriesOf(await own.send(`${eventPath(series)}/instances?${window('03-01', '03-31')}`));
+  expect(occurrences).toHaveLength(8);
   const months = ['05', '06', '07', '08', '09', '10', '11', '12'];
   const answers = await Promise.all(
     months.flatMap((month, i) => [
-      mailbox.send(eventPath(occurrences[i] ?? {}), { method: 'PATCH', json: hourOn(`${month}-15`) }),
-      mailbox.send(eventPath(series), { method: 'PATCH', json: { subject: `changed in ${month}` } }),
+      own.send(eventPath(occurrences[i] ?? {}), { method: 'PATCH', json: hourOn(`${month}-15`) }),
+      own.send(eventPath(series), { method: 'PATCH', json: { subject: `changed in ${month}` } }),
     ]),
   );
   expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
   for (const month of months) {
-    const found = entriesOf(await view(`${month}-15`, `${month}-16`));
+    const found = entriesOf(await view(`${month}-15`, `${month}-16`, '', own));
     expect(
-      found.filter(({ seriesMasterId }) => seriesMasterId === series.id),
+      found.map(({ seriesMasterId }) => seriesMasterId),
       month,
-    ).toHaveLength(1);
+    ).toEqual([series.id]);
   }
 });

@@ -48,7 +48,7 @@ it.each<[string, number, () => Promise<Asked>]>([
     'a forward to 499 people',
     202,
     async () => [
-      `${await made({ subject: 'a' })}/forward`,
+      `${await made({ subject: 'a', start, end })}/forward`,
       { json: { ToRecipients: times(499, (i) => ({ emailAddress: { address: `f${i}@x.example` } })) } },
     ],
   ],
@@ -125,7 +125,7 @@ it.each<[string, number, string, object]>([
     '/v1.0/me/calendar/calendarPermissions',
     { role: 'read', emailAddress: { address: fill('a@', 4_000_000) } },
   ],
-  ['30,000 locations', 400, '/v1.0/me/events', { locations: times(30_000, (i) => ({ displayName: `l${i}` })) }],
+  ['30,000 locations', 400, '/v1.0/me/events', { ...anHour, locations: times(30_000, (i) => ({ displayName: `l${i}` })) }],
   ['signs in HTML', 201, '/v1.0/me/events', { ...anHour, body: { contentType: 'html', content: fill('<p>&amp; ', 4_180_000) } }],
 ])('it is cheap to send %s', async (_, status, path, json) => {
   await priced.expectCheap([path, { token: directory, json }], status);

@@ -155,23 +155,24 @@ export const forwardTo = (
   user: string,
 ): Forwarded | undefined => Object.values(forwards).findLast((each) => each.day === day && isAmong(each, event, user));
 
-function letterOf(
-  { now, attendees, invited, forwards }: State,
-  user: string,
-  told: Told | undefined,
-  underWay: Announced | undefined,
-): Letter | undefined {
-  const hadIt = told !== undefined && told.isAlone !== true;
-  if (!attendees.has(user)) {
-    // Who is invited and can't see the meeting since it is private isn't called off.
-    if (invited.has(user) || told?.isHidden === true) return undefined;
-    if (hadIt) return { tells: 'cancellation', mends: false };
-    return underWay === undefined || underWay === 'nothing' ? undefined : { tells: 'cancellation', mends: true };
-  }
+/** Whether somebody was told of the event itself, and not of occurrences alone. */
+const hadEvent = (told: Told | undefined): told is Told => told !== undefined && told.isAlone !== true;
+
+/** What somebody is told of the event itself. */
+function letterOf(state: State, user: string, told: Told | undefined, underWay: Announced | undefined): Letter | undefined {
+  const { now, attendees, forwards } = state;
+  if (!attendees.has(user)) return partingOf(state, user, told, underWay);
   const isForwarded = forwards.some((each) => each.day === undefined && isAmong(each, now.event, user));
-  if (!hadIt || isForwarded || told.isHidden === true || underWay === 'cancellation' || underWay === 'invitation')
+  if (!hadEvent(told) || isForwarded || told.isHidden === true || underWay === 'cancellation' || underWay === 'invitation')
     return { tells: 'invitation', mends: false };
   return underWay === 'update' || told.news !== newsOf(now.event) ? { tells: 'update', mends: false } : undefined;
+}
+
+/** What somebody is told who doesn't see the event: who is invited and can't see it since it is private isn't called off. */
+function partingOf({ invited }: State, user: string, told: Told | undefined, underWay: Announced | undefined): Letter | undefined {
+  if (invited.has(user) || told?.isHidden === true) return undefined;
+  if (hadEvent(told)) return { tells: 'cancellation', mends: false };
+  return underWay === undefined || underWay === 'nothing' ? undefined : { tells: 'cancellation', mends: true };
 }
 
 const everybody: ToldDay = { seen: 0, ask: '', place: '', news: '', added: [], removed: [] };
@@ -191,24 +192,30 @@ interface TellingOfDays {
   readonly comes: boolean;
 }
 
-function dayLetterOf(
-  { ledger, attendees, forwards }: State,
-  user: string,
-  day: DayNow,
-  { isUnsure, comes }: TellingOfDays,
-): Letter | undefined {
+/** What somebody is told of one occurrence. */
+function dayLetterOf(state: State, user: string, day: DayNow, telling: TellingOfDays): Letter | undefined {
+  const { ledger, attendees } = state;
   // Who attends the series is told by its own message that it has lost a date.
   if (day.isLost === true && attendees.has(user)) return undefined;
   const before = ledger.days[day.day] ?? everybody;
-  const wasIn = wasTold(before, user, attendees.has(user) && !comes);
-  if (day.event?.attendees.includes(user) === true) {
-    const isForwarded = forwards.some((each) => each.day === day.day && isAmong(each, day.event, user));
-    if ((!wasIn && !comes) || isForwarded) return { tells: 'invitation', day, mends: false };
-    if (wasIn && day.news !== before.news) return { tells: 'update', day, mends: false };
-    return isUnsure ? { tells: 'update', day, mends: true } : undefined;
-  }
-  if (isHiddenFrom(day, user) || (!wasIn && !isUnsure)) return undefined;
+  const wasIn = wasTold(before, user, attendees.has(user) && !telling.comes);
+  if (day.event?.attendees.includes(user) === true)
+    return dayLetterTo(state, user, day, { ...telling, toldBefore: wasIn ? before : undefined });
+  if (isHiddenFrom(day, user) || (!wasIn && !telling.isUnsure)) return undefined;
   return { tells: 'cancellation', day, mends: !wasIn };
+}
+
+/** What somebody who is in an occurrence is told of it. `toldBefore`: the occurrence as it was told, where they were in it then. */
+function dayLetterTo(
+  { forwards }: State,
+  user: string,
+  day: DayNow,
+  { isUnsure, comes, toldBefore }: TellingOfDays & { readonly toldBefore: ToldDay | undefined },
+): Letter | undefined {
+  const isForwarded = forwards.some((each) => each.day === day.day && isAmong(each, day.event, user));
+  if ((toldBefore === undefined && !comes) || isForwarded) return { tells: 'invitation', day, mends: false };
+  if (toldBefore !== undefined && day.news !== toldBefore.news) return { tells: 'update', day, mends: false };
+  return isUnsure ? { tells: 'update', day, mends: true } : undefined;
 }
 
 /** Whether somebody is invited to an occurrence that is there, and can't see it since it is private. */
