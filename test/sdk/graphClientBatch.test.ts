@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { BatchRequestContent, BatchResponseContent, type BatchRequestStep, type Client } from '@microsoft/microsoft-graph-client';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { anHour } from '../support/api/events.ts';
 import { demoUsers } from '../../infra/local/provision/demo/tenant.ts';
 import { bareBody, fileBody } from '../support/api/bodies.ts';
 import { graphClient, trust } from '../support/clients/officialClients.ts';
@@ -49,7 +50,7 @@ describe('@microsoft/microsoft-graph-client', () => {
   it('the client writes one after the other in a batch, and reads what has no body', async () => {
     const event = `/me/events/event-${randomUUID()}`;
     const answers = await answersOf(
-      step('event', event, { method: 'PUT', headers: json, body: JSON.stringify({ subject: 'batched' }) }),
+      step('event', event, { method: 'PUT', headers: json, body: JSON.stringify({ subject: 'batched', ...anHour }) }),
       step('file', `${event}/attachments`, { method: 'POST', headers: json, body: JSON.stringify(fileBody('a.txt', 'hello')) }, ['event']),
       step('change', event, { method: 'PATCH', headers: json, body: JSON.stringify({ subject: 'changed' }) }, ['file']),
       step('read', `${event}?$expand=attachments`, {}, ['change']),
@@ -76,7 +77,7 @@ describe('@microsoft/microsoft-graph-client', () => {
 
   it('the client reads a count and bytes as base64', async () => {
     const event = `/me/events/event-${randomUUID()}`;
-    await client.api(event).put({ subject: 'bytes' });
+    await client.api(event).put({ subject: 'bytes', ...anHour });
     const { id } = entity.parse(await client.api(`${event}/attachments`).post(fileBody('a.bin', Buffer.from([0, 255, 10]))));
     const answers = await answersOf(step('count', `${event}/attachments/$count`), step('value', `${event}/attachments/${id}/$value`));
     expect(Buffer.from(await answers.getResponseById('count').text(), 'base64').toString()).toBe('1');
@@ -86,7 +87,7 @@ describe('@microsoft/microsoft-graph-client', () => {
 
   it('the client follows pages in batches, by their own links', async () => {
     const event = `/me/events/event-${randomUUID()}`;
-    await client.api(event).put({ subject: 'pages' });
+    await client.api(event).put({ subject: 'pages', ...anHour });
     for (const name of ['1', '2', '3']) await client.api(`${event}/attachments`).post(bareBody({ name }));
     const names: string[] = [];
     let next: string | undefined = `${stack.httpsUrl}/v1.0${event}/attachments?$top=2&$select=name`;

@@ -6,6 +6,7 @@ import { ResumableUpload } from '@pnp/graph/files/index.js';
 import { body, BufferParse, HttpRequestError } from '@pnp/queryable';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { anHour } from '../support/api/events.ts';
 import { demoUsers } from '../../infra/local/provision/demo/tenant.ts';
 import { trust } from '../support/clients/officialClients.ts';
 import { pnpClient } from '../support/clients/pnpClient.ts';
@@ -23,7 +24,7 @@ beforeAll(async () => {
 const entity = z.looseObject({ id: z.string() });
 
 /** Options stay with the object that they are set on: a new one for each request. */
-const newId = async (subject = 'an event'): Promise<string> => entity.parse(await graph.me.events.add({ subject })).id;
+const newId = async (subject = 'an event'): Promise<string> => entity.parse(await graph.me.events.add({ subject, ...anHour })).id;
 const newEvent = async (): Promise<IEvent> => graph.me.events.getById(await newId());
 
 /** Attaches a file, and gives its id. */
