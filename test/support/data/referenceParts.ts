@@ -75,7 +75,7 @@ export const calendarGroups: fc.Arbitrary<CalendarGroupRef> = fc.oneof(
   ids.map((id) => ({ kind: 'group' as const, id })),
 );
 
-export const occurrences: fc.Arbitrary<readonly OccurrenceRef[]> = fc
+const occurrences: fc.Arbitrary<readonly OccurrenceRef[]> = fc
   .tuple(fc.shuffledSubarray(['instances', 'exceptionOccurrences'] as const), ids, ids)
   .map(([collections, ...of]) => collections.map((collection, step) => ({ collection, id: of[step] ?? 'none' })));
 
