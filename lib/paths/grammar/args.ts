@@ -53,7 +53,8 @@ function listed(parentheses: string, of: string): (readonly [name: string, value
     const at = written.indexOf('=');
     const name = written.slice(0, Math.max(at, 0)).trim();
     const value = valueIn(written.slice(at + 1).trim());
-    if (name === '' || value === undefined) throw unreadable;
+    // Half of a surrogate pair is no character, and couldn't be printed.
+    if (name === '' || value?.isWellFormed() !== true) throw unreadable;
     return [name, value] as const;
   });
 }

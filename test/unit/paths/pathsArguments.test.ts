@@ -52,6 +52,7 @@ describe('the arguments of a function', () => {
     ['an open quote', "reminderView(StartDateTime='a)", 'cannot be read'],
     ['an open parenthesis', "reminderView(StartDateTime='a'", 'cannot be read'],
     ['a lone quote', "reminderView(StartDateTime='a'b')", 'cannot be read'],
+    ['half of a character', "reminderView(StartDateTime='\ud800')", 'cannot be read'],
   ])('the arguments of a function that cannot be are refused: %s', (_, path, message) => {
     const error = errorOf(() => parsePath(`/v1.0/me/${path}`));
     expect(error).toMatchObject({ status: 400, code: 'BadRequest' });
