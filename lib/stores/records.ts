@@ -1,7 +1,7 @@
 // The properties that every document has besides its own, and how a document is read: it must fit its schema.
 import { z } from 'zod';
-import type { JsonObject } from '../runtime/json.ts';
-import type { PatchOperation, StoredDocument } from './documents.ts';
+import type { Json, JsonObject } from '../runtime/json.ts';
+import type { PatchOperation, StoredDocument, Write } from './documents.ts';
 import type { Kind } from './kinds.ts';
 
 /** The version of all documents' shape. Whoever changes the shape raises it and says how the older one is read. */
@@ -42,6 +42,30 @@ export function decodeCurrent<T>(
 
 /** The operation that gives the patched document another kind. */
 export const becomes = (kind: Kind): PatchOperation => ({ op: 'set', path: '/kind', value: kind });
+
+/**
+ * Writes one property of a document of which a mailbox has one at most: makes the document where `revision` is undefined, else patches it on
+ * the condition that it still has this revision. Refused when somebody else has written meanwhile.
+ */
+export function revised(
+  { id, kind, revision }: { readonly id: string; readonly kind: Kind; readonly revision: number | undefined },
+  property: string,
+  value: Json,
+  now: number,
+  by: Author,
+): Write {
+  if (revision === undefined) return { write: 'create', document: { id, kind, ...newRecord(now, by), revision: 1, [property]: value } };
+  return {
+    write: 'patch',
+    id,
+    operations: [
+      { op: 'set', path: `/${property}`, value },
+      { op: 'set', path: '/modified', value: new Date(now).toISOString() },
+      { op: 'increment', path: '/revision', by: 1 },
+    ],
+    when: { is: 'eq', property: 'revision', value: revision },
+  };
+}
 
 /** A JSON object in a document. */
 export const json: z.ZodType<JsonObject> = z.record(z.string(), z.json());

@@ -6,7 +6,7 @@ import type { Ids } from '../../runtime/ids.ts';
 import { maxPermissionsPerMailbox } from '../../runtime/limits.ts';
 import type { Documents, StoredDocument, Write } from '../../stores/documents.ts';
 import { attemptsOf, lost, winRace } from '../../stores/races.ts';
-import { decode, newRecord, recordShape, type Author } from '../../stores/records.ts';
+import { decode, recordShape, revised, type Author } from '../../stores/records.ts';
 import { livingCalendar } from './calendarRecord.ts';
 import { defaultCalendarId, mailboxPartition, type Mailbox } from '../mailbox.ts';
 import { permission, permissionsOf, type CalendarPermission, type CalendarRole } from './permission.ts';
@@ -117,7 +117,7 @@ async function write(
     const after = change(before);
     if (sameEntries(after, before)) return before;
     const written = await documents.commit(partition, [
-      shares === undefined ? create(after, clock(), by) : replace(after, shares.revision, clock()),
+      revised({ id: sharesDocument, kind: 'calendarShares', revision: shares?.revision }, 'permissions', after, clock(), by),
       ...guards,
     ]);
     if (written.outcome === 'done') return after;
@@ -125,22 +125,6 @@ async function write(
     return lost;
   });
 }
-
-const create = (permissions: readonly CalendarPermission[], now: number, by: Author): Write => ({
-  write: 'create',
-  document: { id: sharesDocument, kind: 'calendarShares', ...newRecord(now, by), revision: 1, permissions },
-});
-
-const replace = (permissions: readonly CalendarPermission[], revision: number, now: number): Write => ({
-  write: 'patch',
-  id: sharesDocument,
-  operations: [
-    { op: 'set', path: '/permissions', value: permissions },
-    { op: 'set', path: '/modified', value: new Date(now).toISOString() },
-    { op: 'increment', path: '/revision', by: 1 },
-  ],
-  when: { is: 'eq', property: 'revision', value: revision },
-});
 
 const isStored = (permissions: readonly CalendarPermission[], one: CalendarPermission): boolean => permissions.includes(one);
 

@@ -4,9 +4,9 @@ import { itemNotFound, preconditionFailed, quotaExceeded, ServiceError } from '.
 import { newObjectId } from '../../directory/users/objectId.ts';
 import { hashedId } from '../../runtime/ids.ts';
 import { maxCategories, maxCategoryNameBytes } from '../../runtime/limits/mailbox.ts';
-import type { Documents, Write } from '../../stores/documents.ts';
+import type { Documents } from '../../stores/documents.ts';
 import { attemptsOf, lost, winRace } from '../../stores/races.ts';
-import { newRecord, type Author } from '../../stores/records.ts';
+import { revised, type Author } from '../../stores/records.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 import { decodeCategories, firstCategories, type Category, type CategoryColor } from './category.ts';
 
@@ -107,23 +107,8 @@ function write(
     const before = record?.categories ?? firstCategories(mailbox);
     const after = change(before);
     if (after === before) return before;
-    const now = clock();
-    const next: Write =
-      record === undefined
-        ? {
-            write: 'create',
-            document: { id: categoriesDocument, kind: 'masterCategories', ...newRecord(now, by), revision: 1, categories: after },
-          }
-        : {
-            write: 'patch',
-            id: categoriesDocument,
-            operations: [
-              { op: 'set', path: '/categories', value: after },
-              { op: 'set', path: '/modified', value: new Date(now).toISOString() },
-              { op: 'increment', path: '/revision', by: 1 },
-            ],
-            when: { is: 'eq', property: 'revision', value: record.revision },
-          };
+    const document = { id: categoriesDocument, kind: 'masterCategories', revision: record?.revision } as const;
+    const next = revised(document, 'categories', after, clock(), by);
     return (await documents.commit(partition, [next])).outcome === 'done' ? after : lost;
   });
 }

@@ -2,9 +2,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../../runtime/clock.ts';
 import { preconditionFailed } from '../../runtime/errors.ts';
-import type { Documents, Write } from '../../stores/documents.ts';
+import type { Documents } from '../../stores/documents.ts';
 import { attemptsOf, lost, winRace } from '../../stores/races.ts';
-import { newRecord, type Author } from '../../stores/records.ts';
+import { revised, type Author } from '../../stores/records.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 import { changedSettings, type SettingsChange } from './settingsChange.ts';
 import { decodeSettings, defaultSettings, type MailboxSettings } from './settingsRecord.ts';
@@ -46,19 +46,8 @@ export function createMailboxSettings({ documents, clock }: SettingsDependencies
         const settings = changedSettings(before.settings, change);
         if (isDeepStrictEqual(settings, before.settings)) return before;
         const now = clock();
-        const write: Write =
-          record === undefined
-            ? { write: 'create', document: { id: settingsDocument, kind: 'mailboxSettings', ...newRecord(now, by), revision: 1, settings } }
-            : {
-                write: 'patch',
-                id: settingsDocument,
-                operations: [
-                  { op: 'set', path: '/settings', value: settings },
-                  { op: 'set', path: '/modified', value: new Date(now).toISOString() },
-                  { op: 'increment', path: '/revision', by: 1 },
-                ],
-                when: { is: 'eq', property: 'revision', value: record.revision },
-              };
+        const document = { id: settingsDocument, kind: 'mailboxSettings', revision: record?.revision } as const;
+        const write = revised(document, 'settings', settings, now, by);
         const written = await documents.commit(mailboxPartition(mailbox), [write]);
         return written.outcome === 'done' ? { settings, etag: written.etags[0] ?? '' } : lost;
       }),
