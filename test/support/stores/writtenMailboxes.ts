@@ -8,6 +8,7 @@ import { defaultEventProperties, type EventProperties } from '../../../lib/calen
 import { defaultCalendarId, mailboxPartition, type Mailbox } from '../../../lib/calendar/mailbox.ts';
 import { systemClock } from '../../../lib/runtime/clock.ts';
 import { createIds } from '../../../lib/runtime/ids.ts';
+import { maxBatchBytes, maxBatchOperations } from '../../../lib/runtime/limits.ts';
 import type { Write } from '../../../lib/stores/documents.ts';
 import { settingsOf } from './stores.ts';
 
@@ -15,9 +16,6 @@ export interface WrittenMailboxes {
   /** Writes so many events into the default calendar of a user of the demo tenant; resolves to their ids. */
   write(userId: string, count: number, of: (number: number) => Partial<EventProperties>): Promise<readonly string[]>;
 }
-
-/** The most writes of one batch. */
-const atOnce = 100;
 
 export async function openMailboxes(stack: { readonly cosmosUrl: string; readonly blobUrl: string }): Promise<WrittenMailboxes> {
   const stores = await openStores(settingsOf(stack));
@@ -32,17 +30,24 @@ async function written(
 ): Promise<readonly string[]> {
   const deps = { contents, ids: createIds(systemClock, randomBytes), clock: systemClock, newContentName: () => randomUUID() };
   const calendar = defaultCalendarId(mailbox);
+  const partition = mailboxPartition(mailbox);
+  const commit = async ([first, ...rest]: readonly Write[]): Promise<void> => {
+    if (first !== undefined) expect(await mailboxes.commit(partition, [first, ...rest])).toMatchObject({ outcome: 'done' });
+  };
   const ids = Array.from({ length: count }, () => `event-${randomUUID()}`);
-  for (let begin = 0; begin < count; begin += atOnce) {
-    const writes: Write[] = [];
-    for (const [offset, event] of ids.slice(begin, begin + atOnce).entries()) {
-      const properties = { ...defaultEventProperties, ...of(begin + offset) };
-      const { draft } = await draftEvent(deps, { mailbox, event }, { calendar, properties }, 'app:test');
-      writes.push({ write: 'create', document: draft });
+  let writes: Write[] = [];
+  let bytes = 0;
+  for (const [number, event] of ids.entries()) {
+    const properties = { ...defaultEventProperties, ...of(number) };
+    const { draft } = await draftEvent(deps, { mailbox, event }, { calendar, properties }, 'app:test');
+    const own = JSON.stringify(draft).length;
+    if (writes.length === maxBatchOperations || bytes + own > maxBatchBytes) {
+      await commit(writes);
+      [writes, bytes] = [[], 0];
     }
-    const [first, ...rest] = writes;
-    if (first !== undefined)
-      expect(await mailboxes.commit(mailboxPartition(mailbox), [first, ...rest])).toMatchObject({ outcome: 'done' });
+    writes.push({ write: 'create', document: draft });
+    bytes += own;
   }
+  await commit(writes);
   return ids;
 }
