@@ -44,7 +44,9 @@ async function newestVersions(vault: KeyClient, name: string): Promise<readonly 
   for await (const { version, enabled, createdOn } of vault.listPropertiesOfKeyVersions(name))
     if (version !== undefined && enabled === true) found.push({ version, created: createdOn?.getTime() ?? 0 });
   const newest = found.sort((a, b) => b.created - a.created).slice(0, publishedKeys);
-  return Promise.all(newest.map(async ({ version, created }) => ({ created, ...publicOf(await vault.getKey(name, { version }), version) })));
+  return Promise.all(
+    newest.map(async ({ version, created }) => ({ created, ...publicOf(await vault.getKey(name, { version }), version) })),
+  );
 }
 
 function publicOf({ id, key }: KeyVaultKey, version: string): Omit<Version, 'created'> {
