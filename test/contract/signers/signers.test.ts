@@ -53,14 +53,14 @@ describe.each([
   it('a validation token names issuer, app and tenant, counts for an hour, and is made anew in time', async () => {
     const signer = await open();
     const tokens = createValidationTokens({ signer, clock });
-    const token = await tokens('https://calendar.example', 'tenant', 'app');
+    const token = await tokens.tokenFor('https://calendar.example', 'tenant', 'app');
     const claims = await verified(signer, token);
     expect(claims).toMatchObject({ iss: 'https://calendar.example', aud: 'app', tid: 'tenant', exp: start / 1000 + 3600 });
     now += 29 * 60_000;
-    expect(await tokens('https://calendar.example', 'tenant', 'app')).toBe(token);
-    expect(await tokens('https://calendar.example', 'tenant', 'other')).not.toBe(token);
+    expect(await tokens.tokenFor('https://calendar.example', 'tenant', 'app')).toBe(token);
+    expect(await tokens.tokenFor('https://calendar.example', 'tenant', 'other')).not.toBe(token);
     now += 2 * 60_000;
-    expect(await tokens('https://calendar.example', 'tenant', 'app')).not.toBe(token);
+    expect(await tokens.tokenFor('https://calendar.example', 'tenant', 'app')).not.toBe(token);
   });
 });
 
