@@ -249,7 +249,7 @@ export const signatureToleranceSeconds = 5 * 60;
 export const maxHookMs = 8_000;
 
 /** Milliseconds after which a webhook's calls to the stores are cut off: the rest of its time is for the answer, on a busy machine too. */
-export const hookCutOffMs = 7_000;
+export const hookDeadlineMs = 7_000;
 
 /** Attachments of an item, those in its own items included (Exchange Online limits: a message has at most 250). */
 export const maxItemAttachments = 250;

@@ -37,7 +37,7 @@ export async function getMembers(call: MembersCall): Promise<Reply> {
   return idListReply(call, options, {
     name: [collection, groupId, ...(cast === undefined ? [] : [cast])],
     path: cast === undefined ? 'directoryObjects' : `${cast}s`,
-    most: defaultPageSize,
+    max: defaultPageSize,
     page: (page) =>
       cast === 'group' ? Promise.resolve({ entries: [] }) : services.directory[reading[collection]](caller.tenant, groupId, page),
     number: () => numberIn(call, groupId),

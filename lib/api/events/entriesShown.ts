@@ -12,11 +12,11 @@ import type { Call } from '../call.ts';
 import { behindEntry } from '../openContent.ts';
 
 /** Who looks, through which mailbox. */
-export interface Through {
+export interface MailboxAccess {
   readonly walked: ReachedMailbox;
 }
 
-type Shown = EventView & Through;
+type Shown = EventView & MailboxAccess;
 
 /** How many organizers' events are read at the same time. */
 const atOnce = 20;
@@ -70,7 +70,7 @@ function readingOnce({ services: { events, presence } }: Call): ReadElsewhere {
  * Whether the caller may read the attachments behind an entry, so that it is told that there are any (contract, section 18). The entry's owner
  * may; of an application its mailboxes tell; who sees the entry by a share needs a right to the organizer's event, which is asked there.
  */
-async function seesFiles(call: Call, { walked }: Through, entry: EntryRecord): Promise<boolean> {
+async function seesFiles(call: Call, { walked }: MailboxAccess, entry: EntryRecord): Promise<boolean> {
   const { caller } = call;
   if (entry.attachmentCount === 0) return false;
   if (caller.kind === 'application') return mayEnter(caller, entry.entry.meeting.mailbox.id);

@@ -19,7 +19,7 @@ import { ifEventMatchOf } from './eventConditions.ts';
 import type { Reply } from '../../http/messages.ts';
 import type { ShownPage } from '../listReply.ts';
 import { savedReply } from '../savedReply.ts';
-import { asShown, type Through } from './entriesShown.ts';
+import { asShown, type MailboxAccess } from './entriesShown.ts';
 import { withExpanded, type PageExpansion } from './expand/page.ts';
 
 /**
@@ -36,7 +36,7 @@ const readsAtOnce = 8;
 export const preferencesOf = ({ prefer }: Pick<Call, 'prefer'>): EventPreferences => eventPreferencesOf(prefer);
 
 /** A view of events that were reached through a mailbox. */
-interface AnsweredView extends EventView, Through {
+interface AnsweredView extends EventView, MailboxAccess {
   readonly preferences: EventPreferences;
 }
 

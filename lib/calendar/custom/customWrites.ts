@@ -14,7 +14,7 @@ import {
 } from './customData.ts';
 import { checkLimits } from './changes.ts';
 import { indexOf, type CustomIndex } from './customIndex.ts';
-import { laidOver, ownOf, type OwnData } from './layers.ts';
+import { inheritCustomData, ownOf, type OwnData } from './layers.ts';
 
 /** Whose custom data it is. */
 export interface CustomHolder {
@@ -45,7 +45,7 @@ export async function readCustom(
   return holders.map((holder) =>
     holder.series === undefined
       ? dataOf(holder)
-      : laidOver(dataOf(holder.series), { own: dataOf(holder), hidden: holder.custom?.hidden ?? [] }),
+      : inheritCustomData(dataOf(holder.series), { own: dataOf(holder), hidden: holder.custom?.hidden ?? [] }),
   );
 }
 
@@ -109,7 +109,7 @@ export async function changeCustom(
 
 /** What the holder has of its own after the change; `series` for an occurrence. */
 function changed(change: CustomChange, series: CustomData | undefined, before: OwnData): OwnData {
-  return series === undefined ? { own: change(before.own), hidden: [] } : ownOf(series, change(laidOver(series, before)));
+  return series === undefined ? { own: change(before.own), hidden: [] } : ownOf(series, change(inheritCustomData(series, before)));
 }
 
 interface Before {

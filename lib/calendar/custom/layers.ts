@@ -10,7 +10,7 @@ export interface OwnData {
 }
 
 /** What an occurrence shows: its series' data but for what it hides, and its own instead of what has the same name. */
-export function laidOver(series: CustomData, { own, hidden }: OwnData): CustomData {
+export function inheritCustomData(series: CustomData, { own, hidden }: OwnData): CustomData {
   const away = new Set([...hidden, ...namesIn(own)]);
   return {
     extensions: [...series.extensions.filter((each) => !away.has(nameOf.extension(each))), ...own.extensions],

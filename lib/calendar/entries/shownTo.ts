@@ -26,7 +26,7 @@ const empty: Pick<EventProperties, LargeProperty> = {
 };
 
 /** The properties without those that are too large for an entry: a body of more than 16 KB, more than 50 attendees, all above 32 KB. */
-export function fitting(
+export function withinEntryLimits(
   properties: EventProperties,
   hasBlob: boolean,
 ): { readonly properties: EventProperties; readonly elsewhere: readonly LargeProperty[] } {

@@ -86,13 +86,13 @@ export async function identifyPendingAttendees(
   tenant: string,
   named: string,
   userId: string,
-  { events: most, isOver }: WorkLimit,
+  { events: maxEvents, isOver }: WorkLimit,
 ): Promise<Identified> {
   const partition = partitionOf(tenant, named.toLowerCase());
   const failures: unknown[] = [];
   let events = 0;
   for (let last: StoredDocument | undefined, full = true; full;) {
-    const limit = Math.min(atOnce, most - events);
+    const limit = Math.min(atOnce, maxEvents - events);
     if (limit <= 0) return { events, isAll: false };
     const found = await documentsBehind(deps.documents, partition, byTime, {
       conditions: [isAwaited],

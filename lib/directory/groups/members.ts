@@ -5,7 +5,7 @@ import type { Condition, Documents } from '../../stores/documents.ts';
 import { pagesBehind } from '../../stores/keyset.ts';
 import type { Author } from '../../stores/records.ts';
 import type { Group, Groups } from './groups.ts';
-import { joining, membership, relationDocument, type Relation } from './membership.ts';
+import { membershipWrite, membership, relationDocument, type Relation } from './membership.ts';
 import { byId, queryPage, toPage, type Page, type PageRequest } from '../page.ts';
 import type { User, Users } from '../users/users.ts';
 
@@ -57,7 +57,7 @@ export function createMembers(
     (await documents.read(tenant, relationDocument(relation, groupId, userId))) !== undefined;
 
   async function enter(relation: Relation, tenant: string, groupId: string, userId: string, by: Author): Promise<boolean> {
-    const entered = await documents.commit(tenant, [joining(relation, groupId, userId, clock(), by)]);
+    const entered = await documents.commit(tenant, [membershipWrite(relation, groupId, userId, clock(), by)]);
     return entered.outcome === 'done' || entered.repeated;
   }
 

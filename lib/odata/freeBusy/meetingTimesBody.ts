@@ -42,7 +42,7 @@ export interface AskedTimes {
   /** The IANA zone in which whole days are counted, where a slot names one. */
   readonly zone: string | undefined;
   readonly durationMs: number;
-  readonly most: number;
+  readonly maxSuggestions: number;
   readonly minimum: number;
   readonly isOrganizerOptional: boolean;
   readonly withReasons: boolean;
@@ -61,7 +61,7 @@ export function readMeetingTimes(json: JsonObject): AskedTimes {
     domain: constraint.oneOf('activityDomain', enumTypes.activityDomain) ?? 'work',
     ...slots,
     durationMs: readDuration(readBody(json)),
-    most: ranged('maxCandidates', body.int32('maxCandidates', -maxInt32) ?? usualCandidates, 1, maxCandidates),
+    maxSuggestions: ranged('maxCandidates', body.int32('maxCandidates', -maxInt32) ?? usualCandidates, 1, maxCandidates),
     minimum: ranged('minimumAttendeePercentage', body.double('minimumAttendeePercentage') ?? 50, 0, 100),
     isOrganizerOptional: body.boolean('isOrganizerOptional') ?? false,
     withReasons: body.boolean('returnSuggestionReasons') ?? false,
@@ -70,8 +70,8 @@ export function readMeetingTimes(json: JsonObject): AskedTimes {
   };
 }
 
-function ranged(name: string, value: number, least: number, most: number): number {
-  if (value < least || value > most) throw invalidRequest(`The parameter '${name}' must be from ${least} to ${most}.`);
+function ranged(name: string, value: number, min: number, max: number): number {
+  if (value < min || value > max) throw invalidRequest(`The parameter '${name}' must be from ${min} to ${max}.`);
   return value;
 }
 

@@ -43,8 +43,8 @@ export function readSchedules(json: JsonObject): AskedSchedules {
       `The requested time duration specified for FreeBusyViewOptions.TimeWindow is too long. The allowed limit = ${maxFreeBusyDays} days; the actual limit = ${days} days.`,
     );
   const minutes = body.int32('AvailabilityViewInterval', -maxInt32) ?? slotMinutes.usual;
-  if (minutes < slotMinutes.least || minutes > slotMinutes.most)
-    throw invalidRequest(`The parameter 'AvailabilityViewInterval' must be from ${slotMinutes.least} to ${slotMinutes.most} minutes.`);
+  if (minutes < slotMinutes.min || minutes > slotMinutes.max)
+    throw invalidRequest(`The parameter 'AvailabilityViewInterval' must be from ${slotMinutes.min} to ${slotMinutes.max} minutes.`);
   return { addresses, window: { startUtc: start.utc, endUtc: end.utc, zone: start.zone }, slotMs: minutes * 60_000 };
 }
 

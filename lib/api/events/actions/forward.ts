@@ -1,6 +1,6 @@
 // POST …/events/{id}/forward: the organizer, or an attendee by the own entry or message, invites more people (contract, section 13).
 import { authorOf } from '../../../access/permissions/calendarAccess.ts';
-import { mayLetIn } from '../../../access/permissions/eventAccess.ts';
+import { mayShowPrivateToAttendees } from '../../../access/permissions/eventAccess.ts';
 import { resolveAttendees } from '../../../calendar/events/attendees.ts';
 import { eventDocument, isEntry, type EntryRecord, type EventRecord } from '../../../calendar/events/record/eventRecord.ts';
 import type { EmailAddress } from '../../../calendar/events/record/eventProperties.ts';
@@ -49,7 +49,7 @@ async function byOrganizer(call: EventCall, { resolved, key, walked, event }: Sh
     key,
     event,
     sender: await senderOf(call, key.mailbox),
-    letsIn: mayLetIn(call.caller, walked, key.mailbox, event.calendar),
+    letsIn: mayShowPrivateToAttendees(call.caller, walked, key.mailbox, event.calendar),
     may: recheckAccess(call, 'write', resolved, event),
   };
 }

@@ -6,7 +6,7 @@ import type { Expanded } from '../../../odata/query/expand.ts';
 import { maxEventPageSize, maxExpandedEvents, maxPageContentBytes } from '../../../runtime/limits.ts';
 import type { JsonObject } from '../../../runtime/json.ts';
 import type { Call } from '../../call.ts';
-import type { Through } from '../entriesShown.ts';
+import type { MailboxAccess } from '../entriesShown.ts';
 import { eventExpanders, expansionOf, type Expansion } from './expansions.ts';
 
 /** What is expanded on each event of a list in `mailbox`. */
@@ -22,7 +22,7 @@ export function pageExpansion(mailbox: Mailbox, expand: Expanded<EventExpanding>
 }
 
 /** The most events on a page: fewer where each of them may cost a query. */
-export const mostOnPage = ({ attachments }: Expanded<EventExpanding>): number =>
+export const maxEventsOnPage = ({ attachments }: Expanded<EventExpanding>): number =>
   attachments === undefined ? maxEventPageSize : maxExpandedEvents;
 
 /**
@@ -31,7 +31,7 @@ export const mostOnPage = ({ attachments }: Expanded<EventExpanding>): number =>
  */
 export async function withExpanded(
   call: Call,
-  { walked }: Through,
+  { walked }: MailboxAccess,
   { mailbox, show }: PageExpansion,
   page: readonly { readonly event: EventRecord; readonly entity: JsonObject | undefined }[],
 ): Promise<readonly (JsonObject | undefined)[]> {
