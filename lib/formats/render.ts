@@ -1,6 +1,6 @@
 // An item as a file of its own format: an event as iCalendar, a contact as vCard, a message as MIME (contract, section 2).
 import { badRequest } from '../runtime/errors.ts';
-import { maxRenderedBytes } from '../runtime/limits.ts';
+import { maxRenderedBytes } from '../runtime/limits/items.ts';
 import type { JsonObject } from '../runtime/json.ts';
 import { eventAsICalendar } from './icalendar/event.ts';
 import { itemTypeOf, nestedId } from './itemType.ts';

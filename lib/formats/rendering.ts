@@ -1,6 +1,6 @@
 // The types for rendering an item as a file: its inputs, its result, and its limits on memory and work.
 import { badRequest } from '../runtime/errors.ts';
-import { maxCancelledInItem, maxMailFieldsInItem, maxZonesInItem } from '../runtime/limits.ts';
+import { maxCancelledInItem, maxMailFieldsInItem, maxZonesInItem } from '../runtime/limits/items.ts';
 import type { JsonObject } from '../runtime/json.ts';
 
 /** An item as a file of its own format. */

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { renderItem } from '../../lib/formats/render.ts';
 import { createMemoryMeter } from '../../lib/formats/rendering.ts';
 import { ServiceError } from '../../lib/runtime/errors.ts';
-import { maxItemAttachments, maxItemValues, maxRenderedBytes } from '../../lib/runtime/limits.ts';
+import { maxItemAttachments, maxItemValues, maxRenderedBytes } from '../../lib/runtime/limits/items.ts';
 import { readNewAttachment } from '../../lib/odata/attachment/attachmentBody.ts';
 import type { JsonObject } from '../../lib/runtime/json.ts';
 import { anyItem } from '../support/data/hostileItems.ts';

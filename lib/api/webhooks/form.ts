@@ -3,7 +3,7 @@ import { isUtf8 } from 'node:buffer';
 import type { NewAttachment } from '../../attachments/attachment.ts';
 import { badRequest } from '../../runtime/errors.ts';
 import { unitsPerStep, type Steps } from '../../runtime/inSteps.ts';
-import { maxAttachmentsPerHook } from '../../runtime/limits.ts';
+import { maxAttachmentsPerHook } from '../../runtime/limits/webhooks.ts';
 import { cleanName, file, nonEmpty, partName } from './file.ts';
 import { headerText } from './headerText.ts';
 import { partsOf, type FormPart } from './multipart.ts';

@@ -5,7 +5,7 @@ import { hookCaller, type HookPermissions } from '../../access/tokens/webhookCal
 import type { VerifySignature } from '../../access/tokens/signatures.ts';
 import type { Deadline } from '../../runtime/deadline.ts';
 import { methodNotAllowed } from '../../runtime/errors.ts';
-import { hookDeadlineMs, maxHookMs } from '../../runtime/limits.ts';
+import { hookDeadlineMs, maxHookMs } from '../../runtime/limits/webhooks.ts';
 import { parsePath } from '../../paths/grammar.ts';
 import { allowedMethods } from '../routes.ts';
 import { type EventReference, type Reference, operationName } from '../../paths/reference.ts';

@@ -1,7 +1,7 @@
 // The changes that callers make to custom data: setting and removing extensions and extended properties, within the limits (contract, section 15).
 import { itemNotFound, invalidRequest } from '../../runtime/errors.ts';
 import { isJsonObject, type JsonObject } from '../../runtime/json.ts';
-import { maxCustomBytes, maxCustomItems } from '../../runtime/limits.ts';
+import { maxCustomBytes, maxCustomItemBytes, maxCustomItems } from '../../runtime/limits/custom.ts';
 import { extensionKey, idKey, type CustomChange, type CustomData, type Extension, type ExtendedProperty } from './customData.ts';
 
 /** An extension as a caller gives it. */
@@ -110,9 +110,6 @@ function placed(all: readonly Extension[], next: Extension): readonly Extension[
   const at = all.findIndex((each) => isSame(each, next));
   return at === -1 ? [...all, next] : all.with(at, next);
 }
-
-/** Bytes of an extension's properties, and of an extended property's value (contract, section 15). */
-const maxCustomItemBytes = 32 * 1024;
 
 /** Throws 400 for more than 100 extensions or extended properties, for one above 32 KiB, and for more than 256 KiB of either. */
 export function checkLimits({ extensions, properties }: CustomData): void {

@@ -1,5 +1,5 @@
 // What an attendee is shown of the organizer's properties, and which of these fit into an entry (contract, section 18).
-import { maxEntryAttendees, maxEntryBodyBytes, maxEntryBytes } from '../../runtime/limits.ts';
+import { maxEntryAttendees, maxEntryBodyBytes, maxEntryBytes } from '../../runtime/limits/meetings.ts';
 import { unanswered } from '../events/attendees.ts';
 import { defaultEventProperties, type Attendee, type EventProperties } from '../events/record/eventProperties.ts';
 import type { EventRecord } from '../events/record/eventRecord.ts';

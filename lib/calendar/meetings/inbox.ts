@@ -1,6 +1,6 @@
 // The inbox of a mailbox: what others' meetings put there, one message for each, up to a limit.
 import type { Clock } from '../../runtime/clock.ts';
-import { inboxRecountMs } from '../../runtime/limits.ts';
+import { inboxRecountMs } from '../../runtime/limits/meetings.ts';
 import type { JsonObject } from '../../runtime/json.ts';
 import type { Document, Documents, StoredDocument, Write } from '../../stores/documents.ts';
 import { attemptsOf, lost, winRace } from '../../stores/races.ts';

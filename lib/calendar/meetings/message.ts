@@ -1,6 +1,6 @@
 // A message about a meeting, as stored in its recipient's mailbox: it names the organizer's event, and shows it as it was when sent.
 import { z } from 'zod';
-import { maxSnapshotText } from '../../runtime/limits.ts';
+import { maxSnapshotText } from '../../runtime/limits/meetings.ts';
 import type { StoredDocument } from '../../stores/documents.ts';
 import { decode, decodeCurrent, recordShape } from '../../stores/records.ts';
 import { emailAddressShape, eventProperties, timeSlotShape } from '../events/record/eventProperties.ts';

@@ -3,7 +3,7 @@ import { secondsPerDay } from '../../runtime/clock.ts';
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { itemNotFound, ServiceError } from '../../runtime/errors.ts';
-import { awaitedDays } from '../../runtime/limits.ts';
+import { awaitedDays } from '../../runtime/limits/meetings.ts';
 import type { Condition, Documents, StoredDocument } from '../../stores/documents.ts';
 import { documentsBehind, placeOf, type Order } from '../../stores/keyset.ts';
 import { decode, newRecord, recordShape, type Author } from '../../stores/records.ts';

@@ -4,7 +4,7 @@ import type { EventRecord } from '../../../calendar/events/record/eventRecord.ts
 import { customEntities } from '../../../odata/custom/customEntity.ts';
 import type { CustomExpansion } from '../../../odata/custom/customExpand.ts';
 import type { CustomCollection } from '../../../odata/custom/customSchema.ts';
-import { maxCustomBytes } from '../../../runtime/limits.ts';
+import { maxCustomBytes } from '../../../runtime/limits/custom.ts';
 import { expandedCustom, shownCustom } from '../../extensions/shownCustom.ts';
 import type { Expander, OnEvent } from './onEvent.ts';
 

@@ -1,5 +1,6 @@
 // Lays the copies of a series' occurrences below an entry, batch by batch, before the entry shows the series (contract, section 18).
-import { maxCopyBatchBytes, maxCopyBatchWrites, maxPageReadBytes } from '../../../runtime/limits.ts';
+import { maxPageReadBytes } from '../../../runtime/limits.ts';
+import { maxCopyBatchBytes, maxCopyBatchWrites } from '../../../runtime/limits/meetings.ts';
 import type { Documents, StoredDocument, Write } from '../../../stores/documents.ts';
 import { pagesBehind } from '../../../stores/keyset.ts';
 import { setKind } from '../../../stores/records.ts';
