@@ -148,8 +148,8 @@ function requireUnbound({ calendar }: EventBody): void {
 }
 
 /**
- * Puts an entry's own things: those that the body leaves out are the default, how busy it makes stays. What it says of the organizer's must be
- * as it is. An id of this form that no living entry has makes no event: throws 400 `ErrorInvalidIdMalformed` (contract, section 18).
+ * Replaces an entry's own properties: those that the body leaves out get their defaults, `showAs` stays. The organizer's properties must be
+ * as they are. An id of this form that no living entry has makes no event: throws 400 `ErrorInvalidIdMalformed` (contract, section 18).
  */
 async function replaceEntry(
   call: EventCall,
@@ -187,7 +187,7 @@ async function replaceEntry(
   return { key, walked, event, created: false, content: event.properties.body.content, bringsExtensions };
 }
 
-/** The change of an entry, of whose properties the caller sets the own ones. */
+/** The change of an entry, whose owner sets only the entry's own properties. */
 const ofEntry = (
   call: EventCall,
   resolved: ResolvedEvent,

@@ -57,7 +57,7 @@ export const setProperties =
   (given: readonly GivenProperty[]): CustomChange =>
   ({ extensions, properties }) => ({ extensions, properties: merged(properties, given) });
 
-/** What a PUT brings: of each collection that the body has, its entries and no others. */
+/** What a PUT brings: for each collection in the body, all of its entries. */
 export interface GivenCustom {
   readonly extensions?: readonly GivenExtension[] | undefined;
   readonly singles?: readonly GivenProperty[] | undefined;
@@ -67,7 +67,7 @@ export interface GivenCustom {
 export const isGiven = ({ extensions, singles, multis }: GivenCustom): boolean =>
   extensions !== undefined || singles !== undefined || multis !== undefined;
 
-/** Puts the given collections in the place of those that are there; what the body doesn't have stays. */
+/** Replaces each collection that is given; the others stay. */
 export const replaceGiven =
   ({ extensions, singles, multis }: GivenCustom): CustomChange =>
   (shown) => ({
@@ -84,7 +84,7 @@ export const replaceGiven =
     ],
   });
 
-/** Properties that keep the spelling of their ids where they are set again. */
+/** The given properties; one that is set again keeps the spelling of its id. */
 function replaced(before: readonly ExtendedProperty[], given: readonly GivenProperty[] | undefined): readonly ExtendedProperty[] {
   if (given === undefined) return before;
   const wanted = new Set(given.map(({ id }) => idKey(id)));

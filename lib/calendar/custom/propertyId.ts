@@ -44,7 +44,7 @@ export function parsePropertyId(text: string): PropertyId | undefined {
   return type === undefined || named === undefined ? undefined : { type, isArray: parts?.array !== undefined, named };
 }
 
-/** Characters of an id: a name's, and more than what stands in front of it has. */
+/** The most characters of an id: those of a name, and more than enough for the text in front of it. */
 const maxIdLength = maxNameLength + 100;
 
 type Parts = Readonly<Record<string, string | undefined>>;

@@ -55,7 +55,7 @@ type Shown = z.infer<typeof shown>;
 type Own = z.infer<typeof own>;
 
 /**
- * What the user's default calendar has in the window, by start: events, occurrences, and meetings of others; undefined for more than `most`.
+ * What the user's default calendar has in the window, by start: events, occurrences, and meetings of others; undefined for more than `limit`.
  * A whole day is from midnight to midnight in the zone that is asked for. Costs a window's queries, one for each hundred series and long
  * events, and one for each hundred occurrences that were written to.
  */
@@ -87,7 +87,7 @@ export async function busyItems(
 /** Whole days in another zone may lie up to a day elsewhere than UTC has them. */
 const widened = ({ startUtc, endUtc }: Stretch) => ({ from: startUtc - msPerDay, to: endUtc + msPerDay });
 
-/** The entries of the window, before what they show is known; undefined where there are more than `most`. */
+/** The entries of the window, before what they show is known; undefined where there are more than `limit`. */
 async function entriesIn(
   documents: Documents,
   mailbox: Mailbox,
@@ -107,7 +107,7 @@ async function entriesIn(
     shorts: shortsIn(documents, partition, within, request, { only: [...outlineProperties, ...shownProperties], note }),
   };
   for await (const slice of slicesOf(sources, request)) {
-    // What was written to an occurrence may make it a whole day, or none.
+    // A change of an occurrence may have made it a whole day, or no whole day any more.
     found.push(...slice.filter((entry) => isWritten(entry) || touches(stretchOf(entry, isWholeDay(entry), window.zone), window)));
     if (found.filter((entry) => !isWritten(entry)).length > limit) return undefined;
   }

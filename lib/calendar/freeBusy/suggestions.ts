@@ -5,7 +5,7 @@ import type { BusyItem, Status, Stretch } from './busyItem.ts';
 import { strongestOf } from './strongest.ts';
 import { inHours, type ActivityDomain, type Hours } from './workingTimes.ts';
 
-/** Whom a meeting is for, or where: nothing is known of whom the caller may not see. */
+/** A person whom a meeting is for, or a place for it. Nothing is known of those whom the caller may not see. */
 export interface MeetingParty {
   readonly items?: readonly Pick<BusyItem, 'status' | keyof Stretch>[];
   readonly hours?: Hours;
@@ -19,7 +19,7 @@ export interface MeetingTimesRequest {
   readonly organizer: MeetingParty;
   readonly isOrganizerOptional: boolean;
   readonly attendees: readonly MeetingParty[];
-  /** The places that can be busy or not; `undefined` for one that is there whatever happens. */
+  /** The places; `undefined` for one that is always free. */
   readonly places: readonly (MeetingParty | undefined)[];
   readonly isPlaceRequired: boolean;
   /** The least confidence, and the most suggestions. */
@@ -42,7 +42,7 @@ export type EmptyReason =
 
 export interface Suggestions {
   readonly found: readonly Suggestion[];
-  /** Why there are none: which of them is the first without which there would be some. */
+  /** Why there are none: the first requirement without which there would be some. */
   readonly emptyReason: EmptyReason;
 }
 
@@ -99,7 +99,10 @@ function chosen(all: readonly Suggestion[], wish: MeetingTimesRequest): Suggesti
   return { found: best.slice(0, wish.maxSuggestions), emptyReason: '' };
 }
 
-/** Every half hour from the start of each slot on from which the meeting ends in the slot, each once, ascending, in everybody's hours. */
+/**
+ * The starts of the candidates, each once, ascending: every half hour from the start of a slot, as long as the meeting ends within the slot and
+ * lies in everybody's hours.
+ */
 function* startsIn(
   { slots, durationMs }: MeetingTimesRequest,
   tests: readonly ((stretch: Stretch) => boolean)[],
@@ -117,7 +120,7 @@ function* startsIn(
 function statuses({ items }: MeetingParty, starts: readonly number[], durationMs: number): readonly Status[] {
   if (items === undefined) return starts.map(() => 'unknown');
   return strongestOf(items, starts.length, ({ startUtc, endUtc }) => {
-    // What has no length is where it lies, also at a candidate's start.
+    // An item without length makes busy whoever would meet at that instant, also where a candidate begins.
     const end = Math.max(endUtc, startUtc + 1);
     return [firstAfter(starts, startUtc - durationMs), firstAfter(starts, end - 1) - 1];
   });

@@ -64,10 +64,10 @@ export interface Groups {
   removeGroup(tenant: string, groupId: string, by: Author): Promise<boolean>;
 }
 
-/** What a group is that doesn't say (Graph, "group resource type": a Microsoft 365 group). */
+/** The properties of a group whose maker doesn't give them (Graph, "group resource type": a Microsoft 365 group). */
 export const groupDefaults = { groupTypes: ['Unified'], mailEnabled: true, securityEnabled: false, visibility: 'Private' } as const;
 
-/** What lists find and order groups by; names in Graph's spelling, defaults those that answers show. */
+/** What lists find and order groups by; names in Graph's spelling, with the defaults that answers show. */
 export const groupSought = (group: GroupProperties) =>
   ({
     displayName: foldedKey(group.displayName),

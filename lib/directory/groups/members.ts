@@ -33,7 +33,7 @@ export interface Members {
   groupsOf(tenant: string, userId: string, others: Iterable<string>, page: PageRequest): Promise<Page<Group>>;
   /** All of these groups: one query for each thousand memberships, and one for each hundred groups. */
   allGroupsOf(tenant: string, userId: string, others: Iterable<string>): Promise<readonly Group[]>;
-  /** Those of the groups with these ids that are among them: a point read for each id and one query. */
+  /** Those of these groups that the user is in: a point read for each id and one query. */
   groupsOfAmong(tenant: string, userId: string, others: Iterable<string>, groupIds: readonly string[]): Promise<readonly Group[]>;
   /** How many members the pages of `members` have together, without deleted users. Two queries, and one for each hundred more. */
   countMembers(tenant: string, groupId: string): Promise<number>;

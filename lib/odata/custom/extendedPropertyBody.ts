@@ -11,8 +11,8 @@ import { missingProperty, notConvertible, readBody, type BodyReader } from '../t
 import type { CustomCollection } from './customSchema.ts';
 
 /**
- * What a body says of an entity's extended properties. Throws 400 `ErrorInvalidRequest` for an id that is none, that comes twice or belongs to the
- * other collection, `RequestBodyRead` for a value that isn't of its type.
+ * What a body says of an entity's extended properties. Throws 400 `ErrorInvalidRequest` for a text that is no id, for an id that
+ * comes twice or belongs to the other collection, `RequestBodyRead` for a value that isn't of its type.
  */
 export const readExtendedProperties = (json: JsonObject): Pick<GivenCustom, 'singles' | 'multis'> => ({
   singles: readCollection(json, 'singleValueExtendedProperties', false),

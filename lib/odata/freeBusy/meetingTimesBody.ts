@@ -30,7 +30,7 @@ export interface AskedAttendee {
 
 export interface AskedPlace {
   readonly location: Location;
-  /** Whose mailbox says whether it is busy; undefined for one that is there whatever happens. */
+  /** The address of the mailbox that says whether the place is busy; undefined for a place that is always free. */
   readonly address?: string | undefined;
 }
 
@@ -50,7 +50,7 @@ export interface AskedTimes {
   readonly isPlaceRequired: boolean;
 }
 
-/** Throws 400 for what can't be read, and for a number or a duration out of its range. */
+/** Reads the parameters. Throws 400 for one that can't be read, and for a number or a duration out of its range. */
 export function readMeetingTimes(json: JsonObject): AskedTimes {
   const body = readBody<typeof findMeetingTimesParameters>(json);
   const constraint = readBody(readBody(json).object('timeConstraint') ?? {});

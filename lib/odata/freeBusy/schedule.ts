@@ -21,7 +21,7 @@ export interface AskedSchedules {
   readonly slotMs: number;
 }
 
-/** Throws 400 for no address, more than 100, a window that has no length or is longer than 62 days, a slot out of range. */
+/** Reads the parameters. Throws 400 for no address, more than 100, a window that has no length or is longer than 62 days, a slot out of range. */
 export function readSchedules(json: JsonObject): AskedSchedules {
   const body = readBody<typeof getScheduleParameters>(json);
   const addresses = body.texts('Schedules', maxNameLength);
@@ -75,7 +75,7 @@ const itemEntity = (item: BusyItem, isDetailed: boolean, timeZone: string): Json
   end: { ...inZone(item.endUtc, timeZone) },
 });
 
-/** The entry of an address behind which there is no schedule: in Exchange's words and with its codes. */
+/** The entry of an address without a schedule: an error with Exchange's text and code. */
 export const noScheduleEntity = (scheduleId: string, why: 'unknown' | 'tooMany'): JsonObject => ({
   scheduleId,
   error:

@@ -184,7 +184,7 @@ function parseOrderBy<P extends string, S extends string>(
   const [first = '', ...others] = value.split(',', maxNamesInOption + 1).map((item) => item.trim());
   const maxProperties = others.length < maxNamesInOption ? (schema.maxSorted ?? 1) : 0;
   const head = parseOrderKey(first, schema);
-  // A property that comes again decides nothing any more.
+  // A property that is named again changes nothing in the order.
   const rest = new Map<S, OrderKey<S>>();
   for (const key of others.map((item) => parseOrderKey(item, schema)))
     if (key.property !== head.property && !rest.has(key.property)) rest.set(key.property, key);

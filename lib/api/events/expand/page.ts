@@ -1,4 +1,4 @@
-// What `$expand` adds to the events of a page: the page ends by its bytes with it, as it does by the events' own.
+// Adds to the events of a page what `$expand` asks for; these bytes count too, so that the page may end earlier.
 import type { EventRecord } from '../../../calendar/events/record/eventRecord.ts';
 import type { Mailbox } from '../../../calendar/mailbox.ts';
 import type { EventExpanding } from '../../../odata/event/eventExpand.ts';
@@ -26,8 +26,8 @@ export const maxEventsOnPage = ({ attachments }: Expanded<EventExpanding>): numb
   attachments === undefined ? maxEventPageSize : maxExpandedEvents;
 
 /**
- * The first of these entities with what is expanded, until they have 8 MiB together; one at least. Each is shown once those before it have left
- * room, so that no more than one is in memory beyond the page. `events`: those of the entities; undefined for one that isn't shown.
+ * The first of these entities with what is expanded, until they have 8 MiB together; one at least. Each is shown only after those before it have
+ * left room, so that at most one is in memory beyond the page. `events`: those of the entities; undefined for one that isn't shown.
  */
 export async function withExpanded(
   call: Call,
