@@ -19,10 +19,8 @@ const expanding = `$expand=${q(`extensions($filter=id eq 'com.example.kept' or i
 const window = 'startDateTime=2027-03-01T00:00:00Z&endDateTime=2027-03-02T00:00:00Z';
 
 let house: Household;
-let adele: Housemate;
 beforeAll(async () => {
   house = await startHousehold();
-  adele = await house.come('adele');
 }, 60_000);
 afterAll(() => house.close());
 
