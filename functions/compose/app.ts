@@ -41,6 +41,8 @@ const mebibyte = 1024 * 1024;
 export interface Stores {
   readonly mailboxes: Documents;
   readonly directory: Documents;
+  /** What is to be told to subscriptions, a partition for each of them. */
+  readonly notifications: Documents;
   readonly contents: Contents;
 }
 
@@ -55,6 +57,7 @@ export async function openStores(settings: Settings, cutOff?: Deadline, clock: C
   return {
     mailboxes: cosmosDocuments(database.container('mailboxes'), 'mailbox', policy),
     directory: cosmosDocuments(database.container('directory'), 'tenant', policy),
+    notifications: cosmosDocuments(database.container('notifications'), 'subscription', policy),
     contents: blobContents(openBlob(settings.BLOB_ENDPOINT, blobAccess), settings.BLOB_CONTAINER, clock, policy),
   };
 }
@@ -76,7 +79,7 @@ export type ServiceSettings = MeetingSettings &
 
 /** Builds the domain services over these stores. */
 export function createServices(
-  { mailboxes, directory: documents, contents }: Stores,
+  { mailboxes, directory: documents, contents }: Omit<Stores, 'notifications'>,
   settings: ServiceSettings = {},
   clock: Clock = systemClock,
   randomness: Randomness = systemRandomness,
