@@ -265,19 +265,6 @@ describe('cancelledOccurrences', () => {
     expect((await mailbox.send(select)).json.cancelledOccurrences).toEqual(days);
     expect((await mailbox.send(eventPath(series))).json).not.toHaveProperty('cancelledOccurrences');
   });
-
-  it('an occurrence has the occurrenceId by which its series names it once it is cancelled, and no other event has one', async () => {
-    const series = await newSeries();
-    const [day] = entriesOf(await mailbox.send(`${eventPath(series)}/instances?${window('03-02', '03-03')}&$select=occurrenceId`));
-    const name = `OID.${String(series.id)}.2027-03-02`;
-    expect(day).toMatchObject({ occurrenceId: name });
-    const occurrence = eventPath(day ?? expect.fail());
-    expect((await mailbox.send(`${occurrence}?$select=subject,occurrenceId`)).json.occurrenceId).toBe(name);
-    expect((await mailbox.send(occurrence)).json).not.toHaveProperty('occurrenceId');
-    expect((await mailbox.send(`${eventPath(series)}?$select=occurrenceId`)).json.occurrenceId).toBeNull();
-    expect((await mailbox.send(occurrence, { method: 'DELETE' })).status).toBe(204);
-    expect((await mailbox.send(`${eventPath(series)}?$select=cancelledOccurrences`)).json.cancelledOccurrences).toEqual([name]);
-  });
 });
 
 it('a series that is changed while its occurrences are moved covers all of them afterwards', async () => {

@@ -196,8 +196,8 @@ it.each(Object.keys(acts))(
       expect(await shown(scene)).toBe(was);
       let writes = 0;
       const dying = mortal(house.stores.mailboxes, ({ name: call }) => writing.has(call) && writes++ === diesAt);
-      const { send } = over(dying.documents);
-      await act?.((method, path, json) => send(scene.who.caller, method, path, json), scene);
+      const instance = over(dying.documents);
+      await act?.((method, path, json) => instance.send(scene.who.caller, method, path, json), scene);
       return { scene, writes, isDead: dying.isDead(), diesAt };
     };
     const whole = await take(Infinity);
