@@ -3,9 +3,11 @@ import { authorOf, type Action } from '../../access/permissions/calendarAccess.t
 import { throughMailbox, viewpointOf } from '../../access/permissions/eventAccess.ts';
 import { noCustomData, type CustomChange, type CustomData, type Extension } from '../../calendar/custom/customData.ts';
 import type { EventKey } from '../../calendar/mailbox.ts';
-import { extensionEntity, extensionId } from '../../odata/custom/customEntity.ts';
+import { extensionId } from '../../odata/custom/customEntity.ts';
+import { selectedExtension } from '../../odata/custom/extensionQuery.ts';
 import { seenTag } from '../../odata/event/eventEntity.ts';
 import { quotedKey } from '../../odata/query/context.ts';
+import type { QueryOptions } from '../../odata/query/queryOptions.ts';
 import type { JsonObject } from '../../runtime/json.ts';
 import { recheckAccess, recheckHidden, type EventCall } from '../call.ts';
 import { ifSeenMatchOf } from '../events/eventsShow.ts';
@@ -62,9 +64,14 @@ export const extensionsPath = ({ mailbox, event }: EventKey): string =>
   `${mailbox.kind}(${quotedKey(mailbox.id)})/events(${quotedKey(event)})/extensions`;
 
 /** One extension with its context. */
-export const shownExtension = ({ links }: EventCall, key: EventKey, extension: Extension): JsonObject => ({
-  '@odata.context': links.context(extensionsPath(key), undefined, true),
-  ...extensionEntity(extension),
+export const shownExtension = (
+  { links }: EventCall,
+  key: EventKey,
+  extension: Extension,
+  { select, selectText }: Pick<QueryOptions<string>, 'select' | 'selectText'> = {},
+): JsonObject => ({
+  '@odata.context': links.context(extensionsPath(key), selectText, true),
+  ...selectedExtension(extension, select),
 });
 
 /** The URL of one extension. */

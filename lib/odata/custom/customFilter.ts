@@ -23,11 +23,14 @@ const equals =
 
 const comparing = (property: string, compare: Compare): Filterable => ({ property, functions: false, compare });
 
-/** The name of an extension, with Graph's prefixes or without; a text that can't be a name belongs to none. */
-const byName = comparing(
-  '',
-  equals('', (text) => extensionKey(extensionNameIn(text) ?? text)),
-);
+/** The name of an extension, with Graph's prefixes or without, stored at this path; a text that can't be a name belongs to none. */
+export const extensionNamed = (path: string): Filterable =>
+  comparing(
+    path,
+    equals(path, (text) => extensionKey(extensionNameIn(text) ?? text)),
+  );
+
+const byName = extensionNamed('');
 
 /** `Extensions/any(f:f/id eq 'x')`. */
 export const extensionFilter: Filterable = collectionProperty('custom.extensions', { id: byName, extensionName: byName });
