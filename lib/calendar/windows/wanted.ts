@@ -27,8 +27,8 @@ export interface Asked {
 }
 
 /** The error 400 for a window with more events than `most`, which this can't be done with. */
-export const tooManyFor = (what: string, most: number) =>
-  invalidRequest(`The window has more than ${most} events, which ${what} looks at: ask for a shorter window.`);
+export const tooManyFor = (what: string, limit: number) =>
+  invalidRequest(`The window has more than ${limit} events, which ${what} looks at: ask for a shorter window.`);
 
 /** The same for a window whose events are larger together than what may be read for this. */
 export const tooLargeFor = (what: string) =>
