@@ -7,7 +7,7 @@ import { sortKey, wholeText } from '../../runtime/text/textOrder.ts';
 import type { Condition } from '../../stores/documents.ts';
 import { holds } from '../../stores/holds.ts';
 import type { JsonObject } from '../../runtime/json.ts';
-import { lastModifiedOf, ownResponse, shownAttendees, typeShown } from './eventSchema.ts';
+import { lastModifiedOf, ownResponse, shownAttendees, typeShown } from './eventSeen.ts';
 
 /** Whether an event meets a filter of lists as its viewer is shown it. */
 export const isShownSo = (filter: Condition, event: EventRecord, viewpoint: Viewpoint): boolean =>
