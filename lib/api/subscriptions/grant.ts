@@ -44,7 +44,7 @@ export async function grantAgain(call: Call, { watched, owner, resourceData }: S
 }
 
 async function grantIn({ services, caller, request }: Call, mailbox: Mailbox, hasResourceData: boolean): Promise<Grant> {
-  const { most, withResourceData, byToken } = subscriptionMinutes;
+  const { max, withResourceData, byToken } = subscriptionMinutes;
   const restsOnToken =
     mailbox.kind === 'groups' &&
     isMemberByToken(caller, mailbox.id) &&
@@ -52,7 +52,7 @@ async function grantIn({ services, caller, request }: Call, mailbox: Mailbox, ha
   return {
     mailbox,
     creator: creatorOf(caller),
-    minutes: Math.min(most, hasResourceData ? withResourceData : most, restsOnToken ? byToken : most),
+    minutes: Math.min(max, hasResourceData ? withResourceData : max, restsOnToken ? byToken : max),
     host: request.url.host,
     by: authorOf(caller),
   };

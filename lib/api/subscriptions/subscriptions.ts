@@ -53,7 +53,7 @@ export function getSubscriptions(call: SubscriptionsCall): Promise<Reply> {
     name: [subscriptionsPath, viewer.appId, viewer.user ?? '', String(viewer.ofEveryApp === true)],
     path: subscriptionsPath,
     usual: defaultPageSize,
-    most: defaultPageSize,
+    max: defaultPageSize,
     page: (page) => services.subscriptions.list(viewer, page),
     show: (subscription) => subscriptionEntity(subscription, { secret: false }),
     number: () => Promise.resolve(0),

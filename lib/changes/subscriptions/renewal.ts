@@ -14,7 +14,7 @@ const hour = 60 * minute;
 export function expiryOf(asked: number, now: number, minutes: number): number {
   if (asked <= now) throw invalidSubscription("The property 'expirationDateTime' must lie in the future.");
   if (asked > now + minutes * minute) throw notOffered(`Subscription expiration can only be ${minutes} minutes in the future.`);
-  return Math.max(asked, now + subscriptionMinutes.least * minute);
+  return Math.max(asked, now + subscriptionMinutes.min * minute);
 }
 
 /** When the first `reauthorizationRequired` is due of a subscription that is made or renewed now, in seconds since 1970 UTC: a quarter before its end. */

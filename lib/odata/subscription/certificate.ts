@@ -16,8 +16,8 @@ export function readCertificate(text: string | undefined): string | undefined {
   if (certificate === undefined) throw wrong('must be an X.509 certificate: base64 of its DER form, or PEM');
   const { asymmetricKeyType, asymmetricKeyDetails } = certificate.publicKey;
   const bits = asymmetricKeyDetails?.modulusLength ?? 0;
-  const { least, most } = certificateKeyBits;
-  if (asymmetricKeyType !== 'rsa' || bits < least || bits > most) throw wrong(`must have an RSA key of ${least} to ${most} bits`);
+  const { min, max } = certificateKeyBits;
+  if (asymmetricKeyType !== 'rsa' || bits < min || bits > max) throw wrong(`must have an RSA key of ${min} to ${max} bits`);
   return certificate.raw.toString('base64');
 }
 

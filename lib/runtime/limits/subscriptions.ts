@@ -7,7 +7,7 @@ export const maxSubscriptions = { ofMailbox: 1_000, ofApplication: 100 } as cons
  * Minutes that a subscription lives: at least, at most, at most where notifications carry the event itself, and at most where its right
  * rests on the groups of a token alone (contract, section 12).
  */
-export const subscriptionMinutes = { least: 45, most: 10_080, withResourceData: 1_440, byToken: 1_440 } as const;
+export const subscriptionMinutes = { min: 45, max: 10_080, withResourceData: 1_440, byToken: 1_440 } as const;
 
 /** Characters of `clientState`, of each URL, and of a certificate's name (contract, section 12). */
 export const maxClientStateLength = 255;
@@ -18,7 +18,7 @@ export const maxCertificateIdLength = 128;
 export const maxCertificateLength = 32 * 1024;
 
 /** Bits of a certificate's RSA key (contract, section 12). */
-export const certificateKeyBits = { least: 2_048, most: 4_096 } as const;
+export const certificateKeyBits = { min: 2_048, max: 4_096 } as const;
 
 /** Milliseconds that a receiver has for a handshake, and how many one caller may have running for one mailbox (contract, section 12). */
 export const handshakeMs = 10_000;
