@@ -17,7 +17,7 @@ import { createByteBudget } from '../../lib/runtime/byteBudget.ts';
 import type { Services } from '../../lib/api/call.ts';
 import { createHookService } from '../../lib/api/webhooks/service.ts';
 import { createReadiness, type Readiness } from '../../lib/api/readiness.ts';
-import { createPublishedKeys } from '../../lib/api/publishedKeys.ts';
+import { createPublishedKeys } from '../../lib/api/subscriptions/publishedKeys.ts';
 import { createGraphService, createUploadService, type Service } from '../../lib/api/pipeline.ts';
 import { createThrottle } from '../../lib/api/throttling/throttle.ts';
 import { createIds } from '../../lib/runtime/ids.ts';
