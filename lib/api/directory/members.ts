@@ -132,7 +132,7 @@ function parsedOrNothing(path: string): Reference | undefined {
 }
 
 /** The group's id. Throws 404 when there is none. */
-async function livingGroup({ services, caller }: Pick<Call, 'services' | 'caller'>, group: string): Promise<string> {
+export async function livingGroup({ services, caller }: Pick<Call, 'services' | 'caller'>, group: string): Promise<string> {
   const groupId = canonicalId(group);
   if ((await services.directory.group(caller.tenant, groupId)) === undefined) throw resourceNotFound(group);
   return groupId;
