@@ -8,7 +8,7 @@ import { defaultPageSize, maxTextLength } from '../../runtime/limits.ts';
 import { readBody } from '../../odata/types/bodyReader.ts';
 import { required } from '../../odata/directory/directoryBody.ts';
 import { memberList } from '../../odata/directory/directoryQuery.ts';
-import { countQuery, noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
+import { countQuery, noOptions, parseQueryOptions, type Filter } from '../../odata/query/queryOptions.ts';
 import { userEntity } from '../../odata/directory/directoryEntity.ts';
 import { parsePath } from '../../paths/grammar.ts';
 import type { Reference } from '../../paths/reference.ts';
@@ -39,8 +39,10 @@ export async function getMembers(call: MembersCall): Promise<Reply> {
     path: cast === undefined ? 'directoryObjects' : `${cast}s`,
     most: defaultPageSize,
     page: (page) =>
-      cast === 'group' ? Promise.resolve({ entries: [] }) : services.directory[reading[collection]](caller.tenant, groupId, page),
-    number: () => numberIn(call, groupId),
+      cast === 'group'
+        ? Promise.resolve({ entries: [] })
+        : services.directory[reading[collection]](caller.tenant, groupId, { ...page, where: options.filter }),
+    number: () => numberIn(call, groupId, options.filter),
     show: (user) => ({ ...(cast === undefined && { '@odata.type': '#microsoft.graph.user' }), ...userEntity(user, select) }),
   });
 }
@@ -49,15 +51,18 @@ export async function getMembers(call: MembersCall): Promise<Reply> {
 const reading = { members: 'members', transitiveMembers: 'members', owners: 'owners' } as const;
 const counting = { members: 'countMembers', transitiveMembers: 'countMembers', owners: 'countOwners' } as const;
 
-const numberIn = async ({ services, caller, reference: { cast, collection } }: MembersCall, groupId: string): Promise<number> =>
-  cast === 'group' ? 0 : services.directory[counting[collection]](caller.tenant, groupId);
+const numberIn = async (
+  { services, caller, reference: { cast, collection } }: MembersCall,
+  groupId: string,
+  where: Filter | undefined,
+): Promise<number> => (cast === 'group' ? 0 : services.directory[counting[collection]](caller.tenant, groupId, where));
 
 /** How many members, or owners, the group has. */
 export async function numberOfMembers(call: MembersCall): Promise<number> {
   const { caller, request, reference } = call;
   requireInDirectory(caller, 'readMembers');
-  parseQueryOptions(request.url.searchParams, countQuery(memberList));
-  return numberIn(call, await livingGroup(call, reference.group));
+  const { filter } = parseQueryOptions(request.url.searchParams, countQuery(memberList));
+  return numberIn(call, await livingGroup(call, reference.group), filter);
 }
 
 /** 204; the user in `@odata.id` is a member, or an owner, from now on. Throws 400 for one who is already. */

@@ -1,13 +1,14 @@
 // The groups that a person is in: GET /me/memberOf, /me/joinedGroups, POST /me/checkMemberGroups, and the same of other users and of groups.
 import { requireInDirectory } from '../../access/permissions/directoryAccess.ts';
 import type { Group } from '../../directory/groups/groups.ts';
-import type { Page, PageRequest } from '../../directory/page.ts';
+import type { FilteredRequest } from '../../directory/groups/members.ts';
+import type { Page } from '../../directory/page.ts';
 import { resourceNotFound } from '../../directory/refusals.ts';
 import { membershipList } from '../../odata/directory/directoryQuery.ts';
 import { groupEntity } from '../../odata/directory/directoryEntity.ts';
 import { readMembershipQuestion } from '../../odata/directory/membershipQuestion.ts';
 import { canonicalId } from '../../directory/users/objectId.ts';
-import { countQuery, noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
+import { countQuery, noOptions, parseQueryOptions, type Filter } from '../../odata/query/queryOptions.ts';
 import { defaultPageSize } from '../../runtime/limits.ts';
 import type { Reference } from '../../paths/reference.ts';
 import type { Call } from '../call.ts';
@@ -30,16 +31,16 @@ export async function getMemberships(call: MembershipsCall): Promise<Reply> {
     name: ['memberships', member.id],
     path: asObjects ? 'directoryObjects' : 'groups',
     most: defaultPageSize,
-    page: (page) => member.groups(page),
-    number: () => member.count(),
+    page: (page) => member.groups({ ...page, where: options.filter }),
+    number: () => member.count(options.filter),
     show: (group) => ({ ...(asObjects && { '@odata.type': '#microsoft.graph.group' }), ...groupEntity(group, options.select) }),
   });
 }
 
 /** How many groups the person is in. */
 export async function numberOfMemberships(call: MembershipsCall): Promise<number> {
-  parseQueryOptions(call.request.url.searchParams, countQuery(membershipList));
-  return (await findMember(call)).count();
+  const { filter } = parseQueryOptions(call.request.url.searchParams, countQuery(membershipList));
+  return (await findMember(call)).count(filter);
 }
 
 /**
@@ -63,8 +64,8 @@ export async function postMembershipAction(call: MembershipActionCall): Promise<
 /** Who may be in groups, and in which ones that is. */
 interface Member {
   readonly id: string;
-  groups(page: PageRequest): Promise<Page<Group>>;
-  count(): Promise<number>;
+  groups(page: FilteredRequest): Promise<Page<Group>>;
+  count(where: Filter | undefined): Promise<number>;
   all(): Promise<readonly Group[]>;
   among(groupIds: readonly string[]): Promise<readonly Group[]>;
 }
@@ -85,7 +86,7 @@ async function findMember({ services, caller, reference }: MembershipsCall | Mem
   return {
     id,
     groups: (page) => directory.groupsOf(tenant, id, byToken, page),
-    count: () => directory.countGroupsOf(tenant, id, byToken),
+    count: (where) => directory.countGroupsOf(tenant, id, byToken, where),
     all: () => directory.allGroupsOf(tenant, id, byToken),
     among: (groupIds) => directory.groupsOfAmong(tenant, id, byToken, groupIds),
   };
