@@ -47,3 +47,12 @@ export const n8nOutlook: OutsideClient = {
     await runProgram([process.execPath, fileURLToPath(new URL('./scripts/n8nOutlook.js', import.meta.url))], target, steps, { MODULES });
   },
 };
+
+/** What mgt sends, not mgt itself. */
+export const mgtRequests: OutsideClient = {
+  name: 'mgt',
+  title: '@microsoft/mgt-components 4.6.0: its requests alone',
+  explained: { 'people who are users': "The client writes `'Person'and` without the space that OData wants there." },
+  run: (target, steps) =>
+    runProgram([process.execPath, fileURLToPath(new URL('./scripts/mgtRequests.js', import.meta.url))], target, steps),
+};

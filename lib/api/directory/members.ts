@@ -7,7 +7,8 @@ import { ServiceError } from '../../runtime/errors.ts';
 import { defaultPageSize, maxTextLength } from '../../runtime/limits.ts';
 import { readBody } from '../../odata/types/bodyReader.ts';
 import { required } from '../../odata/directory/directoryBody.ts';
-import { memberList } from '../../odata/directory/directoryQuery.ts';
+import { membershipList, memberList } from '../../odata/directory/directoryQuery.ts';
+import type { Nothing } from '../../odata/query/expand.ts';
 import { countQuery, noOptions, parseQueryOptions, type Filter } from '../../odata/query/queryOptions.ts';
 import { userEntity } from '../../odata/directory/directoryEntity.ts';
 import { parsePath } from '../../paths/grammar.ts';
@@ -24,30 +25,41 @@ type ReferencesCall = Call<Extract<Reference, { kind: 'memberReferences' }>>;
 type ReferenceCall = Call<Extract<Reference, { kind: 'memberReference' }>>;
 
 /**
- * 200 with a page of members, or of owners: all of them are users, so that a cast to users changes but the way in which they are shown, and
- * one to groups leaves none.
+ * 200 with a page of members, or of owners: all of them are users, so that a cast to users only changes how they are shown, and a cast to
+ * groups gives none.
  */
 export async function getMembers(call: MembersCall): Promise<Reply> {
   const { services, caller, request, reference } = call;
   requireInDirectory(caller, 'readMembers');
-  const options = parseQueryOptions(request.url.searchParams, memberList);
   const { collection, cast } = reference;
+  if (cast === 'group') return getGroups(call);
+  const options = parseQueryOptions(request.url.searchParams, memberList);
   const groupId = await livingGroup(call, reference.group);
   const select = visible(caller, options.select);
   return idListReply(call, options, {
     name: [collection, groupId, ...(cast === undefined ? [] : [cast])],
     path: cast === undefined ? 'directoryObjects' : `${cast}s`,
-    most: defaultPageSize,
-    page: (page) =>
-      cast === 'group'
-        ? Promise.resolve({ entries: [] })
-        : services.directory[reading[collection]](caller.tenant, groupId, { ...page, where: options.filter }),
+    max: defaultPageSize,
+    page: (page) => services.directory[reading[collection]](caller.tenant, groupId, { ...page, where: options.filter }),
     number: () => numberIn(call, groupId, options.filter),
     show: (user) => ({ ...(cast === undefined && { '@odata.type': '#microsoft.graph.user' }), ...userEntity(user, select) }),
   });
 }
 
-/** No group is in another one here, so that the members of members are none. */
+/** 200 with those members that are groups: there is none, whatever properties of groups the options name. */
+async function getGroups(call: MembersCall): Promise<Reply> {
+  const options = parseQueryOptions(call.request.url.searchParams, membershipList);
+  const groupId = await livingGroup(call, call.reference.group);
+  return idListReply(call, options, {
+    name: [call.reference.collection, groupId, 'group'],
+    path: 'groups',
+    page: () => Promise.resolve({ entries: [] }),
+    number: () => Promise.resolve(0),
+    show: (entry) => entry,
+  });
+}
+
+/** No group is in another one here, so that transitive members are the members. */
 const reading = { members: 'members', transitiveMembers: 'members', owners: 'owners' } as const;
 const counting = { members: 'countMembers', transitiveMembers: 'countMembers', owners: 'countOwners' } as const;
 
@@ -61,7 +73,8 @@ const numberIn = async (
 export async function numberOfMembers(call: MembersCall): Promise<number> {
   const { caller, request, reference } = call;
   requireInDirectory(caller, 'readMembers');
-  const { filter } = parseQueryOptions(request.url.searchParams, countQuery(memberList));
+  const list = reference.cast === 'group' ? membershipList : memberList;
+  const { filter } = parseQueryOptions(request.url.searchParams, countQuery<string, string, Nothing>(list));
   return numberIn(call, await livingGroup(call, reference.group), filter);
 }
 

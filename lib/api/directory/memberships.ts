@@ -30,7 +30,7 @@ export async function getMemberships(call: MembershipsCall): Promise<Reply> {
   return idListReply(call, options, {
     name: ['memberships', member.id],
     path: asObjects ? 'directoryObjects' : 'groups',
-    most: defaultPageSize,
+    max: defaultPageSize,
     page: (page) => member.groups({ ...page, where: options.filter }),
     number: () => member.count(options.filter),
     show: (group) => ({ ...(asObjects && { '@odata.type': '#microsoft.graph.group' }), ...groupEntity(group, options.select) }),

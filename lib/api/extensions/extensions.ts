@@ -39,7 +39,7 @@ export async function numberOfExtensions(call: EventCall): Promise<number> {
   return (await openCustom(call, 'read')).data.extensions.filter((extension) => isListed(filter, extension)).length;
 }
 
-/** 201 with the extension; of one that is there already, the given properties are set and the others stay. */
+/** 201 with the extension. If the event has one of that name already, the given properties are set and its others stay. */
 export async function postExtension(call: EventPartCall<'extensions'>): Promise<Reply> {
   const { request, share } = call;
   parseQueryOptions(request.url.searchParams, noOptions);

@@ -22,8 +22,8 @@ export interface OpenedCustom extends Shown {
 }
 
 /**
- * What the caller is shown of an event's custom data: one point read more than the event where it has some, of an occurrence two. Who sees the
- * organizer's event by being invited alone is shown none. Throws 404 or 403.
+ * Opens an event with the custom data that the caller is shown. Where it has some, that costs one point read more than the event, two for an
+ * occurrence. Whoever sees the organizer's event only because of an invitation is shown none. Throws 404 or 403.
  */
 export async function openCustom(call: EventCall, action: Action): Promise<OpenedCustom> {
   const shown = await openShown(call, action);
@@ -33,8 +33,8 @@ export async function openCustom(call: EventCall, action: Action): Promise<Opene
 }
 
 /**
- * Changes the event's custom data, and resolves to what it has by then. `If-Match` names the event's ETag. One point read more than a change of
- * the event, of an occurrence two; the write is the event's own batch. Throws as `Events.change`.
+ * Changes the event's custom data, and resolves to the changed data. `If-Match` names the event's ETag. One point read more than a change of the
+ * event, two for an occurrence; the batch that writes the event writes it as well. Throws as `Events.change`.
  */
 export async function changeCustom(call: EventCall, change: CustomChange): Promise<OpenedCustom> {
   const shown = await openShown(call, 'write');

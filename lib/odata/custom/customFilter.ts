@@ -91,7 +91,7 @@ const byValue: Filterable = {
 
 const singles = collectionProperty('custom.singles', { id: byId, value: byValue });
 
-/** `singleValueExtendedProperties/any(ep:ep/id eq '…' and ep/value eq '…')`. Those with many values can't be filtered by. */
+/** `singleValueExtendedProperties/any(ep:ep/id eq '…' and ep/value eq '…')`. Properties with many values have no filter. */
 export const extendedPropertyFilter: Filterable = {
   ...singles,
   lambda(where): Condition {

@@ -2,9 +2,10 @@
 import type { GivenExtension } from '../../calendar/custom/changes.ts';
 import { extensionKey } from '../../calendar/custom/customData.ts';
 import { invalidRequest, ServiceError } from '../../runtime/errors.ts';
-import { maxCustomItems, maxTextLength } from '../../runtime/limits.ts';
+import { maxTextLength } from '../../runtime/limits.ts';
+import { maxCustomItems, maxExtensionNameLength } from '../../runtime/limits/custom.ts';
 import type { Json, JsonObject } from '../../runtime/json.ts';
-import { extensionNameIn, maxExtensionNameLength } from '../../paths/identifiers.ts';
+import { extensionNameIn } from '../../paths/identifiers.ts';
 import { missingProperty, readBody } from '../types/bodyReader.ts';
 import { isExtensionType, type openTypeExtension } from './customSchema.ts';
 

@@ -55,10 +55,10 @@ const groupProperty = namedAmong('group', [...namesOf(groupRows), ...leftOutOfGr
 
 export const userEntityQuery = schema(['select'], userProperty);
 export const userList = listSchema<UserProperty>(userRows, userProperty);
-export const memberList = { ...schema(related, userProperty), filter: filterOf(userRows, userProperty) };
+export const memberList = { ...schema(related, userProperty), filter: filterOf(userRows, userProperty), emptyFilter: true };
 export const groupEntityQuery = schema(['select'], groupProperty);
 export const groupList = listSchema<GroupProperty>(groupRows, groupProperty);
-export const membershipList = { ...schema(related, groupProperty), filter: filterOf(groupRows, groupProperty) };
+export const membershipList = { ...schema(related, groupProperty), filter: filterOf(groupRows, groupProperty), emptyFilter: true };
 
 type ListOptions = Pick<QueryOptions<string, string>, 'filter' | 'search' | 'orderBy'>;
 

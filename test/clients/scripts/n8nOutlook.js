@@ -2,6 +2,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { env } from 'node:process';
+import { URL } from 'node:url';
 import { adeleToken, baseUrl, meganAddress, must, step } from './report.js';
 
 const require = createRequire(join(env.MODULES, 'n8n-nodes-base', 'package.json'));
@@ -12,7 +13,7 @@ async function requestWithAuthentication(_, { method, uri, qs = {}, body, header
   const url = new URL(uri);
   for (const [name, value] of Object.entries(qs)) url.searchParams.append(name, String(value));
   const sent = body === undefined ? {} : { body: JSON.stringify(body) };
-  const answer = await fetch(url, { method, headers: { ...headers, Authorization: `Bearer ${adeleToken}` }, ...sent });
+  const answer = await globalThis.fetch(url, { method, headers: { ...headers, Authorization: `Bearer ${adeleToken}` }, ...sent });
   const text = await answer.text();
   if (!answer.ok) throw new Error(`${answer.status} ${text}`);
   return text === '' ? undefined : JSON.parse(text);

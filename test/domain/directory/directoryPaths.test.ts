@@ -71,17 +71,15 @@ describe('members and memberships', () => {
         '@odata.context': 'https://localhost/v1.0/$metadata#Collection(Edm.String)',
         value: [],
       });
-    expect(codeOf(await as(megan, 'POST', `groups/${team}/checkMemberGroups`, {}))[0]).toBe(400);
     for (const [method, path] of [
       ['GET', 'memberOf'],
       ['POST', 'getMemberGroups'],
     ] as const) {
       const json = method === 'GET' ? undefined : { securityEnabledOnly: false };
       expect(codeOf(await as(megan, method, `groups/${randomUUID()}/${path}`, json))).toEqual([404, 'Request_ResourceNotFound']);
-      expect((await as(megan, method, `groups/${team}/${path}`, json, 'User.Read.All')).status).toBe(403);
-      expect((await as(megan, method, `groups/${team}/${path}`, json, 'GroupMember.Read.All')).status).toBe(200);
+      for (const [scope, status] of Object.entries({ 'User.Read.All': 403, 'GroupMember.Read.All': 200 }))
+        expect((await as(megan, method, `groups/${team}/${path}`, json, scope)).status).toBe(status);
     }
-    expect((await as(megan, 'GET', `groups/${team}/checkMemberGroups`)).status).toBe(405);
   });
 
   it('members and memberships are checked by ids: of those asked for, or all', async () => {
