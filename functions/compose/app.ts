@@ -16,6 +16,7 @@ import { createByteBudget } from '../../lib/runtime/byteBudget.ts';
 import type { Services } from '../../lib/api/call.ts';
 import { createHookService } from '../../lib/api/webhooks/service.ts';
 import { createReadiness, type Readiness } from '../../lib/api/readiness.ts';
+import { createPublishedKeys } from '../../lib/api/publishedKeys.ts';
 import { createGraphService, createUploadService, type Service } from '../../lib/api/pipeline.ts';
 import { createThrottle } from '../../lib/api/throttling/throttle.ts';
 import { createIds } from '../../lib/runtime/ids.ts';
@@ -23,6 +24,8 @@ import { defaultHourlyRecipients, defaultUploadSessions, maxKeptFormBytes, maxKn
 import { readSettings, type Settings } from '../../lib/runtime/settings.ts';
 import { sessionLimits } from '../../lib/uploads/openSessions.ts';
 import { createUploads } from '../../lib/uploads/uploads.ts';
+import { createValidationTokens } from '../../lib/changes/resourceData/validationTokens.ts';
+import { openSigner } from '../../lib/stores/keys/openSigner.ts';
 import { openAccess } from '../../lib/stores/access.ts';
 import { blobContents } from '../../lib/stores/blob/contents.ts';
 import { openBlob } from '../../lib/stores/blob/client.ts';
@@ -125,6 +128,8 @@ export interface App {
   readonly graph: Service;
   readonly uploads: Service;
   readonly hooks: Service;
+  readonly issuerConfiguration: Service;
+  readonly issuerKeys: Service;
   readonly sweep: () => Promise<SweepReport>;
   readonly work: () => Promise<WorkReport>;
   readonly isReady: Readiness;
@@ -144,6 +149,11 @@ export async function compose(environment: Environment, randomness: Randomness =
     audiences: settings.AUDIENCES,
     clock,
   });
+  const signer = await openSigner(
+    { url: settings.NOTIFICATIONS_KEY_URL, jwk: settings.NOTIFICATIONS_KEY, clientId: settings.AZURE_CLIENT_ID },
+    clock,
+  );
+  const validationTokens = signer && createValidationTokens({ signer, clock });
   const budget = createByteBudget(settings.BYTE_BUDGET_MIB * mebibyte);
   const services = createServices(stores, settings, clock, randomness);
   const throttle = createThrottle(
@@ -168,6 +178,8 @@ export async function compose(environment: Environment, randomness: Randomness =
       verifySignature: createSignatureVerifier(secrets, clock),
       signed: secrets.standard.length + secrets.github.length > 0,
     }),
+    issuerConfiguration: createPublishedKeys('configuration', { ...shared, validationTokens }),
+    issuerKeys: createPublishedKeys('keys', { ...shared, validationTokens }),
     sweep: () =>
       sweep({
         ...stores,

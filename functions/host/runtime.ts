@@ -72,7 +72,7 @@ const underWay = createInFlight(systemClock, answerMs);
 
 /** Passes a request to one of the app's services; answers 503 while there is no app, and when the process is stopping. */
 const served =
-  (name: 'graph' | 'uploads' | 'hooks'): Service =>
+  (name: 'graph' | 'uploads' | 'hooks' | 'issuerConfiguration' | 'issuerKeys'): Service =>
   async (request) => {
     if (underWay.stopping) return stopping(request);
     return underWay.run(async () => {
@@ -92,6 +92,10 @@ export const uploads: Service = served('uploads');
 
 /** Answers a webhook of another system. */
 export const hooks: Service = served('hooks');
+
+/** Answers with what receivers verify validation tokens by. */
+export const issuerConfiguration: Service = served('issuerConfiguration');
+export const issuerKeys: Service = served('issuerKeys');
 
 /** Answers a path that no function serves. */
 export const unservedPath: Service = createRefusal(
