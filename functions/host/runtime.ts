@@ -69,14 +69,14 @@ const stopping = createRefusal(environment, () => unavailable('This instance is 
  */
 const answerMs = 400;
 
-const underWay = createInFlight(systemClock, answerMs);
+const inFlight = createInFlight(systemClock, answerMs);
 
 /** Passes a request to one of the app's services; answers 503 while there is no app, and when the process is stopping. */
 const served =
   (name: 'graph' | 'uploads' | 'hooks' | 'issuerConfiguration' | 'issuerKeys'): Service =>
   async (request) => {
-    if (underWay.stopping) return stopping(request);
-    return underWay.run(async () => {
+    if (inFlight.stopping) return stopping(request);
+    return inFlight.run(async () => {
       const service = await app().then(
         (built) => built[name],
         () => notConfigured,
@@ -112,21 +112,21 @@ export const runWork = (): Promise<void> => runTimer('work', ({ work }) => work(
 
 /** Handles a batch of changes. Throws where the batch must come again, also when the process is stopping. */
 export async function runChanges(documents: readonly JsonObject[]): Promise<void> {
-  if (underWay.stopping) throw new Fault('The process is stopping; the batch comes again.');
+  if (inFlight.stopping) throw new Fault('The process is stopping; the batch comes again.');
   const handled = ({ changes }: App): Promise<void> => changes(documents);
   await runOnce('changes', handled, (_, durationMs, stores) => logChanges(documents.length, durationMs, stores));
 }
 
 /** Runs work of a timer unless the process is stopping, when the next run does it. Throws if nothing could be done at all. */
 async function runTimer<T>(name: 'sweep' | 'work', run: (built: App) => Promise<T>, log: LogRun<T>): Promise<void> {
-  if (!underWay.stopping) await runOnce(name, run, log);
+  if (!inFlight.stopping) await runOnce(name, run, log);
 }
 
 type LogRun<T> = (done: T, durationMs: number, stores: Usage) => void;
 
 /** Runs and observes work that no request asks for. Throws a fault that says no more than the name. */
 async function runOnce<T>(name: string, run: (built: App) => Promise<T>, log: LogRun<T>): Promise<void> {
-  await underWay.run(async () => {
+  await inFlight.run(async () => {
     const built = await app();
     const began = systemClock();
     const { value, usage } = await measured(systemClock, () => attempted(() => run(built)));
@@ -149,7 +149,7 @@ const attempted = <T>(run: () => Promise<T>): Promise<{ readonly done: T } | { r
 
 /** Whether requests can be served: the settings are valid, the stores answer and the process isn't stopping. Never throws. */
 export async function isReady(): Promise<boolean> {
-  if (underWay.stopping) return false;
+  if (inFlight.stopping) return false;
   return app().then(
     (built) => built.isReady(),
     () => false,
@@ -161,7 +161,7 @@ const stopMs = { requests: 3_100, telemetry: 1_000 };
 
 /** Ends the app's work: starts nothing new, waits for the work in flight and sends the telemetry. */
 export async function stop(): Promise<void> {
-  const left = await underWay.stop(stopMs.requests);
-  if (left > 0) logFailure('stop', new Fault(`${left} requests were still under way.`));
+  const left = await inFlight.stop(stopMs.requests);
+  if (left > 0) logFailure('stop', new Fault(`${left} requests were still in flight.`));
   await telemetry?.close(stopMs.telemetry);
 }

@@ -1,17 +1,14 @@
 // Every setting of the service, read and checked once; the error names each setting that is missing or wrong.
 import { z } from 'zod';
+import { defaultUploadSessions, longestPresenceAge, maxBatchRequestsAtOnce, minProxyBudgetBytes } from './limits.ts';
 import {
   defaultDailyInvitations,
   defaultDailyInvitationsOfOne,
   defaultHourlyRecipients,
   defaultInboxMessages,
   defaultMessageDays,
-  defaultUploadSessions,
-  longestPresenceAge,
-  maxBatchRequestsAtOnce,
   minHourlyRecipients,
-  minProxyBudgetBytes,
-} from './limits.ts';
+} from './limits/meetings.ts';
 import {
   accountKey,
   connectionString,

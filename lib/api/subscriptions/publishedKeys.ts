@@ -1,9 +1,9 @@
 // What receivers of notifications verify validation tokens by: the service as their issuer, and its public keys (contract, section 12).
-import type { ValidationTokens } from '../changes/resourceData/validationTokens.ts';
-import { methodNotAllowed, pathNotFound } from '../runtime/errors.ts';
-import type { Reply } from '../http/messages.ts';
-import { withEnvelope, type Environment } from './envelope.ts';
-import type { Service } from './pipeline.ts';
+import type { ValidationTokens } from '../../changes/resourceData/validationTokens.ts';
+import { methodNotAllowed, pathNotFound } from '../../runtime/errors.ts';
+import type { Reply } from '../../http/messages.ts';
+import { withEnvelope, type Environment } from '../envelope.ts';
+import type { Service } from '../pipeline.ts';
 
 /** The two documents: OpenID Connect Discovery 1.0, section 3, as far as it speaks of keys; a JWK Set (RFC 7517, section 5). */
 type Published = 'configuration' | 'keys';
