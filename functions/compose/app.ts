@@ -1,8 +1,10 @@
 // The composition root: settings → stores → services.
+import type { ChangeMeter } from '../../lib/changes/changeMeter.ts';
 import { createAttachments } from '../../lib/attachments/attachments.ts';
 import { createItemForms } from '../../lib/formats/itemForms.ts';
 import { sweep, type SweepReport } from '../../lib/cleanup/sweep.ts';
 import { work, type WorkReport } from '../../lib/cleanup/work.ts';
+import { createSubscriptions } from '../../lib/changes/subscriptions/subscriptions.ts';
 import { createVerifier } from '../../lib/access/tokens/bearer.ts';
 import { createSignatureVerifier } from '../../lib/access/tokens/signatures.ts';
 import { createMeetingPeople } from '../../lib/calendar/meetings/people.ts';
@@ -19,6 +21,7 @@ import { createReadiness, type Readiness } from '../../lib/api/readiness.ts';
 import { createPublishedKeys } from '../../lib/api/subscriptions/publishedKeys.ts';
 import { createGraphService, createUploadService, type Service } from '../../lib/api/pipeline.ts';
 import { createThrottle } from '../../lib/api/throttling/throttle.ts';
+import type { JsonObject } from '../../lib/runtime/json.ts';
 import { createIds } from '../../lib/runtime/ids.ts';
 import { defaultUploadSessions } from '../../lib/runtime/limits.ts';
 import { maxKeptFormBytes, maxKnownForms } from '../../lib/runtime/limits/items.ts';
@@ -38,6 +41,7 @@ import type { Documents } from '../../lib/stores/documents.ts';
 import { defaultRetryPolicy } from '../../lib/stores/retry.ts';
 import { logFailure } from '../host/log.ts';
 import { composeCalendar, type MeetingSettings } from './calendar.ts';
+import { composeOutgoing, type OutgoingSettings } from './outgoing.ts';
 import { createTelemetry, type Telemetry } from '../telemetry/telemetry.ts';
 
 const mebibyte = 1024 * 1024;
@@ -69,6 +73,7 @@ export async function openStores(settings: Settings, requestDeadline?: Deadline,
 
 /** The settings that the domain's services know; the others are the triggers'. */
 export type ServiceSettings = MeetingSettings &
+  OutgoingSettings &
   Partial<
     Pick<
       Settings,
@@ -112,6 +117,7 @@ export function createServices(
     isGone: (owner) => presence.isDeleted(owner),
     userIdByAddress: (tenant, address) => directory.userIdByAddress(tenant, address),
   });
+  const { outgoing, boundaries } = composeOutgoing(settings, clock);
   const { MAILBOX_UPLOAD_SESSIONS: sessions = defaultUploadSessions, MAILBOX_UPLOAD_SESSIONS_PER_WRITER: ofOne } = settings;
   return {
     directory,
@@ -119,11 +125,15 @@ export function createServices(
     ...calendar,
     people: createMeetingPeople(mailboxes),
     attachments: createAttachments(deps),
+    subscriptions: createSubscriptions({ mailboxes, directory: documents, outgoing, ...boundaries, clock, randomness, canSign: false }),
     uploads: createUploads({ ...deps, calendars: calendar.calendars, sessionLimits: sessionLimits(sessions, ofOne) }),
     itemForms: createItemForms({ forms: maxKnownForms, bytes: maxKeptFormBytes }),
     downloads: settings.DOWNLOADS ?? 'redirect',
   };
 }
+
+/** Without Application Insights nobody counts. */
+const uncounted: ChangeMeter = { feed: () => undefined, notifications: () => undefined };
 
 /** What the triggers call. */
 export interface App {
@@ -134,6 +144,8 @@ export interface App {
   readonly issuerKeys: Service;
   readonly sweep: () => Promise<SweepReport>;
   readonly work: () => Promise<WorkReport>;
+  /** Handles documents that the change feed of `mailboxes` gives. Rejects where they must come again. */
+  readonly changes: (documents: readonly JsonObject[]) => Promise<void>;
   readonly isReady: Readiness;
   /** Undefined unless a connection string for Application Insights is set. */
   readonly telemetry: Telemetry | undefined;
@@ -157,6 +169,7 @@ export async function compose(environment: Environment, randomness: Randomness =
   );
   const validationTokens = signer && createValidationTokens({ signer, clock });
   const budget = createByteBudget(settings.BYTE_BUDGET_MIB * mebibyte);
+  const telemetry = createTelemetry(settings, budget, (error) => logFailure('telemetry', error));
   const services = createServices(stores, settings, clock, randomness);
   const throttle = createThrottle(
     {
@@ -198,11 +211,15 @@ export async function compose(environment: Environment, randomness: Randomness =
         clock,
         failed: (error) => logFailure('work', error, 'ours'),
       }),
+    changes: async (documents) => {
+      const { composeChanges } = await import('./changes.ts');
+      return composeChanges({ clock, meter: telemetry?.changes ?? uncounted })(documents);
+    },
     isReady: createReadiness({
       stores: { ...stores },
       clock,
       failed: (store, error) => logFailure(`readiness of ${store}`, error),
     }),
-    telemetry: createTelemetry(settings, budget, (error) => logFailure('telemetry', error)),
+    telemetry,
   };
 }

@@ -1,17 +1,19 @@
 // The grammar of the service's paths: text in, a typed reference out, without asking any store.
 //
-//   path            = "/" version "/" (service / people / groups / places / invitations)
+//   path            = "/" version "/" (service / subscriptions / people / groups / places / invitations)
 //   version         = "v1.0" / "beta"
 //   service         = "$batch" / "$metadata"
+//   subscriptions   = "subscriptions" [key ["/" [ns] "reauthorize"]]     ; grammar/subscription.ts
 //                                                                        ; grammar/directory.ts
 //   people          = "users" [count] / person [of-person / "/joinedGroups" key "/" group-calendar / "/" mailbox]
 //   person          = "me" / "users" key
-//   of-person       = memberships / "/" [ns] membership / "/people" [count / key] / photo
-//   memberships     = ("/memberOf" / "/transitiveMemberOf" / "/joinedGroups") ["/" ns "group"] [count]
+//   of-person       = of-member / "/joinedGroups" [in-groups] / "/people" [count / key] / photo
+//   of-member       = ("/memberOf" / "/transitiveMemberOf") [in-groups] / "/" [ns] membership
+//   in-groups       = "/" ns "group" [count] / count
 //   membership      = "checkMemberGroups" / "checkMemberObjects" / "getMemberGroups" / "getMemberObjects"
 //   photo           = "/photo" ["/$value"] / "/photos" [count / key ["/$value"]]
 //   groups          = "groups" [count / key [of-group / photo / "/" group-calendar]]
-//   of-group        = ("/members" / "/owners") [member] / "/transitiveMembers" [listed]
+//   of-group        = of-member / ("/members" / "/owners") [member] / "/transitiveMembers" [listed]
 //   member          = listed / "/$ref" / key "/$ref"
 //   listed          = "/" ns ("user" / "group") [count] / count
 //   places          = "places/" ns ("room" / "roomList") [count]
@@ -61,6 +63,7 @@
 import { pathNotFound } from '../runtime/errors.ts';
 import { accept, expectEnd, isNext, type Cursor } from './cursor.ts';
 import { groups, invitations, people, places } from './grammar/directory.ts';
+import { subscriptions } from './grammar/subscription.ts';
 import type { Reference, Version } from './reference.ts';
 import { tokensOf } from './tokens.ts';
 
@@ -80,6 +83,7 @@ function path(cursor: Cursor): Reference {
   const itsVersion = version(cursor);
   if (accept(cursor, '$batch')) return { kind: 'batch', version: itsVersion };
   if (accept(cursor, '$metadata')) return { kind: 'metadata', version: itsVersion };
+  if (isNext(cursor, 'subscriptions')) return subscriptions(cursor, itsVersion);
   if (isNext(cursor, 'groups')) return groups(cursor, itsVersion);
   if (isNext(cursor, 'places')) return places(cursor, itsVersion);
   if (isNext(cursor, 'invitations')) return invitations(cursor, itsVersion);
