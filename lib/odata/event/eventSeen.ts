@@ -1,10 +1,14 @@
-// What of an event depends on who sees it: attendees, answers, the last change, the type.
+// An event as its viewer sees it: what depends on who looks, and all of it as a stored document, so that windows are filtered by the conditions of lists.
 import type { Viewpoint } from '../../access/permissions/eventAccess.ts';
-import { noResponseTime, type Attendee, type EventProperties } from '../../calendar/events/record/eventProperties.ts';
+import { noResponseTime, withoutOrganizersOwn, type Attendee, type EventProperties } from '../../calendar/events/record/eventProperties.ts';
 import { isEntry, type EventRecord } from '../../calendar/events/record/eventRecord.ts';
 import { eventTypeOf, type EventType } from '../../calendar/events/record/eventType.ts';
 import { attendeesModified, attendeesTypeOf } from '../../calendar/events/record/seenByAttendee.ts';
+import { sortableTimes } from '../../calendar/events/record/times.ts';
 import type { Json, JsonObject } from '../../runtime/json.ts';
+import { sortKey, wholeText } from '../../runtime/text/textOrder.ts';
+import type { Condition } from '../../stores/documents.ts';
+import { holds } from '../../stores/holds.ts';
 
 /** What decides what is shown of an event. */
 interface Seen {
@@ -66,4 +70,43 @@ export function ownResponse(shown: Seen): JsonObject {
   if (isEntry(event)) return { response: event.entry.response.response, time: event.entry.response.time };
   if (isOrganizer(shown)) return { response: 'organizer', time: noResponseTime };
   return event.properties.attendees.find(({ userId }) => userId === viewpoint.viewer)?.status ?? noResponse;
+}
+
+/** Whether an event meets a filter of lists as its viewer is shown it. */
+export const isShownSo = (filter: Condition, event: EventRecord, viewpoint: Viewpoint): boolean =>
+  holds(filter, shownDocument(event, viewpoint));
+
+/** The document: for the owner of an event that is no occurrence, what the store has of it, as far as filters and orders ask. */
+export function shownDocument(event: EventRecord, viewpoint: Viewpoint): JsonObject {
+  const properties = viewpoint.as === 'attendee' ? withoutOrganizersOwn(event.properties) : event.properties;
+  const shown = { event, viewpoint, properties };
+  const isOthers = viewpoint.as === 'attendee' && !isEntry(event);
+  // Instants of times in zones take longer than all else, and most filters ask nothing of them.
+  let known: ReturnType<typeof sortableTimes> | undefined;
+  const times = () => (known ??= sortableTimes(properties));
+  return {
+    id: event.id,
+    kind: isEntry(event) || isOthers ? 'entry' : event.occurrence === undefined ? 'event' : 'occurrence',
+    created: event.created,
+    modified: lastModifiedOf(shown),
+    iCalUId: event.iCalUId ?? event.id.replace(/^event:/, ''),
+    attachmentCount: event.attachmentCount,
+    organizer: event.organizer,
+    entry: isOthers ? { isCancelled: false, response: ownResponse(shown) } : event.entry,
+    // Attendees aren't shown what the organizer keeps on the event (contract, section 18).
+    custom: isOthers ? undefined : event.custom,
+    properties: { ...properties, attendees: shownAttendees(shown) },
+    seriesMasterId: event.occurrence?.series.eventId,
+    sortKeys: {
+      subject: sortKey(properties.subject),
+      texts: { subject: wholeText(properties.subject) },
+      get start() {
+        return times().start;
+      },
+      get end() {
+        return times().end;
+      },
+      type: typeShown(shown),
+    },
+  };
 }
