@@ -30,6 +30,7 @@ import type { Contents } from '../../lib/stores/contents.ts';
 import { openCosmos } from '../../lib/stores/cosmos/client.ts';
 import { cosmosDocuments } from '../../lib/stores/cosmos/documents.ts';
 import type { Documents } from '../../lib/stores/documents.ts';
+import { createGeneration } from '../../lib/stores/generation.ts';
 import { defaultRetryPolicy } from '../../lib/stores/retry.ts';
 import { logFailure } from '../host/log.ts';
 import { composeCalendar, type MeetingSettings } from './calendar.ts';
@@ -71,6 +72,8 @@ export type ServiceSettings = MeetingSettings &
       | 'DOWNLOADS'
       | 'TENANT_DOMAINS'
       | 'MEETING_RECIPIENTS_PER_HOUR'
+      | 'COSMOS_ENDPOINT'
+      | 'STORE_GENERATION'
     >
   >;
 
@@ -109,6 +112,7 @@ export function createServices(
     directory,
     presence,
     ...calendar,
+    generation: createGeneration(mailboxes, settings.COSMOS_ENDPOINT, settings.STORE_GENERATION),
     people: createMeetingPeople(mailboxes),
     attachments: createAttachments(deps),
     uploads: createUploads({ ...deps, calendars: calendar.calendars, sessionLimits: sessionLimits(sessions, ofOne) }),

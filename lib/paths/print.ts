@@ -2,6 +2,7 @@
 import type {
   CalendarGroupRef,
   CalendarRef,
+  DeltaReference,
   EventPart,
   EventSource,
   OccurrenceRef,
@@ -52,6 +53,8 @@ function segments(reference: Reference): readonly string[] {
       return [...ownerSegments(reference.of), word(reference.collection), ...castSegments(reference.cast)];
     case 'count':
       return [...segments(reference.of), word('$count')];
+    case 'delta':
+      return [...segments(reference.of), word('delta') + deltaArgs(reference)];
     case 'invitations':
       return [word('invitations')];
     case 'invitation':
@@ -59,6 +62,10 @@ function segments(reference: Reference): readonly string[] {
     default:
       return [...ownerSegments(reference.owner), ...ownedSegments(reference)];
   }
+}
+
+function deltaArgs({ startDateTime, endDateTime }: DeltaReference): string {
+  return startDateTime === undefined && endDateTime === undefined ? '' : printArgs({ startDateTime, endDateTime });
 }
 
 function photoSegments(reference: Extract<Reference, { readonly of: PhotoOwner; readonly kind: `photo${string}` }>): readonly string[] {

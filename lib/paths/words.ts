@@ -62,6 +62,7 @@ const qualifiedWords = [
   'eventMessage',
   'itemAttachment',
   'createUploadSession',
+  'delta',
   'checkMemberGroups',
   'checkMemberObjects',
   'getMemberGroups',
@@ -86,7 +87,7 @@ const qualifiedWords = [
  * Names from Graph to which the contract gives a meaning (sections 9 to 18) but which this grammar doesn't have. No key may be one of them:
  * a path that uses one is refused as an unknown segment that is named, and not as a malformed id.
  */
-const namesElsewhere = ['subscriptions', 'reauthorize', 'delta'] as const;
+const namesElsewhere = ['subscriptions', 'reauthorize'] as const;
 
 export type Word = (typeof words)[number] | (typeof qualifiedWords)[number];
 

@@ -33,6 +33,8 @@ const fields = z.object({
   /** Its key; without one, the app's identity is used. For emulators. */
   COSMOS_KEY: accountKey.optional(),
   COSMOS_DATABASE: z.string().min(1).default('calendar'),
+  /** Any text; another one after the stores were restored, so that no link of a delta goes on over a state that went back. */
+  STORE_GENERATION: z.string().max(100).optional(),
   /** URL of the Blob Storage account. */
   BLOB_ENDPOINT: serviceUrl,
   /** Its key; without one, the app's identity is used. For emulators. */

@@ -169,7 +169,7 @@ async function placeChange(
 export const placeInCalendar = (current: EventRecord, calendar: string | undefined, now: number) =>
   calendar === undefined || calendar === current.calendar
     ? {}
-    : { calendar, leftCalendars: leaving(current.calendar, calendar, current, now) };
+    : { calendar, leftCalendars: leaving(current.calendar, current, now) };
 
 /** The operations that count the write, and the event with its new counts. */
 function countChange(

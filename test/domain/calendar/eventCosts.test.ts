@@ -76,6 +76,7 @@ async function queryOf(request: EventPageRequest): Promise<Query> {
     replaceIf: refuse,
     due: refuse,
     ping: refuse,
+    identity: refuse,
   };
   await listEvents(documents, mailbox('any'), 'c', request);
   return asked ?? expect.fail('nothing was asked');

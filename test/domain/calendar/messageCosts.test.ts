@@ -63,6 +63,7 @@ async function queryOf(request: MessagePageRequest): Promise<Query> {
     replaceIf: refuse,
     due: refuse,
     ping: refuse,
+    identity: refuse,
   };
   await createMessages({ documents, clock: () => 0 }).list(mailbox('any'), request);
   return asked ?? expect.fail('nothing was asked');

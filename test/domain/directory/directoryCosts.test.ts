@@ -68,7 +68,7 @@ async function queryOf(kind: string, listing: Listing): Promise<Query> {
   const asked: Query[] = [];
   const refuse = () => Promise.reject(new Error('A page is one query.'));
   const query: Documents['query'] = (_, given) => (asked.push(given), Promise.resolve([]));
-  await queryListing({ query, read: refuse, count: refuse, commit: refuse, replaceIf: refuse, due: refuse, ping: refuse }, 't', kind, {
+  await queryListing({ query, read: refuse, count: refuse, commit: refuse, replaceIf: refuse, due: refuse, ping: refuse, identity: refuse }, 't', kind, {
     ...listing,
     limit: 10,
   });
