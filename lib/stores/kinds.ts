@@ -36,6 +36,7 @@ export const kinds = {
     'ledger',
     'reminder',
     'awaited',
+    'subscription',
   ],
   directory: [
     'user',

@@ -1,6 +1,6 @@
 // What a delta is about: which calendars of a mailbox, what of them its caller sees, and which times.
 import type { Mailbox } from '../../calendar/mailbox.ts';
-import type { Judged } from '../../calendar/events/record/eventRecord.ts';
+import type { VisibilityProperties } from '../../calendar/events/record/eventRecord.ts';
 import type { IsShown } from '../../calendar/windows/windowEntry.ts';
 import { isIn } from '../../calendar/windows/windowRequest.ts';
 import { timesOf, type EventOutline } from '../../calendar/occurrences/eventOutline.ts';
@@ -29,7 +29,7 @@ const farAhead = 8.64e15;
 export const windowOf = ({ from = longAgo, to = farAhead }: Pick<Asked, 'from' | 'to'>): { from: number; to: number } => ({ from, to });
 
 /** Whether the caller sees a living event in the delta's calendars, whenever it is. */
-export function isOpen({ sees, isShown }: Scope, event: Judged): boolean {
+export function isOpen({ sees, isShown }: Scope, event: VisibilityProperties): boolean {
   const seen = sees(event.calendar);
   return seen !== undefined && (seen === 'all' || event.properties.sensitivity !== 'private') && isShown(event);
 }

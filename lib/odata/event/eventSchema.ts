@@ -9,6 +9,7 @@ import {
 import { isEntry, type EventRecord } from '../../calendar/events/record/eventRecord.ts';
 import { eventTypeOf, eventTypes, type EventType } from '../../calendar/events/record/eventType.ts';
 import { attendeesModified, attendeesTypeOf } from '../../calendar/events/record/seenByAttendee.ts';
+import { occurrenceName } from '../../calendar/occurrences/occurrenceId.ts';
 import { shownIn } from '../../calendar/events/record/times.ts';
 import { readRecurrence, showRecurrence } from '../../calendar/recurrence/json.ts';
 import { previewOf } from '../../calendar/text/plainText.ts';
@@ -201,6 +202,12 @@ export const eventRows = {
   },
   // Only answers about one series show it, and only if it is selected, since it costs a search (`api/events`).
   cancelledOccurrences: { type: 'Collection(Edm.String) not null' },
+  // By this name `cancelledOccurrences` calls an occurrence (Graph, event resource type).
+  occurrenceId: {
+    type: 'Edm.String',
+    show: ({ event: { occurrence } }) => (occurrence === undefined ? null : occurrenceName(occurrence.series.eventId, occurrence.day)),
+    selected: true,
+  },
 } as const satisfies Readonly<Record<string, EventRow>>;
 
 /** The types of an event's properties. */
@@ -216,7 +223,7 @@ export const eventNavigation = {
 } as const satisfies NavigationTable;
 
 /** Properties that only Graph's answers have: bodies may repeat them, and the service ignores them. */
-export const eventInformative = ['occurrenceId', 'uid'] as const;
+export const eventInformative = ['uid'] as const;
 
 /** The entity type for `$metadata` and `checkBody`. */
 export const eventType = entityType(eventRows, {
@@ -262,6 +269,20 @@ const isOrganizer = ({ event, viewpoint }: Seen): boolean => !isAttendee(viewpoi
  * attendees at all if the organizer has hidden them. An entry has nothing else.
  */
 export function shownAttendees(shown: Seen & Pick<ShownEvent, 'properties'>): readonly Json[] {
+  const { event, properties, viewpoint } = shown;
+  const { attendees, hideAttendees } = properties;
+  const sees = JSON.stringify([isOrganizer(shown), isEntry(event), hideAttendees, viewpoint.viewer]);
+  const ways = knownAttendees.get(attendees) ?? new Map<string, readonly Json[]>();
+  const seen = ways.get(sees) ?? attendeesSeen(shown);
+  ways.set(sees, seen);
+  knownAttendees.set(attendees, ways);
+  return seen;
+}
+
+/** Attendees that were shown: the occurrences of a series share theirs. */
+const knownAttendees = new WeakMap<readonly Attendee[], Map<string, readonly Json[]>>();
+
+function attendeesSeen(shown: Seen & Pick<ShownEvent, 'properties'>): readonly Json[] {
   const { event, properties, viewpoint } = shown;
   const { attendees, hideAttendees } = properties;
   const isOwn = ({ userId }: Attendee): boolean => isEntry(event) || userId === viewpoint.viewer;

@@ -3,32 +3,21 @@ import { anHour } from '../../support/api/events.ts';
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { expectError, expectIdentified } from '../../support/api/answers.ts';
-import { newStranger, type Person } from '../../support/people/people.ts';
-import { openApi, type Api } from '../../support/api/api.ts';
+import type { Api } from '../../support/api/api.ts';
 import { batch, codeIn, entityIn, gets, json, sendBatch, statuses } from '../../support/api/batches.ts';
+import { openBatching, type Batching } from '../../support/api/batching.ts';
 import { bareBody, fileBody } from '../../support/api/bodies.ts';
 
 let api: Api;
-let person: Person;
-/** As the person, whose mailbox no other test touches. */
-let mine: Pick<Api, 'send'>;
+let person: Batching['person'];
+let mine: Batching['mine'];
 let event: string;
 let attachments: string;
+let newFile: Batching['newFile'];
 
 beforeAll(async () => {
-  api = await openApi();
-  person = await newStranger(api);
-  mine = { send: (path, sent) => api.send(path, { token: person.token, ...sent }) };
-  event = `event-${randomUUID()}`;
-  attachments = `/me/events/${event}/attachments`;
-  expect((await mine.send(`/v1.0/me/events/${event}`, { method: 'PUT', json: { subject: 'batched', ...anHour } })).status).toBe(201);
+  ({ api, person, mine, event, attachments, newFile } = await openBatching());
 });
-
-const newFile = async (body: object): Promise<string> => {
-  const { status, json: made } = await mine.send(`/v1.0${attachments}`, { json: body });
-  expect(status).toBe(201);
-  return String(made.id);
-};
 
 describe('a batch', () => {
   it('a batch is 200 with an answer for each request, in their order, whatever becomes of each', async () => {

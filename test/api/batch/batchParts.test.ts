@@ -1,34 +1,20 @@
 // The parts of a batch: which URLs they may have, and how their bodies go in and out.
-import { anHour } from '../../support/api/events.ts';
-import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { expectError } from '../../support/api/answers.ts';
-import { newStranger, type Person } from '../../support/people/people.ts';
-import { openApi, type Api } from '../../support/api/api.ts';
+import type { Api } from '../../support/api/api.ts';
 import { batch, bytesIn, codeIn, entityIn, gets, json, sendBatch, statuses } from '../../support/api/batches.ts';
+import { openBatching, type Batching } from '../../support/api/batching.ts';
 import { bareBody, fileBody, sessionBody } from '../../support/api/bodies.ts';
 
 let api: Api;
-let person: Person;
-/** As the person, whose mailbox no other test touches. */
-let mine: Pick<Api, 'send'>;
-let event: string;
+let person: Batching['person'];
+let mine: Batching['mine'];
 let attachments: string;
+let newFile: Batching['newFile'];
 
 beforeAll(async () => {
-  api = await openApi();
-  person = await newStranger(api);
-  mine = { send: (path, sent) => api.send(path, { token: person.token, ...sent }) };
-  event = `event-${randomUUID()}`;
-  attachments = `/me/events/${event}/attachments`;
-  expect((await mine.send(`/v1.0/me/events/${event}`, { method: 'PUT', json: { subject: 'batched', ...anHour } })).status).toBe(201);
+  ({ api, person, mine, attachments, newFile } = await openBatching());
 });
-
-const newFile = async (body: object): Promise<string> => {
-  const { status, json: made } = await mine.send(`/v1.0${attachments}`, { json: body });
-  expect(status).toBe(201);
-  return String(made.id);
-};
 
 describe('a URL of a part', () => {
   it.each([

@@ -1,22 +1,18 @@
 // What lists of the directory cost: one query a page, along an index, that reads what it shows and one more, however many there are.
-import { BulkOperationType, CosmosClient, type Container } from '@azure/cosmos';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import definitions from '../../../infra/cosmos-containers.json' with { type: 'json' };
-import { emulatorKey, startCosmosEmulator, type CosmosEmulator } from '../../../infra/local/cosmos/http/server.ts';
 import { groupSought } from '../../../lib/directory/groups/groups.ts';
 import { userSought } from '../../../lib/directory/users/users.ts';
 import { groupList, groupsListed, userList, usersListed } from '../../../lib/odata/directory/directoryQuery.ts';
 import { groupRows } from '../../../lib/odata/directory/groupSchema.ts';
 import { userRows } from '../../../lib/odata/directory/userSchema.ts';
 import { parseQueryOptions } from '../../../lib/odata/query/queryOptions.ts';
-import { queryListing, type Listing } from '../../../lib/directory/page.ts';
-import { toSql } from '../../../lib/stores/cosmos/conditions.ts';
-import type { Condition, Documents, Query } from '../../../lib/stores/documents.ts';
+import { queryListing } from '../../../lib/directory/page.ts';
+import type { Condition } from '../../../lib/stores/documents.ts';
+import { queryAsked, startReadCounts, type ReadCounts } from '../../support/stores/readCounts.ts';
 
-let emulator: CosmosEmulator;
-let client: CosmosClient;
-let container: Container;
+let store: ReadCounts;
 
 const directory = z
   .looseObject({
@@ -30,64 +26,29 @@ const directory = z
 const sizes = { small: 100, large: 3_000 } as const;
 
 beforeAll(async () => {
-  emulator = await startCosmosEmulator({ port: 0 });
-  client = new CosmosClient({ endpoint: emulator.url, key: emulatorKey });
-  const { database } = await client.databases.create({ id: 'costs' });
-  const { indexingPolicy } = directory;
-  ({ container } = await database.containers.create({ id: 'directory', partitionKey: { paths: ['/tenant'] }, indexingPolicy }));
-  for (const [tenant, count] of Object.entries(sizes)) await fill(tenant, count);
+  store = await startReadCounts('directory');
+  for (const [tenant, length] of Object.entries(sizes)) await store.fill(tenant, Array.from({ length }, (_, n) => n).flatMap(stored));
 });
 
-afterAll(async () => {
-  client.dispose();
-  await emulator.close();
-});
+afterAll(() => store.close());
 
 /** Users of whom 12 are called Adele, and as many groups of which one is called so. */
-async function fill(tenant: string, count: number): Promise<void> {
-  for (let start = 0; start < count; start += 50)
-    await container.items.batch(
-      Array.from({ length: 50 }, (_, offset) => start + offset).flatMap((n) => {
-        const name = n < 12 ? `Adele ${n}` : `Somebody ${n}`;
-        const user = { userId: `u${n}`, displayName: name, upn: `p${n}@x.example`, mail: `m${n}@x.example`, userType: 'Member' as const };
-        const group = { groupId: `g${n}`, displayName: n === 7 ? 'Adele' : name, mailNickname: `n${n}` };
-        return [
-          { id: `user:${n}`, kind: 'user', ...user, sought: userSought(user) },
-          { id: `group:${n}`, kind: 'group', ...group, sought: groupSought(group) },
-        ].map((document) => ({
-          operationType: BulkOperationType.Create,
-          resourceBody: { ...document, tenant, created: new Date(Date.UTC(2027, 0, 1) + n * 60_000).toISOString() },
-        }));
-      }),
-      tenant,
-    );
-}
-
-/** The query by which a page of ten is asked for. */
-async function queryOf(kind: string, listing: Listing): Promise<Query> {
-  const asked: Query[] = [];
-  const refuse = () => Promise.reject(new Error('A page is one query.'));
-  const query: Documents['query'] = (_, given) => (asked.push(given), Promise.resolve([]));
-  await queryListing({ query, read: refuse, count: refuse, commit: refuse, replaceIf: refuse, due: refuse, ping: refuse, identity: refuse }, 't', kind, {
-    ...listing,
-    limit: 10,
-  });
-  expect(asked).toHaveLength(1);
-  return asked[0] ?? expect.fail();
+function stored(n: number) {
+  const name = n < 12 ? `Adele ${n}` : `Somebody ${n}`;
+  const created = new Date(Date.UTC(2027, 0, 1) + n * 60_000).toISOString();
+  const user = { userId: `u${n}`, displayName: name, upn: `p${n}@x.example`, mail: `m${n}@x.example`, userType: 'Member' as const };
+  const group = { groupId: `g${n}`, displayName: n === 7 ? 'Adele' : name, mailNickname: `n${n}` };
+  return [
+    { id: `user:${n}`, kind: 'user', ...user, sought: { ...userSought(user) }, created },
+    { id: `group:${n}`, kind: 'group', ...group, sought: { ...groupSought(group) }, created },
+  ];
 }
 
 /** How many items the store reads for a page of ten, and how many it gives. */
-async function ask(
-  tenant: keyof typeof sizes,
-  kind: 'user' | 'group',
-  options: Record<string, string>,
-): Promise<{ read: number; got: number }> {
+async function ask(tenant: keyof typeof sizes, kind: 'user' | 'group', options: Record<string, string>): ReturnType<ReadCounts['count']> {
   const params = new URLSearchParams(options);
   const listing = kind === 'user' ? usersListed(parseQueryOptions(params, userList)) : groupsListed(parseQueryOptions(params, groupList));
-  const page = await container.items
-    .query(toSql(await queryOf(kind, listing)), { partitionKey: tenant, populateQueryMetrics: true })
-    .fetchNext();
-  return { read: Number(/"retrievedDocumentCount":(\d+)/.exec(JSON.stringify(page.queryMetrics))?.[1]), got: page.resources.length };
+  return store.count(tenant, await queryAsked((documents) => queryListing(documents, 't', kind, { ...listing, limit: 10 })));
 }
 
 it.each<['user' | 'group', Record<string, string>, number]>([

@@ -26,6 +26,7 @@ export function dyingStores(stores: Stores, at: number, when: 'before' | 'after'
   return {
     directory: stores.directory,
     mailboxes: dying(stores.mailboxes),
+    notifications: dying(stores.notifications),
     contents: dying(stores.contents),
     get calls() {
       return calls;

@@ -3,7 +3,7 @@ import { runAtomicBatch, runBulk } from '../items/batch.ts';
 import { readChanges } from '../items/changeFeed.ts';
 import { queryCharge, readCharge } from './charges.ts';
 import type { Container } from '../items/containers.ts';
-import { badRequest, CosmosError, tooLarge } from './errors.ts';
+import { badRequest, CosmosError, notImplemented, tooLarge } from './errors.ts';
 import { header, isQuery, isSet, jsonOf } from './exchange.ts';
 import type { Answer, Exchange } from './exchange.ts';
 import { largest } from '../items/identity.ts';
@@ -88,6 +88,8 @@ function answerQuery(exchange: Exchange, container: Container, spec: Json): Answ
 function answerChanges(exchange: Exchange, container: Container): Answer {
   if (header(exchange, 'a-im')?.toLowerCase() !== 'incremental feed')
     throw badRequest('The change feed is read in its latest-version mode only.');
+  if (header(exchange, 'x-ms-start-epk') !== undefined || header(exchange, 'x-ms-end-epk') !== undefined)
+    throw notImplemented('Parts of the range of partition keys');
   const { documents, etag } = readChanges(exchange.store, container, {
     partition: keyOf(exchange, container),
     ifNoneMatch: header(exchange, 'if-none-match'),

@@ -3,7 +3,7 @@ import { refusalCharge } from '../http/charges.ts';
 import type { Container } from './containers.ts';
 import { badRequest, CosmosError, tooLarge } from '../http/errors.ts';
 import { largest } from './identity.ts';
-import { perform } from './items.ts';
+import { nextChange, perform } from './items.ts';
 import type { Operation, OperationKind } from './items.ts';
 import { isObject } from '../http/json.ts';
 import type { Json, JsonObject } from '../http/json.ts';
@@ -41,15 +41,16 @@ class Refused extends Error {
 }
 
 /**
- * Does all operations or none: a refused operation has its own status in the answer, and all others have 424. Throws 400 and 413 if the
+ * Does all operations or none, as one change of the feed: a refused operation has its own status in the answer, and all others have 424. Throws 400 and 413 if the
  * batch itself is refused.
  */
 export function runAtomicBatch(store: Store, container: Container, partition: Buffer, body: BatchBody): BatchAnswer {
   const list = readOperations(body);
   try {
-    return store.transaction(() =>
-      answer(list.map((operation, index) => withIndex(index, () => runOne(store, container, operation, partition)))),
-    );
+    return store.transaction(() => {
+      const change = nextChange(store, container);
+      return answer(list.map((operation, index) => withIndex(index, () => runOne(store, container, operation, { partition, change }))));
+    });
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     return answer(list.map((_, index) => (index === error.index ? refusal(error.refusal) : { statusCode: 424, requestCharge: 0 })));
@@ -72,7 +73,7 @@ export function runBulk(store: Store, container: Container, body: BatchBody): Ba
       try {
         const { partitionKey } = operation;
         const key = typeof partitionKey === 'string' ? readPartitionKey(partitionKey, container.partitionPaths.length) : undefined;
-        return store.transaction(() => runOne(store, container, operation, key?.bytes));
+        return store.transaction(() => runOne(store, container, operation, { partition: key?.bytes }));
       } catch (error) {
         if (error instanceof CosmosError) return refusal(error);
         throw error;
@@ -89,11 +90,11 @@ function readOperations({ operations, bytes }: BatchBody): readonly JsonObject[]
   return operations;
 }
 
-function runOne(store: Store, container: Container, given: JsonObject, partition: Buffer | undefined): JsonObject {
+function runOne(store: Store, container: Container, given: JsonObject, place: Pick<Operation, 'partition' | 'change'>): JsonObject {
   const { operationType, id, ifMatch, ifNoneMatch, resourceBody } = given;
   if (!isKind(operationType)) throw badRequest(`${JSON.stringify(operationType)} is no operation of a batch.`);
   const conditions = { ifMatch: text(ifMatch), ifNoneMatch: text(ifNoneMatch) };
-  const operation: Operation = { kind: operationType, id: text(id), partition, body: resourceBody, ...conditions };
+  const operation: Operation = { kind: operationType, id: text(id), body: resourceBody, ...place, ...conditions };
   const { status, document, charge } = perform(store, container, operation);
   return { statusCode: status, requestCharge: charge, ...(document && { eTag: document['_etag'] ?? null, resourceBody: document }) };
 }

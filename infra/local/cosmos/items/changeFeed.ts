@@ -4,7 +4,10 @@ import { badRequest } from '../http/errors.ts';
 import type { PartitionKey } from './partitionKeys.ts';
 import { behind } from '../query/ordering.ts';
 import { integer, text } from './store.ts';
-import type { Store } from './store.ts';
+import type { Row, Store } from './store.ts';
+
+/** The most that a page holds, in bytes of JSON, unless one batch has written more. */
+const largestPage = 4 * 1024 * 1024;
 
 export interface ChangeFeedRequest {
   readonly partition: PartitionKey | undefined;
@@ -16,34 +19,49 @@ export interface ChangeFeedRequest {
 }
 
 export interface ChangePage {
-  /** JSON texts. */
+  /** JSON texts, each with `_lsn`, the number of the change. */
   readonly documents: readonly string[];
   /** Where the next page begins. */
   readonly etag: string;
 }
 
-/** Reads one page; an empty page means that there are no further changes yet. Throws 400 for an ETag that no page had. */
+/**
+ * Reads one page; an empty page means that there are no further changes yet. What one batch has written is never parted, so that a page may
+ * be longer than `most`. Throws 400 for an ETag that no page had, and for what is no date.
+ */
 export function readChanges(store: Store, container: Container, request: ChangeFeedRequest): ChangePage {
   const since = readSince(container, request.ifNoneMatch);
-  const from = request.ifModifiedSince === undefined ? undefined : Math.floor(Date.parse(request.ifModifiedSince) / 1000);
+  const from = request.ifNoneMatch === undefined ? readTime(request.ifModifiedSince) : 0;
   const { clause, values } = partitionCondition(request.partition);
-  const rows = store.rows(
-    `SELECT lsn, body FROM items WHERE container = ? AND lsn > ? AND (expires IS NULL OR expires > ?) ${clause}
-     AND json_extract(body, '$._ts') >= ? ORDER BY lsn LIMIT ?`,
-    container.number,
-    since,
-    store.now(),
-    ...values,
-    from ?? 0,
-    request.most,
-  );
-  let last = since;
-  const documents: string[] = [];
-  for (const row of rows) {
-    last = integer(row, 'lsn');
-    documents.push(text(row, 'body'));
+  const select = `SELECT lsn, number, body FROM items WHERE container = ? AND (expires IS NULL OR expires > ?) ${clause}
+     AND json_extract(body, '$._ts') >= ?`;
+  const bound = [container.number, store.now(), ...values, from];
+  const page: Row[] = [];
+  let bytes = 0;
+  let more = false;
+  for (const row of store.rows(`${select} AND lsn > ? ORDER BY lsn, number LIMIT ?`, ...bound, since, request.most)) {
+    if (more) continue;
+    bytes += text(row, 'body').length;
+    more = page.length > 0 && bytes > largestPage;
+    if (!more) page.push(row);
   }
-  return { documents, etag: `"${documents.length < request.most ? Math.max(last, container.lsn) : last}"` };
+  const last = page.at(-1);
+  if (!last) return { documents: [], etag: `"${Math.max(since, container.lsn)}"` };
+  // What else the last change has written.
+  const [lsn, number] = [integer(last, 'lsn'), integer(last, 'number')];
+  page.push(...store.rows(`${select} AND lsn = ? AND number > ? ORDER BY number`, ...bound, lsn, number));
+  const isWhole = !more && page.length < request.most;
+  return { documents: page.map(shown), etag: `"${isWhole ? container.lsn : lsn}"` };
+}
+
+const shown = (row: Row): string => `${text(row, 'body').slice(0, -1)},"_lsn":${integer(row, 'lsn')}}`;
+
+/** Seconds since 1970. */
+function readTime(date: string | undefined): number {
+  if (date === undefined) return 0;
+  const time = Date.parse(date);
+  if (Number.isNaN(time)) throw badRequest(`The If-Modified-Since '${date}' is no date.`);
+  return Math.floor(time / 1000);
 }
 
 function readSince(container: Container, etag: string | undefined): number {

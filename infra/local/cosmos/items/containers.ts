@@ -6,7 +6,7 @@ import type { Indexing } from '../query/indexing.ts';
 import { checkId, expiryOf } from './itemRules.ts';
 import { isObject, parseJson } from '../http/json.ts';
 import type { Json, JsonObject } from '../http/json.ts';
-import { blob, integer, text } from './store.ts';
+import { blob, integer, nextNumber, text } from './store.ts';
 import type { Row, Store } from './store.ts';
 
 export interface Container {
@@ -39,12 +39,6 @@ export function createDatabase(store: Store, body: Json): JsonObject {
     return database;
   });
 }
-
-/** Numbers are never reused, so that resource ids aren't either. */
-const nextNumber = (store: Store, table: 'databases' | 'containers'): number => {
-  const last = store.row('SELECT seq FROM sqlite_sequence WHERE name = ?', table);
-  return last ? integer(last, 'seq') + 1 : 1;
-};
 
 export const listDatabases = (store: Store): JsonObject[] => Array.from(store.rows('SELECT body FROM databases ORDER BY number'), bodyOf);
 

@@ -12,7 +12,7 @@ import { encodeValue } from '../query/ordering.ts';
 import { partitionKeyOf } from './partitionKeys.ts';
 import { applyPatch, readPatch } from './patch.ts';
 import { holdsFor } from '../query/queries.ts';
-import { integer, text } from './store.ts';
+import { integer, nextNumber, text } from './store.ts';
 import type { Store } from './store.ts';
 
 export type OperationKind = 'Create' | 'Upsert' | 'Read' | 'Replace' | 'Patch' | 'Delete';
@@ -26,6 +26,14 @@ export interface Operation {
   readonly body?: Json | undefined;
   readonly ifMatch?: string | undefined;
   readonly ifNoneMatch?: string | undefined;
+  /** The change that the operation is a part of, where others of its batch are too. */
+  readonly change?: Change;
+}
+
+/** A place in the change feed, and its time in seconds since 1970. What one batch writes has one of both. */
+export interface Change {
+  readonly lsn: number;
+  readonly time: number;
 }
 
 export interface Outcome {
@@ -58,13 +66,13 @@ export function perform(store: Store, container: Container, operation: Operation
       const body = asItem(operation.body);
       if (body['id'] !== id) throw badRequest('The id of an item can’t be replaced.');
       checkPartition(container, body, partition);
-      return save(store, container, { partition, body, existing: item });
+      return save(store, container, { partition, body, existing: item, change: operation.change });
     }
     case 'Patch': {
       const { operations, condition } = readPatch(operation.body);
       if (condition !== undefined && !holdsFor(condition, item.document)) throw preconditionFailed();
       const body = applyPatch(item.document, operations, container.partitionPaths);
-      return save(store, container, { partition, body, existing: item });
+      return save(store, container, { partition, body, existing: item, change: operation.change });
     }
     case 'Delete':
       store.run('DELETE FROM items WHERE number = ?', item.number);
@@ -79,7 +87,7 @@ function insert(store: Store, container: Container, operation: Operation): Outco
   const existing = find(store, container, partition, id);
   if (existing && operation.kind === 'Create') throw conflict();
   if (existing) checkPreconditions(existing, operation);
-  return save(store, container, { partition, body, existing });
+  return save(store, container, { partition, body, existing, change: operation.change });
 }
 
 function asItem(body: Json | undefined): JsonObject {
@@ -118,15 +126,16 @@ interface Draft {
   readonly partition: Buffer;
   readonly body: JsonObject;
   readonly existing: Item | undefined;
+  readonly change: Change | undefined;
 }
 
-/** Writes an item with its change number, its expiry, its index entries and its unique keys. */
-function save(store: Store, container: Container, { partition, body, existing }: Draft): Outcome {
+/** Writes an item with its change, its expiry, its index entries and its unique keys. */
+function save(store: Store, container: Container, { partition, body, existing, change }: Draft): Outcome {
   checkTtl(body);
-  const lsn = nextChange(store, container);
-  const rid = existing?.document['_rid'] ?? resourceId(container.rid, lsn, 8);
+  const { lsn, time } = change ?? nextChange(store, container);
+  const rid = existing?.document['_rid'] ?? resourceId(container.rid, nextNumber(store, 'items'), 8);
   if (typeof rid !== 'string') throw new TypeError('_rid isn’t text.');
-  const system = { rid, self: `${container.self}docs/${rid}/`, now: store.now(), more: { _attachments: 'attachments/' } };
+  const system = { rid, self: `${container.self}docs/${rid}/`, now: time, more: { _attachments: 'attachments/' } };
   const document = withSystemProperties(body, system);
   const json = JSON.stringify(document);
   const bytes = Buffer.byteLength(json);
@@ -151,10 +160,11 @@ function insertRow(store: Store, values: readonly SQLInputValue[]): number {
   return integer(row, 'number');
 }
 
-function nextChange(store: Store, { number }: Container): number {
-  const row = store.row('UPDATE containers SET lsn = lsn + 1 WHERE number = ? RETURNING lsn', number);
+/** The next place in the change feed. Its time is not before that of the place before, whatever the clock says. */
+export function nextChange(store: Store, { number }: Container): Change {
+  const row = store.row('UPDATE containers SET lsn = lsn + 1, ts = MAX(ts, ?) WHERE number = ? RETURNING lsn, ts', store.now(), number);
   if (!row) throw new Error('The container is gone.');
-  return integer(row, 'lsn');
+  return { lsn: integer(row, 'lsn'), time: integer(row, 'ts') };
 }
 
 /** Writes the index entries whose keys differ from those of the document before. */

@@ -24,20 +24,20 @@ export interface Store extends ParsedItems {
 
 /** The application id that marks the file as the emulator's ("Cdbe"), and the version of its tables. */
 const applicationId = 0x43646265;
-const schemaVersion = 1;
+const schemaVersion = 2;
 
 const schema = `
 CREATE TABLE databases (number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, body TEXT NOT NULL);
 CREATE TABLE containers (
   number INTEGER PRIMARY KEY AUTOINCREMENT, database INTEGER NOT NULL REFERENCES databases ON DELETE CASCADE,
-  id TEXT NOT NULL, body TEXT NOT NULL, lsn INTEGER NOT NULL DEFAULT 0, UNIQUE (database, id));
+  id TEXT NOT NULL, body TEXT NOT NULL, lsn INTEGER NOT NULL DEFAULT 0, ts INTEGER NOT NULL DEFAULT 0, UNIQUE (database, id));
 CREATE TABLE items (
   number INTEGER PRIMARY KEY AUTOINCREMENT, container INTEGER NOT NULL REFERENCES containers ON DELETE CASCADE,
   partition BLOB NOT NULL, id TEXT NOT NULL, lsn INTEGER NOT NULL, expires INTEGER, body TEXT NOT NULL,
   UNIQUE (container, partition, id));
 CREATE INDEX items_by_container ON items (container);
 CREATE INDEX items_by_partition ON items (container, partition);
-CREATE UNIQUE INDEX items_by_lsn ON items (container, lsn);
+CREATE INDEX items_by_lsn ON items (container, lsn, number);
 CREATE INDEX items_by_expiry ON items (expires) WHERE expires IS NOT NULL;
 CREATE TABLE entries (
   container INTEGER NOT NULL, index_number INTEGER NOT NULL, partition BLOB NOT NULL, key BLOB NOT NULL,
@@ -136,6 +136,12 @@ function explain(name: string, error: unknown): string {
   if (code === 5) return `${name} is in use by another Cosmos DB emulator.`;
   if (code === 11 || code === 26) return `${name} is damaged or no SQLite file: restore it, or remove it to start afresh.`;
   return `${name} can't be opened: ${error instanceof Error ? error.message : String(error)}`;
+}
+
+/** The number that the next new row gets. Numbers are never reused, so that resource ids aren't either. */
+export function nextNumber(store: Store, table: 'databases' | 'containers' | 'items'): number {
+  const last = store.row('SELECT seq FROM sqlite_sequence WHERE name = ?', table);
+  return last ? integer(last, 'seq') + 1 : 1;
 }
 
 /** The value of a text column. */

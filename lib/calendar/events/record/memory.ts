@@ -40,7 +40,7 @@ export interface Memory {
  * The calendars that an event has left when it now leaves one more. One that it has left twice is there twice: between two entries lies how
  * long it was in a calendar.
  */
-export function leaving(calendar: string, { leftCalendars: before = [], hiddenSince: hidden }: Memory, now: number): LeftCalendars {
+export function leftCalendarsAfter(calendar: string, { leftCalendars: before = [], hiddenSince: hidden }: Memory, now: number): LeftCalendars {
   const since = new Date(now - tombstoneDays * msPerDay).toISOString();
   const kept = before.filter(({ at }) => at > since);
   const left = { calendar, at: new Date(now).toISOString(), ...(hidden !== undefined && { hiddenSince: hidden }) };
@@ -64,7 +64,7 @@ export function inherited(
   const { success, data: before } = predecessor.safeParse(tombstone);
   if (!success) return {};
   const left =
-    before.calendar === calendar ? before.leftCalendars : leaving(before.calendar, before, Date.parse(before.modified));
+    before.calendar === calendar ? before.leftCalendars : leftCalendarsAfter(before.calendar, before, Date.parse(before.modified));
   return {
     ...(left && { leftCalendars: left }),
     ...(sensitivity === 'private' && before.hiddenSince !== undefined && { hiddenSince: before.hiddenSince }),

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { account } from '../account.ts';
 import { batchChecks } from './batchChecks.ts';
 import type { Check, Context } from './check.ts';
+import { feedChecks } from './feedChecks.ts';
 import { itemChecks } from './itemChecks.ts';
 import { keyChecks } from './keyChecks.ts';
 import { pagingChecks } from './pagingChecks.ts';
@@ -25,6 +26,7 @@ export const themes: readonly Theme[] = [
   { name: 'paging', checks: pagingChecks },
   { name: 'keys', checks: keyChecks },
   { name: 'time', checks: timeChecks },
+  { name: 'change feed', checks: feedChecks },
   { name: 'scripts', checks: scriptChecks },
 ];
 
