@@ -37,6 +37,9 @@ param hookStandardSecrets string = ''
 @secure()
 param hookGithubSecrets string = ''
 
+@description('Whether notifications may carry what they tell of, encrypted: the vault then has the key that signs their validation tokens.')
+param notificationsWithData bool = false
+
 @description('Memory of an instance in MB. Smaller instances have no room for the byte budget beside the host.')
 @allowed([2048, 4096])
 param instanceMemoryMB int = 2048
@@ -103,6 +106,11 @@ param alertFailurePercent int = 5
 @description('95th percentile of the requests\' durations in 15 minutes, in milliseconds, that raises an alert.')
 @minValue(100)
 param alertLatencyMs int = 3000
+
+@description('Minutes from a change to its handling, for subscribers, that raise an alert.')
+@minValue(1)
+@maxValue(1440)
+param alertChangesLagMinutes int = 5
 
 @description('GB of documents in one mailbox that raise an alert; a mailbox is full at 20.')
 @minValue(1)
@@ -199,7 +207,7 @@ var secretSettings = {
   HOOK_GITHUB_SECRETS: secretSetting(vaultName, 'HOOK_GITHUB_SECRETS', !empty(hookGithubSecrets))
 }
 
-var hasSecrets = !empty(hookStandardSecrets) || !empty(hookGithubSecrets)
+var hasVault = notificationsWithData || !empty(hookStandardSecrets) || !empty(hookGithubSecrets)
 
 var startDate = empty(budgetStartDate) ? thisMonth : budgetStartDate
 
@@ -281,7 +289,7 @@ module cosmos 'modules/cosmos.bicep' = {
   }
 }
 
-module vault 'modules/secrets.bicep' = if (hasSecrets) {
+module vault 'modules/secrets.bicep' = if (hasVault) {
   scope: group
   params: {
     location: location
@@ -291,6 +299,7 @@ module vault 'modules/secrets.bicep' = if (hasSecrets) {
     workspaceId: monitoring.outputs.workspaceId
     principalId: identity.outputs.principalId
     names: objectKeys(secretSettings)
+    signingKey: notificationsWithData
     values: { HOOK_STANDARD_SECRETS: hookStandardSecrets, HOOK_GITHUB_SECRETS: hookGithubSecrets }
   }
 }
@@ -340,7 +349,7 @@ module cosmosEndpoint 'modules/privateEndpoint.bicep' = if (privateNetwork) {
   }
 }
 
-module vaultEndpoint 'modules/privateEndpoint.bicep' = if (privateNetwork && hasSecrets) {
+module vaultEndpoint 'modules/privateEndpoint.bicep' = if (privateNetwork && hasVault) {
   scope: group
   params: {
     location: location
@@ -386,6 +395,7 @@ module functionApp 'modules/functionApp.bicep' = {
         AUDIENCES: audiences
       },
       empty(publicUrl) ? {} : { PUBLIC_URL: publicUrl },
+      notificationsWithData ? { NOTIFICATIONS_KEY_URL: vault!.outputs.keyUrl } : {},
       settings,
       // Callers can't reach the contents account in a private network, so files pass through the app, which holds each whole in memory.
       privateNetwork ? { DOWNLOADS: 'proxy', BYTE_BUDGET_MIB: empty(settings.?BYTE_BUDGET_MIB) ? '384' : settings.BYTE_BUDGET_MIB! } : {},
@@ -394,7 +404,7 @@ module functionApp 'modules/functionApp.bicep' = {
     packageUrl: packageUrl
   }
   // Without the private addresses of its stores the app would start and then fail.
-  dependsOn: [hostEndpoint, contentsEndpoint, cosmosEndpoint, vaultEndpoint, vault]
+  dependsOn: [hostEndpoint, contentsEndpoint, cosmosEndpoint, vaultEndpoint]
 }
 
 module alerts 'modules/alerts.bicep' = {
@@ -409,6 +419,7 @@ module alerts 'modules/alerts.bicep' = {
     emails: emails
     failurePercent: alertFailurePercent
     latencyMs: alertLatencyMs
+    changesLagMinutes: alertChangesLagMinutes
     mailboxGB: alertMailboxGB
   }
 }

@@ -4,6 +4,7 @@ import { createAttachments } from '../../lib/attachments/attachments.ts';
 import { createItemForms } from '../../lib/formats/itemForms.ts';
 import { sweep, type SweepReport } from '../../lib/cleanup/sweep.ts';
 import { work, type WorkReport } from '../../lib/cleanup/work.ts';
+import { createSubscriptions } from '../../lib/changes/subscriptions/subscriptions.ts';
 import { createVerifier } from '../../lib/access/tokens/bearer.ts';
 import { createSignatureVerifier } from '../../lib/access/tokens/signatures.ts';
 import { createMeetingPeople } from '../../lib/calendar/meetings/people.ts';
@@ -40,6 +41,7 @@ import type { Documents } from '../../lib/stores/documents.ts';
 import { defaultRetryPolicy } from '../../lib/stores/retry.ts';
 import { logFailure } from '../host/log.ts';
 import { composeCalendar, type MeetingSettings } from './calendar.ts';
+import { composeOutgoing, type OutgoingSettings } from './outgoing.ts';
 import { createTelemetry, type Telemetry } from '../telemetry/telemetry.ts';
 
 const mebibyte = 1024 * 1024;
@@ -71,6 +73,7 @@ export async function openStores(settings: Settings, requestDeadline?: Deadline,
 
 /** The settings that the domain's services know; the others are the triggers'. */
 export type ServiceSettings = MeetingSettings &
+  OutgoingSettings &
   Partial<
     Pick<
       Settings,
@@ -114,6 +117,7 @@ export function createServices(
     isGone: (owner) => presence.isDeleted(owner),
     userIdByAddress: (tenant, address) => directory.userIdByAddress(tenant, address),
   });
+  const { outgoing, boundaries } = composeOutgoing(settings, clock);
   const { MAILBOX_UPLOAD_SESSIONS: sessions = defaultUploadSessions, MAILBOX_UPLOAD_SESSIONS_PER_WRITER: ofOne } = settings;
   return {
     directory,
@@ -121,6 +125,7 @@ export function createServices(
     ...calendar,
     people: createMeetingPeople(mailboxes),
     attachments: createAttachments(deps),
+    subscriptions: createSubscriptions({ mailboxes, directory: documents, outgoing, ...boundaries, clock, randomness, canSign: false }),
     uploads: createUploads({ ...deps, calendars: calendar.calendars, sessionLimits: sessionLimits(sessions, ofOne) }),
     itemForms: createItemForms({ forms: maxKnownForms, bytes: maxKeptFormBytes }),
     downloads: settings.DOWNLOADS ?? 'redirect',
@@ -128,7 +133,7 @@ export function createServices(
 }
 
 /** Without Application Insights nobody counts. */
-const uncounted: ChangeMeter = { feed: () => undefined, notifications: () => undefined };
+const uncounted: ChangeMeter = { lag: () => undefined, count: () => undefined };
 
 /** What the triggers call. */
 export interface App {
@@ -206,9 +211,10 @@ export async function compose(environment: Environment, randomness: Randomness =
         clock,
         failed: (error) => logFailure('work', error, 'ours'),
       }),
-    changes: async (documents) => {
-      const { composeChanges } = await import('./changes.ts');
-      return composeChanges({ clock, meter: telemetry?.changes ?? uncounted })(documents);
+    changes: (documents) => {
+      const times = documents.map(({ _ts: time }) => Number(time));
+      (telemetry?.changes ?? uncounted).lag(Math.max(0, clock() / 1000 - Math.min(...times)));
+      return Promise.resolve();
     },
     isReady: createReadiness({
       stores: { ...stores },
