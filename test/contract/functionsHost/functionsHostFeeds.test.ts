@@ -68,8 +68,10 @@ describe('a function over a change feed', () => {
     const feed = await account.feed();
     await feed.write('a');
     const disabled = await feed.host({ ...fromBeginning, 'AzureWebJobs.feed.Disabled': 'true' });
-    await disabled.stop();
-    expect(await feed.lease()).toBeUndefined();
+    const other = await feed.host({ ...fromBeginning, FEED_PREFIX: 'two' });
+    await expect.poll(() => idsOf(feed), within).toEqual(['a']);
+    expect(new Set(feed.lines().map(({ pid }) => pid))).toEqual(new Set([other.child.pid]));
+    expect((await feed.lease())?.id).toMatch(/^two/);
     expect(disabled.err()).toBe('');
   });
 });
