@@ -78,8 +78,7 @@ async function watchedEvent(call: Call, { of, reference }: Extract<WatchedRefere
     throw notOffered(
       "A subscription to the attachments of somebody else's meeting is not supported: subscribe to the event, which is told as updated when they change.",
     );
-  const named = reference.source.via === 'message' ? 'any' : reference.source.calendar.kind;
-  return { of, event: event.id, ...(named !== 'any' && { calendar: event.calendar }) };
+  return { of, event: event.id, ...(resolved.calendar.kind !== 'any' && { calendar: event.calendar }) };
 }
 
 const kindOf = (owner: Owner): Mailbox['kind'] => (owner.kind === 'group' || owner.kind === 'joinedGroup' ? 'groups' : 'users');
