@@ -37,6 +37,9 @@ param hookStandardSecrets string = ''
 @secure()
 param hookGithubSecrets string = ''
 
+@description('Whether notifications may carry what they tell of, encrypted: the vault then has the key that signs their validation tokens.')
+param notificationsWithData bool = false
+
 @description('Memory of an instance in MB. Smaller instances have no room for the byte budget beside the host.')
 @allowed([2048, 4096])
 param instanceMemoryMB int = 2048
@@ -197,7 +200,7 @@ var secretSettings = {
   HOOK_GITHUB_SECRETS: secretSetting(vaultName, 'HOOK_GITHUB_SECRETS', !empty(hookGithubSecrets))
 }
 
-var hasSecrets = !empty(hookStandardSecrets) || !empty(hookGithubSecrets)
+var hasVault = notificationsWithData || !empty(hookStandardSecrets) || !empty(hookGithubSecrets)
 
 var startDate = empty(budgetStartDate) ? thisMonth : budgetStartDate
 
@@ -279,7 +282,7 @@ module cosmos 'modules/cosmos.bicep' = {
   }
 }
 
-module vault 'modules/secrets.bicep' = if (hasSecrets) {
+module vault 'modules/secrets.bicep' = if (hasVault) {
   scope: group
   params: {
     location: location
@@ -289,6 +292,7 @@ module vault 'modules/secrets.bicep' = if (hasSecrets) {
     workspaceId: monitoring.outputs.workspaceId
     principalId: identity.outputs.principalId
     names: objectKeys(secretSettings)
+    signingKey: notificationsWithData
     values: { HOOK_STANDARD_SECRETS: hookStandardSecrets, HOOK_GITHUB_SECRETS: hookGithubSecrets }
   }
 }
@@ -338,7 +342,7 @@ module cosmosEndpoint 'modules/privateEndpoint.bicep' = if (privateNetwork) {
   }
 }
 
-module vaultEndpoint 'modules/privateEndpoint.bicep' = if (privateNetwork && hasSecrets) {
+module vaultEndpoint 'modules/privateEndpoint.bicep' = if (privateNetwork && hasVault) {
   scope: group
   params: {
     location: location
@@ -383,6 +387,7 @@ module functionApp 'modules/functionApp.bicep' = {
         AUDIENCES: audiences
       },
       empty(publicUrl) ? {} : { PUBLIC_URL: publicUrl },
+      notificationsWithData ? { NOTIFICATIONS_KEY_URL: vault!.outputs.keyUrl } : {},
       settings,
       // Callers can't reach the contents account in a private network, so files pass through the app, which holds each whole in memory.
       privateNetwork ? { DOWNLOADS: 'proxy', BYTE_BUDGET_MIB: empty(settings.?BYTE_BUDGET_MIB) ? '384' : settings.BYTE_BUDGET_MIB! } : {},
@@ -391,7 +396,7 @@ module functionApp 'modules/functionApp.bicep' = {
     packageUrl: packageUrl
   }
   // Without the private addresses of its stores the app would start and then fail.
-  dependsOn: [hostEndpoint, contentsEndpoint, cosmosEndpoint, vaultEndpoint, vault]
+  dependsOn: [hostEndpoint, contentsEndpoint, cosmosEndpoint, vaultEndpoint]
 }
 
 module alerts 'modules/alerts.bicep' = {
