@@ -39,8 +39,8 @@
 //   mail-folder     = "mailFolders" key *("/childFolders" key)
 //   invitation      = "/event" event / attachments
 //                                                                        ; grammar/event.ts
-//   events          = ("events" / "calendarView") [count / key event] / "events" alternate-key event
-//   event           = *2occurrence [("/instances" / "/exceptionOccurrences") [count] / "/calendar" / "/" [ns] action
+//   events          = ("events" / "calendarView") [count / delta / key event] / "events" alternate-key event
+//   event           = *2occurrence ["/instances" [count / delta] / "/exceptionOccurrences" [count] / "/calendar" / "/" [ns] action
 //                               / "/extensions" [count / extension] / attachments]
 //   extension       = "/" [extension-type] name / "('" [extension-type] name "')"
 //   extension-type  = "microsoft.graph.openTypeExtension." / "Microsoft.OutlookServices.OpenTypeExtension."
@@ -55,6 +55,7 @@
 //   alternate-key   = "(" ("iCalUId" / "transactionId") "='" literal "')"
 //   ns              = "microsoft.graph." / "graph."                      ; the second is its alias
 //   count           = "/$count"                                          ; grammar/collection.ts
+//   delta           = "/" [ns] "delta" [args]
 //   args            = "(" [name "=" value *("," name "=" value)] ")"     ; grammar/args.ts
 //
 // The attachments of a message that invites to an event are the event's, so that `/event` may be left out before `/attachments`.

@@ -2,6 +2,7 @@
 import type {
   CalendarGroupRef,
   CalendarRef,
+  DeltaReference,
   EventPart,
   EventSource,
   OccurrenceRef,
@@ -58,6 +59,8 @@ function segments(reference: Reference): readonly string[] {
       return [...ownerSegments(reference.of), word(reference.collection), ...castSegments(reference.cast)];
     case 'count':
       return [...segments(reference.of), word('$count')];
+    case 'delta':
+      return [...segments(reference.of), word('delta') + deltaArgs(reference)];
     case 'invitations':
       return [word('invitations')];
     case 'invitation':
@@ -65,6 +68,10 @@ function segments(reference: Reference): readonly string[] {
     default:
       return [...ownerSegments(reference.owner), ...ownedSegments(reference)];
   }
+}
+
+function deltaArgs({ startDateTime, endDateTime }: DeltaReference): string {
+  return startDateTime === undefined && endDateTime === undefined ? '' : printArgs({ startDateTime, endDateTime });
 }
 
 function photoSegments(reference: Extract<Reference, { readonly of: PersonOrGroup; readonly kind: `photo${string}` }>): readonly string[] {

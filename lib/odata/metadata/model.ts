@@ -24,6 +24,8 @@ export interface Action {
 export interface BoundFunction {
   readonly boundTo: EdmType;
   readonly parameters: PropertyTable;
+  /** Further parameters that it may be called with instead. */
+  readonly overload?: PropertyTable;
   readonly returns: EdmType;
 }
 
@@ -94,6 +96,12 @@ export const model: Model = {
       boundTo: 'graph.calendar',
       parameters: { User: 'Edm.String not null' },
       returns: 'Collection(graph.calendarRoleType)',
+    },
+    delta: {
+      boundTo: 'Collection(graph.event)',
+      parameters: {},
+      overload: { startDateTime: 'Edm.String', endDateTime: 'Edm.String' },
+      returns: 'Collection(graph.event)',
     },
     reminderView: {
       boundTo: 'graph.user',

@@ -26,6 +26,7 @@ import type {
   CalendarReference,
   CollectionReference,
   CountReference,
+  DeltaReference,
   DirectoryReference,
   EventReference,
   EventsReference,
@@ -194,9 +195,29 @@ const countReferences: fc.Arbitrary<CountReference> = fc
   .filter(isCollection)
   .map((of) => ({ kind: 'count', version: of.version, of }));
 
+const isChanging = (reference: Reference): reference is DeltaReference['of'] =>
+  reference.kind === 'events' || reference.kind === 'calendarView' || (reference.kind === 'event' && reference.tail.kind === 'instances');
+
+const deltaReferences: fc.Arbitrary<DeltaReference> = fc
+  .record(
+    {
+      of: fc
+        .oneof(
+          eventsReferences,
+          eventReferences.map((each): EventReference => ({ ...each, tail: { kind: 'instances' } })),
+        )
+        .filter(isChanging),
+      startDateTime: argumentTexts,
+      endDateTime: argumentTexts,
+    },
+    { requiredKeys: ['of'] },
+  )
+  .map(({ of, ...times }) => ({ kind: 'delta', version: of.version, of, ...times }));
+
 /** Every kind of reference that the grammar has. */
 export const references: fc.Arbitrary<Reference> = fc.oneof(
   countReferences,
+  deltaReferences,
   serviceReferences,
   subscriptionReferences,
   directoryReferences,
