@@ -18,18 +18,11 @@ const scriptClient = (name: string, script: string, packages: Readonly<Record<st
   },
 });
 
-const noDelta = 'There is no delta yet.';
-
-export const pnpGraph = scriptClient(
-  'pnp',
-  './scripts/pnpGraph.js',
-  { '@pnp/graph': '4.21.0', '@pnp/queryable': '4.21.0' },
-  { 'calendarView.delta': noDelta },
-);
+export const pnpGraph = scriptClient('pnp', './scripts/pnpGraph.js', { '@pnp/graph': '4.21.0', '@pnp/queryable': '4.21.0' }, {});
 
 export const msgraphSdk = scriptClient(
   'sdk',
   './scripts/msgraphSdk.js',
   { '@microsoft/msgraph-sdk': '1.0.0-preview.90', '@microsoft/msgraph-sdk-users': '1.0.0-preview.90' },
-  { 'events.delta': noDelta },
+  {},
 );
