@@ -3,6 +3,7 @@ import { createAttachments } from '../../lib/attachments/attachments.ts';
 import { createItemForms } from '../../lib/formats/itemForms.ts';
 import { sweep, type SweepReport } from '../../lib/cleanup/sweep.ts';
 import { work, type WorkReport } from '../../lib/cleanup/work.ts';
+import { createSubscriptions } from '../../lib/changes/subscriptions/subscriptions.ts';
 import { createVerifier } from '../../lib/access/tokens/bearer.ts';
 import { createSignatureVerifier } from '../../lib/access/tokens/signatures.ts';
 import { createMeetingPeople } from '../../lib/calendar/meetings/people.ts';
@@ -39,6 +40,7 @@ import { createGeneration } from '../../lib/stores/generation.ts';
 import { defaultRetryPolicy } from '../../lib/stores/retry.ts';
 import { logFailure } from '../host/log.ts';
 import { composeCalendar, type MeetingSettings } from './calendar.ts';
+import { composeOutgoing, type OutgoingSettings } from './outgoing.ts';
 import { createTelemetry, type Telemetry } from '../telemetry/telemetry.ts';
 
 const mebibyte = 1024 * 1024;
@@ -70,6 +72,7 @@ export async function openStores(settings: Settings, requestDeadline?: Deadline,
 
 /** The settings that the domain's services know; the others are the triggers'. */
 export type ServiceSettings = MeetingSettings &
+  OutgoingSettings &
   Partial<
     Pick<
       Settings,
@@ -115,6 +118,7 @@ export function createServices(
     isGone: (owner) => presence.isDeleted(owner),
     userIdByAddress: (tenant, address) => directory.userIdByAddress(tenant, address),
   });
+  const { outgoing, boundaries } = composeOutgoing(settings, clock);
   const { MAILBOX_UPLOAD_SESSIONS: sessions = defaultUploadSessions, MAILBOX_UPLOAD_SESSIONS_PER_WRITER: ofOne } = settings;
   return {
     directory,
@@ -123,6 +127,7 @@ export function createServices(
     generation: createGeneration(mailboxes, settings.COSMOS_ENDPOINT, settings.STORE_GENERATION),
     people: createMeetingPeople(mailboxes),
     attachments: createAttachments(deps),
+    subscriptions: createSubscriptions({ mailboxes, directory: documents, outgoing, ...boundaries, clock, randomness, canSign: false }),
     uploads: createUploads({ ...deps, calendars: calendar.calendars, sessionLimits: sessionLimits(sessions, ofOne) }),
     itemForms: createItemForms({ forms: maxKnownForms, bytes: maxKeptFormBytes }),
     downloads: settings.DOWNLOADS ?? 'redirect',

@@ -54,6 +54,7 @@ export const kinds = {
     'ownerPurge',
     'listSecret',
     'sweepCursor',
+    'subscriptionPointer',
   ],
 } as const;
 

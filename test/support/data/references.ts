@@ -36,11 +36,17 @@ import type {
   Reference,
   ReminderViewReference,
   ServiceReference,
+  SubscriptionReference,
   SettingsReference,
   SharingRolesReference,
 } from '../../../lib/paths/reference.ts';
 
 const serviceReferences: fc.Arbitrary<ServiceReference> = record({ kind: kind('batch', 'metadata'), version });
+
+const subscriptionReferences: fc.Arbitrary<SubscriptionReference> = fc.oneof(
+  record({ kind: kind('subscriptions'), version }),
+  record({ kind: kind('subscription', 'reauthorize'), version, id: ids }),
+);
 
 const memberships = kind('memberOf', 'transitiveMemberOf', 'joinedGroups');
 const membershipActions = ['checkMemberGroups', 'checkMemberObjects', 'getMemberGroups', 'getMemberObjects'] as const;
@@ -212,6 +218,7 @@ export const references: fc.Arbitrary<Reference> = fc.oneof(
   countReferences,
   deltaReferences,
   serviceReferences,
+  subscriptionReferences,
   directoryReferences,
   calendarReferences,
   settingsReferences,

@@ -11,6 +11,7 @@ import type {
   Reference,
   ReminderViewReference,
   ServiceReference,
+  SubscriptionReference,
   EventPart,
   UserKey,
 } from '../../../lib/paths/reference.ts';
@@ -55,7 +56,7 @@ function deltaPart({ startDateTime, endDateTime }: DeltaReference, g: fc.Generat
   return args.length === 0 && g(fc.boolean) ? { qualified: 'delta' } : { function: 'delta', args };
 }
 
-function otherParts(reference: ServiceReference | DirectoryReference): readonly Part[] {
+function otherParts(reference: ServiceReference | SubscriptionReference | DirectoryReference): readonly Part[] {
   switch (reference.kind) {
     case 'user':
       return ownerParts(reference.user);
@@ -94,6 +95,10 @@ function otherParts(reference: ServiceReference | DirectoryReference): readonly 
       return [{ word: 'places' }, { cast: reference.type }];
     case 'invitation':
       return [{ word: 'invitations' }, { key: reference.id }];
+    case 'subscription':
+      return [{ word: 'subscriptions' }, { key: reference.id }];
+    case 'reauthorize':
+      return [{ word: 'subscriptions' }, { key: reference.id }, { qualified: 'reauthorize' }];
     case 'batch':
     case 'metadata':
       return [{ word: `$${reference.kind}` }];
@@ -103,7 +108,7 @@ function otherParts(reference: ServiceReference | DirectoryReference): readonly 
 }
 
 function ownedParts(
-  reference: Exclude<Reference, ServiceReference | DirectoryReference | CountReference | DeltaReference>,
+  reference: Exclude<Reference, ServiceReference | SubscriptionReference | DirectoryReference | CountReference | DeltaReference>,
   g: fc.GeneratorValue,
 ): readonly Part[] {
   switch (reference.kind) {
