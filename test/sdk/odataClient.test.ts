@@ -64,7 +64,7 @@ async function main() {
   const found = await graph.me().calendar().events().query((builder, event) => builder.select('subject', 'importance').filter(event.subject.eq('changed')).top(1));
   const subject: string | null = found.data.value[0].subject;
   const window = { startDateTime: '2027-03-01T00:00:00Z', endDateTime: '2027-04-01T00:00:00Z' };
-  const changed = [await graph.me().events().delta(), await graph.me().calendarView().delta(window)];
+  const changed = [await graph.me().events().delta(), await graph.me().calendarView().delta2(window)];
   const told: readonly (string | null)[] = changed.map(({ data }) => data.value[0].id);
   await event.delete();
   const calendars = await graph.users(me.data.id).calendars().query();
@@ -136,6 +136,7 @@ describe('a client generated from the metadata', () => {
       importance: true,
       uploadUrl: expect.stringContaining(`${stack.url}/uploads/`) as unknown,
       attachments: [],
+      told: [true, true],
       calendars: [true],
     });
   });
