@@ -18,7 +18,12 @@ const scriptClient = (name: string, script: string, packages: Readonly<Record<st
   },
 });
 
-export const pnpGraph = scriptClient('pnp', './scripts/pnpGraph.js', { '@pnp/graph': '4.21.0', '@pnp/queryable': '4.21.0' }, {});
+export const pnpGraph = scriptClient(
+  'pnp',
+  './scripts/pnpGraph.js',
+  { '@pnp/graph': '4.21.0', '@pnp/queryable': '4.21.0' },
+  { 'calendarView.delta': 'It sends a POST, and a function is a GET (OData 4.01, section 11.5.4).' },
+);
 
 export const msgraphSdk = scriptClient(
   'sdk',

@@ -82,34 +82,39 @@ async function round(by: () => Instance, keeper: Keeper, writers: Writers, meanw
 }
 
 describe('mirrors by delta', () => {
-  it('mirrors by delta equal what the calendars show, whatever is written at the same time', async () => {
-    const random = randomOf(seed);
-    const [owner, sharer, organizer, reader] = await Promise.all([house.come('o'), house.come('s'), house.come('g'), house.come('r')]);
-    await owner.share(sharer, 'delegateWithPrivateEventAccess');
-    await owner.share(reader, 'read');
-    const own = String((await owner.must('GET', '/v1.0/me/calendar')).json.id);
-    const other = String((await owner.must('POST', '/v1.0/me/calendars', { name: 'Other' })).json.id);
-    const writers = startWriters(house, [owner, sharer, organizer], [own, other, own], random);
-    const another = house.another(64 * 1024 * 1024);
-    const any = (): Instance => (random(2) === 0 ? house.instance : another);
-    const all = keepers(owner, reader, other);
-    for (let done = 0; done < operations; done += perRound) {
-      for (let at = 0; at < perRound / 2; at += 2) await Promise.all([writers.act(), writers.act()]);
-      let left = perRound / 2;
-      const meanwhile = async (): Promise<void> => {
-        if (left-- > 0) await writers.act();
-      };
-      for (const keeper of all) await round(any, keeper, writers, meanwhile);
-      while (left > 0) await meanwhile();
-      for (const keeper of all) {
-        await round(any, keeper, writers);
-        const shown = keeper.masters
-          ? [...keeper.mirror.known.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1)).map(brief)
-          : keeper.mirror.shown().map(known);
-        expect(shown, `${keeper.name} after ${done + perRound} operations of seed ${seed}:\n${writers.said.slice(-60).join('\n')}`).toEqual(
-          await listed(any(), keeper),
-        );
+  it(
+    'mirrors by delta equal what the calendars show, whatever is written at the same time',
+    { timeout: 120_000 + operations * 500 },
+    async () => {
+      const random = randomOf(seed);
+      const [owner, sharer, organizer, reader] = await Promise.all([house.come('o'), house.come('s'), house.come('g'), house.come('r')]);
+      await owner.share(sharer, 'delegateWithPrivateEventAccess');
+      await owner.share(reader, 'read');
+      const own = String((await owner.must('GET', '/v1.0/me/calendar')).json.id);
+      const other = String((await owner.must('POST', '/v1.0/me/calendars', { name: 'Other' })).json.id);
+      const writers = startWriters(house, [owner, sharer, organizer], [own, other, own], random);
+      const another = house.another(64 * 1024 * 1024);
+      const any = (): Instance => (random(2) === 0 ? house.instance : another);
+      const all = keepers(owner, reader, other);
+      for (let done = 0; done < operations; done += perRound) {
+        for (let at = 0; at < perRound / 2; at += 2) await Promise.all([writers.act(), writers.act()]);
+        let left = perRound / 2;
+        const meanwhile = async (): Promise<void> => {
+          if (left-- > 0) await writers.act();
+        };
+        for (const keeper of all) await round(any, keeper, writers, meanwhile);
+        while (left > 0) await meanwhile();
+        for (const keeper of all) {
+          await round(any, keeper, writers);
+          const shown = keeper.masters
+            ? [...keeper.mirror.known.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1)).map(brief)
+            : keeper.mirror.shown().map(known);
+          expect(
+            shown,
+            `${keeper.name} after ${done + perRound} operations of seed ${seed}:\n${writers.said.slice(-60).join('\n')}`,
+          ).toEqual(await listed(any(), keeper));
+        }
       }
-    }
-  });
+    },
+  );
 });

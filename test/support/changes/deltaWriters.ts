@@ -34,6 +34,8 @@ export interface Writers {
   readonly said: readonly string[];
 }
 
+const mostEvents = 30;
+
 /** In the windows, at their edges, and far away. */
 const days = ['03-02', '03-15', '03-31', '04-01', '05-10', '08-20'];
 
@@ -162,7 +164,8 @@ export function startWriters(
     said,
     async act() {
       const known = events.length === 0 ? undefined : pick(events);
-      const what = random(16);
+      // Few events meet with more changes than many.
+      const what = events.length > mostEvents ? 9 : random(16);
       if (known === undefined || what < 3) return create();
       if (what < 7) return patch(known);
       if (what < 9) return place(known);
