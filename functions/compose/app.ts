@@ -1,4 +1,5 @@
 // The composition root: settings → stores → services.
+import type { ChangeMeter } from '../../lib/changes/changeMeter.ts';
 import { createAttachments } from '../../lib/attachments/attachments.ts';
 import { createItemForms } from '../../lib/formats/itemForms.ts';
 import { sweep, type SweepReport } from '../../lib/cleanup/sweep.ts';
@@ -20,6 +21,7 @@ import { createReadiness, type Readiness } from '../../lib/api/readiness.ts';
 import { createPublishedKeys } from '../../lib/api/subscriptions/publishedKeys.ts';
 import { createGraphService, createUploadService, type Service } from '../../lib/api/pipeline.ts';
 import { createThrottle } from '../../lib/api/throttling/throttle.ts';
+import type { JsonObject } from '../../lib/runtime/json.ts';
 import { createIds } from '../../lib/runtime/ids.ts';
 import { defaultUploadSessions } from '../../lib/runtime/limits.ts';
 import { maxKeptFormBytes, maxKnownForms } from '../../lib/runtime/limits/items.ts';
@@ -134,6 +136,9 @@ export function createServices(
   };
 }
 
+/** Without Application Insights nobody counts. */
+const uncounted: ChangeMeter = { feed: () => undefined, notifications: () => undefined };
+
 /** What the triggers call. */
 export interface App {
   readonly graph: Service;
@@ -143,6 +148,8 @@ export interface App {
   readonly issuerKeys: Service;
   readonly sweep: () => Promise<SweepReport>;
   readonly work: () => Promise<WorkReport>;
+  /** Handles documents that the change feed of `mailboxes` gives. Rejects where they must come again. */
+  readonly changes: (documents: readonly JsonObject[]) => Promise<void>;
   readonly isReady: Readiness;
   /** Undefined unless a connection string for Application Insights is set. */
   readonly telemetry: Telemetry | undefined;
@@ -166,6 +173,7 @@ export async function compose(environment: Environment, randomness: Randomness =
   );
   const validationTokens = signer && createValidationTokens({ signer, clock });
   const budget = createByteBudget(settings.BYTE_BUDGET_MIB * mebibyte);
+  const telemetry = createTelemetry(settings, budget, (error) => logFailure('telemetry', error));
   const services = createServices(stores, settings, clock, randomness);
   const throttle = createThrottle(
     {
@@ -207,11 +215,15 @@ export async function compose(environment: Environment, randomness: Randomness =
         clock,
         failed: (error) => logFailure('work', error, 'ours'),
       }),
+    changes: async (documents) => {
+      const { composeChanges } = await import('./changes.ts');
+      return composeChanges({ clock, meter: telemetry?.changes ?? uncounted })(documents);
+    },
     isReady: createReadiness({
       stores: { ...stores },
       clock,
       failed: (store, error) => logFailure(`readiness of ${store}`, error),
     }),
-    telemetry: createTelemetry(settings, budget, (error) => logFailure('telemetry', error)),
+    telemetry,
   };
 }

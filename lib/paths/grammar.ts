@@ -7,12 +7,13 @@
 //                                                                        ; grammar/directory.ts
 //   people          = "users" [count] / person [of-person / "/joinedGroups" key "/" group-calendar / "/" mailbox]
 //   person          = "me" / "users" key
-//   of-person       = memberships / "/" [ns] membership / "/people" [count / key] / photo
-//   memberships     = ("/memberOf" / "/transitiveMemberOf" / "/joinedGroups") ["/" ns "group"] [count]
+//   of-person       = of-member / "/joinedGroups" [in-groups] / "/people" [count / key] / photo
+//   of-member       = ("/memberOf" / "/transitiveMemberOf") [in-groups] / "/" [ns] membership
+//   in-groups       = "/" ns "group" [count] / count
 //   membership      = "checkMemberGroups" / "checkMemberObjects" / "getMemberGroups" / "getMemberObjects"
 //   photo           = "/photo" ["/$value"] / "/photos" [count / key ["/$value"]]
 //   groups          = "groups" [count / key [of-group / photo / "/" group-calendar]]
-//   of-group        = ("/members" / "/owners") [member] / "/transitiveMembers" [listed]
+//   of-group        = of-member / ("/members" / "/owners") [member] / "/transitiveMembers" [listed]
 //   member          = listed / "/$ref" / key "/$ref"
 //   listed          = "/" ns ("user" / "group") [count] / count
 //   places          = "places/" ns ("room" / "roomList") [count]

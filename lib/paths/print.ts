@@ -7,7 +7,7 @@ import type {
   EventSource,
   OccurrenceRef,
   Owner,
-  PhotoOwner,
+  PersonOrGroup,
   Reference,
   UserKey,
 } from './reference.ts';
@@ -74,7 +74,7 @@ function deltaArgs({ startDateTime, endDateTime }: DeltaReference): string {
   return startDateTime === undefined && endDateTime === undefined ? '' : printArgs({ startDateTime, endDateTime });
 }
 
-function photoSegments(reference: Extract<Reference, { readonly of: PhotoOwner; readonly kind: `photo${string}` }>): readonly string[] {
+function photoSegments(reference: Extract<Reference, { readonly of: PersonOrGroup; readonly kind: `photo${string}` }>): readonly string[] {
   if (reference.kind === 'photos') return [word('photos')];
   const photo = reference.size === undefined ? [word('photo')] : [word('photos'), key(reference.size)];
   return reference.kind === 'photo' ? photo : [...photo, word('$value')];

@@ -31,8 +31,11 @@ const fields = z.object({
   /** Its key; without one, the app's identity is used. For emulators. */
   COSMOS_KEY: accountKey.optional(),
   COSMOS_DATABASE: z.string().min(1).default('calendar'),
-  /** Any text; another one after the stores were restored, so that no link of a delta goes on over a state that went back. */
-  STORE_GENERATION: z.string().max(100).optional(),
+  /** Another value after each restore of the documents: links of delta and leases of the change feed from before it count no more. */
+  STORE_GENERATION: z
+    .string()
+    .regex(/^[\w.-]{1,64}$/, 'must be up to 64 letters, digits, dots, hyphens and underscores')
+    .default('1'),
   /** URL of the Blob Storage account. */
   BLOB_ENDPOINT: serviceUrl,
   /** Its key; without one, the app's identity is used. For emulators. */
@@ -149,6 +152,28 @@ export function readSettings(environment: Readonly<Record<string, string | undef
 /** Reads only `CORS_ORIGINS`, for answers while another setting is wrong; no origins if it is wrong itself. */
 export const readCorsOrigins = ({ CORS_ORIGINS: text = '' }: Readonly<Record<string, string | undefined>>): readonly string[] =>
   text === '' ? [] : (fields.shape.CORS_ORIGINS.safeParse(text).data ?? []);
+
+/** What a change feed is read with. */
+export interface FeedSettings {
+  readonly database: string;
+  /** Distinguishes the leases of this deployment, and of this generation of its store. */
+  readonly leasePrefix: string;
+}
+
+/**
+ * Reads only what the trigger is registered with, while the app loads: a wrong setting counts as its default there, and the app, which
+ * answers 503 then, handles no change. `WEBSITE_SITE_NAME` is the platform's.
+ */
+export function readFeedSettings(environment: Readonly<Record<string, string | undefined>>): FeedSettings {
+  const { COSMOS_DATABASE: database, STORE_GENERATION: generation } = fields.shape;
+  const read = (field: z.ZodType<string>, text: string | undefined): string =>
+    field.safeParse(text === '' ? undefined : text).data ?? field.parse(undefined);
+  const { WEBSITE_SITE_NAME: site = 'local' } = environment;
+  return {
+    database: read(database, environment.COSMOS_DATABASE),
+    leasePrefix: `${site}.${read(generation, environment.STORE_GENERATION)}.`,
+  };
+}
 
 /** The names of all settings. */
 export const settingNames: readonly string[] = Object.keys(fields.shape);

@@ -121,7 +121,13 @@ export const model: Model = {
       directoryObjects: { type: 'graph.directoryObject', hidden: true },
       groups: {
         type: 'graph.group',
-        bindings: { members: 'directoryObjects', owners: 'directoryObjects', transitiveMembers: 'directoryObjects' },
+        bindings: {
+          memberOf: 'directoryObjects',
+          members: 'directoryObjects',
+          owners: 'directoryObjects',
+          transitiveMemberOf: 'directoryObjects',
+          transitiveMembers: 'directoryObjects',
+        },
       },
       invitations: { type: 'graph.invitation', bindings: { invitedUser: 'users' } },
       places: { type: 'graph.place', hidden: true },
