@@ -55,6 +55,7 @@ export const kinds = {
     'listSecret',
     'sweepCursor',
   ],
+  notifications: ['notification', 'told', 'backlog', 'receiver', 'unnoticed', 'feedState'],
 } as const;
 
 export type Kind = (typeof kinds)[keyof typeof kinds][number];
