@@ -16,13 +16,18 @@ import { createByteBudget } from '../../lib/runtime/byteBudget.ts';
 import type { Services } from '../../lib/api/call.ts';
 import { createHookService } from '../../lib/api/webhooks/service.ts';
 import { createReadiness, type Readiness } from '../../lib/api/readiness.ts';
+import { createPublishedKeys } from '../../lib/api/subscriptions/publishedKeys.ts';
 import { createGraphService, createUploadService, type Service } from '../../lib/api/pipeline.ts';
 import { createThrottle } from '../../lib/api/throttling/throttle.ts';
 import { createIds } from '../../lib/runtime/ids.ts';
-import { defaultHourlyRecipients, defaultUploadSessions, maxKeptFormBytes, maxKnownForms } from '../../lib/runtime/limits.ts';
+import { defaultUploadSessions } from '../../lib/runtime/limits.ts';
+import { maxKeptFormBytes, maxKnownForms } from '../../lib/runtime/limits/items.ts';
+import { defaultHourlyRecipients } from '../../lib/runtime/limits/meetings.ts';
 import { readSettings, type Settings } from '../../lib/runtime/settings.ts';
 import { sessionLimits } from '../../lib/uploads/openSessions.ts';
 import { createUploads } from '../../lib/uploads/uploads.ts';
+import { createValidationTokens } from '../../lib/changes/resourceData/validationTokens.ts';
+import { openSigner } from '../../lib/stores/keys/openSigner.ts';
 import { openAccess } from '../../lib/stores/access.ts';
 import { blobContents } from '../../lib/stores/blob/contents.ts';
 import { openBlob } from '../../lib/stores/blob/client.ts';
@@ -47,8 +52,8 @@ export interface Stores {
 }
 
 /** Opens the stores that the settings name, without a call to them. With a deadline, calls to the stores are given up when it has come. */
-export async function openStores(settings: Settings, cutOff?: Deadline, clock: Clock = systemClock): Promise<Stores> {
-  const policy = { ...defaultRetryPolicy, ...(cutOff && { cutOff: cutOff.current }) };
+export async function openStores(settings: Settings, requestDeadline?: Deadline, clock: Clock = systemClock): Promise<Stores> {
+  const policy = { ...defaultRetryPolicy, ...(requestDeadline && { requestDeadline: requestDeadline.current }) };
   const [cosmosAccess, blobAccess] = await Promise.all([
     openAccess(settings.COSMOS_KEY, settings.AZURE_CLIENT_ID),
     openAccess(settings.BLOB_KEY, settings.AZURE_CLIENT_ID),
@@ -125,6 +130,8 @@ export interface App {
   readonly graph: Service;
   readonly uploads: Service;
   readonly hooks: Service;
+  readonly issuerConfiguration: Service;
+  readonly issuerKeys: Service;
   readonly sweep: () => Promise<SweepReport>;
   readonly work: () => Promise<WorkReport>;
   readonly isReady: Readiness;
@@ -136,14 +143,19 @@ export interface App {
 export async function compose(environment: Environment, randomness: Randomness = systemRandomness): Promise<App> {
   const { clock } = environment;
   const settings = readSettings(process.env);
-  const cutOff = createDeadline();
-  const stores = await openStores(settings, cutOff, clock);
+  const requestDeadline = createDeadline();
+  const stores = await openStores(settings, requestDeadline, clock);
   const verify = createVerifier({
     authority: settings.AUTHORITY,
     tenants: settings.TENANT_IDS,
     audiences: settings.AUDIENCES,
     clock,
   });
+  const signer = await openSigner(
+    { url: settings.NOTIFICATIONS_KEY_URL, jwk: settings.NOTIFICATIONS_KEY, clientId: settings.AZURE_CLIENT_ID },
+    clock,
+  );
+  const validationTokens = signer && createValidationTokens({ signer, clock });
   const budget = createByteBudget(settings.BYTE_BUDGET_MIB * mebibyte);
   const services = createServices(stores, settings, clock, randomness);
   const throttle = createThrottle(
@@ -163,11 +175,13 @@ export async function compose(environment: Environment, randomness: Randomness =
     uploads: createUploadService(shared),
     hooks: createHookService({
       ...shared,
-      cutOff,
+      requestDeadline,
       permissions: { tenant: settings.HOOK_TENANT_ID, mailboxes: settings.HOOK_MAILBOXES, roles: settings.HOOK_ROLES },
       verifySignature: createSignatureVerifier(secrets, clock),
       signed: secrets.standard.length + secrets.github.length > 0,
     }),
+    issuerConfiguration: createPublishedKeys('configuration', { ...shared, validationTokens }),
+    issuerKeys: createPublishedKeys('keys', { ...shared, validationTokens }),
     sweep: () =>
       sweep({
         ...stores,

@@ -23,7 +23,7 @@ import {
   defaultDailyInvitationsOfOne,
   defaultInboxMessages,
   defaultMessageDays,
-} from '../../lib/runtime/limits.ts';
+} from '../../lib/runtime/limits/meetings.ts';
 import type { Settings } from '../../lib/runtime/settings.ts';
 
 export type MeetingSettings = Partial<

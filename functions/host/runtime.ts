@@ -68,14 +68,14 @@ const stopping = createRefusal(environment, () => unavailable('This instance is 
  */
 const answerMs = 400;
 
-const underWay = createInFlight(systemClock, answerMs);
+const inFlight = createInFlight(systemClock, answerMs);
 
 /** Passes a request to one of the app's services; answers 503 while there is no app, and when the process is stopping. */
 const served =
-  (name: 'graph' | 'uploads' | 'hooks'): Service =>
+  (name: 'graph' | 'uploads' | 'hooks' | 'issuerConfiguration' | 'issuerKeys'): Service =>
   async (request) => {
-    if (underWay.stopping) return stopping(request);
-    return underWay.run(async () => {
+    if (inFlight.stopping) return stopping(request);
+    return inFlight.run(async () => {
       const service = await app().then(
         (built) => built[name],
         () => notConfigured,
@@ -92,6 +92,10 @@ export const uploads: Service = served('uploads');
 
 /** Answers a webhook of another system. */
 export const hooks: Service = served('hooks');
+
+/** Answers with what receivers verify validation tokens by. */
+export const issuerConfiguration: Service = served('issuerConfiguration');
+export const issuerKeys: Service = served('issuerKeys');
 
 /** Answers a path that no function serves. */
 export const unservedPath: Service = createRefusal(
@@ -111,8 +115,8 @@ async function runTimer<T>(
   run: (built: App) => Promise<T>,
   log: (done: T, durationMs: number, stores: Usage) => void,
 ): Promise<void> {
-  if (underWay.stopping) return;
-  await underWay.run(async () => {
+  if (inFlight.stopping) return;
+  await inFlight.run(async () => {
     const built = await app();
     const began = systemClock();
     const { value, usage } = await measured(systemClock, () => attempted(() => run(built)));
@@ -135,7 +139,7 @@ const attempted = <T>(run: () => Promise<T>): Promise<{ readonly done: T } | { r
 
 /** Whether requests can be served: the settings are valid, the stores answer and the process isn't stopping. Never throws. */
 export async function isReady(): Promise<boolean> {
-  if (underWay.stopping) return false;
+  if (inFlight.stopping) return false;
   return app().then(
     (built) => built.isReady(),
     () => false,
@@ -147,7 +151,7 @@ const stopMs = { requests: 3_100, telemetry: 1_000 };
 
 /** Ends the app's work: starts nothing new, waits for the work in flight and sends the telemetry. */
 export async function stop(): Promise<void> {
-  const left = await underWay.stop(stopMs.requests);
-  if (left > 0) logFailure('stop', new Fault(`${left} requests were still under way.`));
+  const left = await inFlight.stop(stopMs.requests);
+  if (left > 0) logFailure('stop', new Fault(`${left} requests were still in flight.`));
   await telemetry?.close(stopMs.telemetry);
 }

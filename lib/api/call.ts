@@ -6,7 +6,7 @@ import type { Caller } from '../access/tokens/caller.ts';
 import { authorize, isSeenAsException, mayRead, viewpointOf } from '../access/permissions/eventAccess.ts';
 import type { CalendarGroups } from '../calendar/calendars/calendarGroups.ts';
 import type { Calendars } from '../calendar/calendars/calendars.ts';
-import type { EventRecord, Judged } from '../calendar/events/record/eventRecord.ts';
+import type { EventRecord, VisibilityProperties } from '../calendar/events/record/eventRecord.ts';
 import type { Entries } from '../calendar/entries/entries.ts';
 import type { Events } from '../calendar/events/events.ts';
 import { stillLeadsTo } from '../calendar/meetings/message.ts';
@@ -139,9 +139,9 @@ function admit(caller: Caller, action: Action, resolved: ResolvedEvent, event: E
 }
 
 /** Whether a caller who reaches the series reaches this occurrence as well: an occurrence may be private, or have other attendees. */
-export const leadsToOccurrence = ({ caller }: Pick<Call, 'caller'>, resolved: ResolvedEvent, occurrence: Judged): boolean =>
+export const leadsToOccurrence = ({ caller }: Pick<Call, 'caller'>, resolved: ResolvedEvent, occurrence: VisibilityProperties): boolean =>
   pathStillLeadsTo(resolved, occurrence) && mayRead(caller, resolved.walked, resolved.key.mailbox, occurrence);
 
-const pathStillLeadsTo = ({ message, walked, of }: ResolvedEvent, event: Judged): boolean =>
+const pathStillLeadsTo = ({ message, walked, of }: ResolvedEvent, event: VisibilityProperties): boolean =>
   (of === undefined || of === event.incarnation || of === event.occurrence?.series.incarnation) &&
   (message === undefined || stillLeadsTo(message, walked, event));

@@ -32,8 +32,8 @@ export const paged = <T extends QueryOptions<string, string, Expanding>>(
 export const pageLimit = (
   { top, pageSize }: Pick<ListOptions, 'pageSize'> & { readonly top?: number | undefined },
   usual: number,
-  most = Infinity,
-): number => Math.min(top ?? pageSize ?? usual, pageSize ?? Infinity, most);
+  max = Infinity,
+): number => Math.min(top ?? pageSize ?? usual, pageSize ?? Infinity, max);
 
 /** Makes and reads the cursors of one list. */
 export interface Cursors {
@@ -101,7 +101,7 @@ export interface EntryList<T> extends Pick<List, 'number'> {
   /** The entries of a page where nobody says how many, if that isn't as for most lists. */
   readonly usual?: number;
   /** The most entries on a page, if that is fewer than for other lists. */
-  readonly most?: number;
+  readonly max?: number;
 }
 
 interface EntriesPage<T> {
@@ -113,8 +113,8 @@ interface EntriesPage<T> {
 /** The answer 200 with a page of such a list. Reads nothing for `$top=0`. Needs no bound of bytes: no page of these lists has 8 MiB. */
 export function entryListReply<T>(call: Call, asked: QueryOptions<string, string, Expanding>, list: EntryList<T>): Promise<Reply> {
   const options = paged(call, asked);
-  const { name, path, page, number, show, usual = defaultPageSize, most } = list;
-  const limit = pageLimit(options, usual, most);
+  const { name, path, page, number, show, usual = defaultPageSize, max } = list;
+  const limit = pageLimit(options, usual, max);
   return listReply(call, options, {
     cursors: tenantCursors(call, name, options),
     context: call.links.context(path, options.selectText, false),

@@ -1,7 +1,7 @@
 // Opens the event that attachments hang on: the event that a path leads to, or the organizer's behind an entry (contract, section 18).
 import type { AttachmentRecord } from '../attachments/attachment.ts';
 import type { Action, ReachedMailbox } from '../access/permissions/calendarAccess.ts';
-import { contentOf, inOwnRight, type ResolvedEvent } from '../access/resolve/event.ts';
+import { contentOf, resolveThroughOrganizer, type ResolvedEvent } from '../access/resolve/event.ts';
 import { idForAttendee, isEntryId } from '../calendar/entries/entryId.ts';
 import { isEntry, type EntryRecord, type EventRecord } from '../calendar/events/record/eventRecord.ts';
 import { isOccurrenceId } from '../calendar/occurrences/occurrenceId.ts';
@@ -54,7 +54,7 @@ export async function behindEntry(
   const behind = await contentOf(call.services, walked, entry);
   const opening = openFor(call, action, behind).catch(async (error: unknown) => {
     if (!isRefusal(error)) throw error;
-    const own = await inOwnRight(call.services, call.caller, action, behind);
+    const own = await resolveThroughOrganizer(call.services, call.caller, action, behind);
     if (own === undefined) throw error;
     return openFor(call, action, own);
   });

@@ -18,8 +18,8 @@ import { answer, everyMethod, methodsAt, requireMethod } from './routes.ts';
 import { createLinks } from './links.ts';
 import type { AnswerPart, Part } from './batch/batch.ts';
 import type { RequestIds } from '../http/requestIds.ts';
-import type { Throttle, Visit } from './throttling/throttle.ts';
-import { declaredBytes, visitorOf } from './throttling/visitor.ts';
+import type { Throttle, ThrottledRequest } from './throttling/throttle.ts';
+import { declaredBytes, throttleKey } from './throttling/visitor.ts';
 import { answerUpload, uploadMethods } from './uploads/uploads.ts';
 
 export interface ServiceOptions extends Environment {
@@ -59,7 +59,7 @@ export function createGraphService(options: ServiceOptions): Service {
  * permission that the token doesn't have, and then what the operation itself throws.
  */
 function serve(options: ServiceOptions, request: Request, ids: RequestIds, entrance: Admission, part?: Part): Promise<Reply> {
-  const visit = options.throttle.visit();
+  const throttled = options.throttle.begin();
   return withEnvelopeAs(options, request, ids, {
     part,
     methods: () => methodsAt(request.url.pathname),
@@ -68,16 +68,16 @@ function serve(options: ServiceOptions, request: Request, ids: RequestIds, entra
       const target = tryParsePath(request.url.pathname);
       if (isPublic(target)) return answerPublic(target, request, note);
       const verified = await entrance.identify();
-      countVisit(visit, verified, request, target);
+      admitRequest(throttled, verified, request, target);
       const reference = requirePath(target);
       note({ operation: operationName(reference) });
       requireMethod(reference, request.method);
       const caller = await entrance.admit(verified);
       requireScope(caller, reference, request.method);
-      return await answerWithinBudget(options, { request, caller, reference }, { ids, entrance, visit, note, part });
+      return await answerWithinBudget(options, { request, caller, reference }, { ids, entrance, throttled, note, part });
     },
   }).finally(() => {
-    visit.leave();
+    throttled.end();
   });
 }
 
@@ -95,8 +95,8 @@ async function answerPublic(target: MetadataReference, request: Request, note: A
 }
 
 /** Counts the request against the caller's limit, also for a path that doesn't exist. Throws 429. */
-const countVisit = (visit: Visit, caller: Caller, request: Request, target: Reference | ServiceError): void =>
-  visit.enter(visitorOf(caller, target instanceof ServiceError ? undefined : target), declaredBytes(request));
+const admitRequest = (throttled: ThrottledRequest, caller: Caller, request: Request, target: Reference | ServiceError): void =>
+  throttled.admit(throttleKey(caller, target instanceof ServiceError ? undefined : target), declaredBytes(request));
 
 /** The parsed path. Throws why it couldn't be parsed; only a caller with a verified token gets here. */
 function requirePath(target: Reference | ServiceError): Reference {
@@ -126,7 +126,7 @@ const actionOf = (method: string): Action => (method === 'GET' || method === 'HE
 interface Admitted {
   readonly ids: RequestIds;
   readonly entrance: Admission;
-  readonly visit: Visit;
+  readonly throttled: ThrottledRequest;
   readonly note: Annotate;
   readonly part: Part | undefined;
 }
@@ -142,7 +142,7 @@ async function answerWithinBudget(
   const share = budget.share();
   try {
     const links = createLinks(publicUrl, request.url, asked.reference.version, kept);
-    const { entrance, visit, part } = admitted;
+    const { entrance, throttled, part } = admitted;
     const call: Call = {
       ...asked,
       request,
@@ -150,8 +150,8 @@ async function answerWithinBudget(
       links,
       prefer,
       share,
-      mayCopy: copying(entrance.copies, visit, share),
-      mayLookUp: countLookups(visit),
+      mayCopy: copying(entrance.copies, throttled, share),
+      mayLookUp: countLookups(throttled),
       ...(part && { requireRoom: part.requireRoom }),
     };
     const reply = withPreferences(await answer(call, partsAnswerer(options, asked.caller, admitted)), prefer);
@@ -162,7 +162,7 @@ async function answerWithinBudget(
 }
 
 /** Answers a batch's parts by the same steps, as requests of the caller who has been let in. */
-function partsAnswerer(options: ServiceOptions, caller: Caller, { ids, entrance, visit, note }: Admitted): AnswerPart {
+function partsAnswerer(options: ServiceOptions, caller: Caller, { ids, entrance, throttled, note }: Admitted): AnswerPart {
   const asThisCaller: Admission = {
     identify: () => Promise.resolve(caller),
     admit: (known) => Promise.resolve(known),
@@ -172,7 +172,7 @@ function partsAnswerer(options: ServiceOptions, caller: Caller, { ids, entrance,
   return (own, part) => {
     note({ parts: ++parts });
     // Each part has a place of its own: the batch keeps none from them.
-    visit.leave();
+    throttled.end();
     return serve(options, own, idsOf(ids.requestId, own), asThisCaller, part);
   };
 }
@@ -181,15 +181,15 @@ function partsAnswerer(options: ServiceOptions, caller: Caller, { ids, entrance,
 export function createUploadService(options: Omit<ServiceOptions, 'verify'>): Service {
   const { throttle } = options;
   return (request) => {
-    const visit = throttle.visit();
+    const throttled = throttle.begin();
     return withEnvelope(options, request, {
       methods: () => uploadMethods,
       run(note) {
         note({ operation: 'upload' });
-        return answerUpload(options, visit, request);
+        return answerUpload(options, throttled, request);
       },
     }).finally(() => {
-      visit.leave();
+      throttled.end();
     });
   };
 }

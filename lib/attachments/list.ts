@@ -15,7 +15,7 @@ import {
   type AttachmentRecord,
   type SortProperty,
 } from './attachment.ts';
-import { from, sourcesOf } from './occurrenceView.ts';
+import { attachmentsOfSource, sourcesOf } from './occurrenceView.ts';
 
 /** The place behind which a page begins: the last entry's id and, unless in the order of creation, its value of the sort property. */
 export interface Cursor {
@@ -105,7 +105,7 @@ function toPage(event: EventRecord, found: Read, { limit }: PageRequest): { even
 async function askOverlaid(documents: Documents, key: EventKey, event: EventRecord, request: PageRequest): Promise<Read> {
   const { limit, skip = 0, filter, orderBy } = request;
   const order = orderOf(request);
-  const conditionsOf = sourcesOf(event).map((source) => [...from(source), ...(filter ? [filter] : [])]);
+  const conditionsOf = sourcesOf(event).map((source) => [...attachmentsOfSource(source), ...(filter ? [filter] : [])]);
   let after = placeIn(request);
   if (skip > 0) {
     const places = await Promise.all(
@@ -156,7 +156,9 @@ function comparing(orderBy: PageRequest['orderBy']): (a: Place, b: Place) => num
 /** Counts the event's attachments that meet the filter, by the store. The more attachments there are, the more it costs. */
 export async function countMatching(documents: Documents, key: EventKey, event: EventRecord, filter: Condition): Promise<number> {
   const counts = await Promise.all(
-    sourcesOf(event).map((source) => documents.count(partitionOf(key), { is: 'and', conditions: [...from(source), filter] })),
+    sourcesOf(event).map((source) =>
+      documents.count(partitionOf(key), { is: 'and', conditions: [...attachmentsOfSource(source), filter] }),
+    ),
   );
   return counts.reduce((sum, count) => sum + count, 0);
 }

@@ -24,7 +24,7 @@ export function sourcesOf(event: EventRecord): readonly AttachmentSource[] {
 }
 
 /** The conditions that find the attachments of a source. */
-export const from = ({ event, incarnation, hidden }: AttachmentSource): Condition[] => [
+export const attachmentsOfSource = ({ event, incarnation, hidden }: AttachmentSource): Condition[] => [
   { is: 'eq', property: 'event', value: event },
   { is: 'eq', property: 'incarnation', value: incarnation },
   ...(hidden.length === 0 ? [] : ([{ is: 'not', condition: isOneOf(hidden) }] satisfies Condition[])),

@@ -9,7 +9,7 @@ import { maxHiddenAttachments } from '../runtime/limits.ts';
 import type { Write } from '../stores/documents.ts';
 import { attemptsOf, lost, winRace } from '../stores/races.ts';
 import { newRecord, type Author } from '../stores/records.ts';
-import { bytesOf, chargedProperty, chargeNew, commitCounted, requireRoom } from '../calendar/quota.ts';
+import { bytesOf, chargedProperty, chargeNew, commitCounted, requireQuota } from '../calendar/quota.ts';
 import { countedBytes, partitionOf, sortKeysOf, type AttachedTo, type AttachmentProperties, type AttachmentRecord } from './attachment.ts';
 import { copyContent } from './copyContent.ts';
 import type { AddDependencies } from './draft.ts';
@@ -69,7 +69,7 @@ export async function copyInherited(
   const id = copyDocument(record.attachmentId, event);
   const size = record.properties.size ?? 0;
   if (record.content !== undefined) {
-    await requireRoom(deps, partition, bytesOf(properties, size));
+    await requireQuota(deps, partition, bytesOf(properties, size));
     mayCopy(size);
   }
   const copied = record.content && (await copyContent(deps, record.content.blob, size, { partition, document: id }));

@@ -68,7 +68,7 @@ export const decodeUsage = (document: StoredDocument | undefined): z.infer<typeo
  * Throws 507 unless the mailbox has room for so many bytes now: to be called before the service itself makes bytes, such as a copy. One
  * point read, none without a quota. The commit checks again.
  */
-export async function requireRoom({ documents, quotaBytes }: QuotaDependencies, partition: string, bytes: number): Promise<void> {
+export async function requireQuota({ documents, quotaBytes }: QuotaDependencies, partition: string, bytes: number): Promise<void> {
   if (quotaBytes === undefined) return;
   const used = decodeUsage(await documents.read(partition, usageDocument))?.bytes ?? 0;
   if (used + bytes > quotaBytes) throw mailboxFull(quotaBytes);

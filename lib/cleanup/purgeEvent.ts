@@ -5,7 +5,7 @@ import { purgeDocument, purgeRecord, type PurgeRecord } from '../calendar/events
 import { chargedShape, commitCounted, type QuotaDependencies } from '../calendar/quota.ts';
 import type { Contents } from '../stores/contents.ts';
 import type { Condition, Documents, StoredDocument, Write } from '../stores/documents.ts';
-import { becomes, decode } from '../stores/records.ts';
+import { setKind, decode } from '../stores/records.ts';
 import { claimsShape, releaseClaims } from '../attachments/claims.ts';
 
 /** How many documents of each kind a page removes; both kinds and the purge itself fit into one batch. */
@@ -93,7 +93,7 @@ async function releaseOccurrences(
       : [remove, { write: 'create', document: purgeDocument(occurrence, now, createdBy, { erases }) }];
   });
   if (writes.length === 0) return false;
-  const committed = await documents.commit(partition, [{ write: 'patch', id, operations: [becomes('purge')] }, ...writes]);
+  const committed = await documents.commit(partition, [{ write: 'patch', id, operations: [setKind('purge')] }, ...writes]);
   return committed.outcome === 'done' || committed.index > 0;
 }
 

@@ -28,7 +28,7 @@ export interface SweepDependencies {
   /** Also holds how far the sweep has come. */
   readonly directory: Documents;
   readonly contents: Contents;
-  readonly meetings: Pick<Meetings, 'deliver' | 'settle'>;
+  readonly meetings: Pick<Meetings, 'deliver' | 'linkNewUserUntil'>;
   readonly entries: Pick<Entries, 'carry'>;
   readonly clock: Clock;
   /** Called with the error when something couldn't be done. The sweep goes on with the rest, and the next sweep tries again. */
@@ -92,7 +92,7 @@ async function finishInDirectory(
   const document = await directory.read(partition, id);
   const arrival = decodeArrival(document);
   if (arrival !== undefined) {
-    if (!(await meetings.settle(partition, arrival.userId, arrival.addresses, until))) return 'left';
+    if (!(await meetings.linkNewUserUntil(partition, arrival.userId, arrival.addresses, until))) return 'left';
     await directory.commit(partition, [{ write: 'remove', id }]);
     return 'arrivals';
   }

@@ -12,7 +12,7 @@ import { allDue } from '../stores/allDue.ts';
 export interface WorkDependencies {
   readonly mailboxes: Documents;
   readonly directory: Documents;
-  readonly meetings: Pick<Meetings, 'deliver' | 'settle'>;
+  readonly meetings: Pick<Meetings, 'deliver' | 'linkNewUserUntil'>;
   readonly entries: Pick<Entries, 'carry'>;
   readonly clock: Clock;
   /** Called with the error when something couldn't be done. The run goes on with the rest, and the next minute tries again. */
@@ -35,7 +35,7 @@ const runLimitMs = 50_000;
  * How many seconds something must have been due. Before 20 seconds the request that left it may still do it; after an hour it is left to
  * the sweep.
  */
-const since = { least: 20, most: 60 * 60 };
+const since = { min: 20, max: 60 * 60 };
 
 /**
  * Runs once: queries each of the two containers, and does what it finds. Two runs at the same time do no harm; if one dies, the next does
@@ -58,7 +58,7 @@ export async function work({ mailboxes, directory, meetings, entries, clock, fai
     const arrival = decodeArrival(await directory.read(partition, id));
     if (arrival === undefined) continue;
     try {
-      if (!(await meetings.settle(partition, arrival.userId, arrival.addresses, until))) continue;
+      if (!(await meetings.linkNewUserUntil(partition, arrival.userId, arrival.addresses, until))) continue;
       await directory.commit(partition, [{ write: 'remove', id }]);
       done.arrivals++;
     } catch (error) {

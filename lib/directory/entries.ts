@@ -46,7 +46,7 @@ export function createEntries<T extends Entry>(documents: Documents, clock: Cloc
   const unchanged = ({ revision }: T): Condition =>
     revision === undefined ? { is: 'eq', property: 'kind', value: kind.kind } : { is: 'eq', property: 'revision', value: revision };
 
-  /** What a document has that follows from its properties. */
+  /** The part of a document that is derived from its properties. */
   const madeOf = (properties: Properties<T>) => ({
     id: placeOf(kind.idOf(properties)),
     kind: kind.kind,

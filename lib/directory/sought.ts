@@ -13,7 +13,7 @@ const maxText = 256;
 const maxWords = 200;
 const maxWord = 64;
 
-/** In one case of letters, character by character, so that the beginning of a text is the beginning of its form. */
+/** The text in one case of letters, made character by character, so that texts that begin alike are folded to texts that begin alike. */
 const folded = (text: string, max: number): string =>
   Array.from(text.normalize('NFC').slice(0, max), (character) => character.toLowerCase()).join('');
 
@@ -42,7 +42,7 @@ const partsOf = (text: string): readonly string[] => text.match(part) ?? [];
 /** The words that a search asks for (Graph, "Use the $search query parameter"): `OneVideo 2` are one, video and 2. */
 export const wordsAsked = (text: string): readonly string[] => distinct(chunksOf(text).flatMap(partsOf));
 
-/** The words that a text is found by: those of `wordsAsked`, and whole what has several of them. */
+/** The words that a text is found by: those of `wordsAsked`, and each chunk that has several of them as a whole. */
 export const wordsOf = (text: string | undefined): readonly string[] =>
   distinct(chunksOf(text ?? '').flatMap((each) => [each, ...partsOf(each)]));
 

@@ -10,7 +10,7 @@ export interface MadeForm extends KnownForm {
  * Asks for room to keep so many bytes until somebody else needs that room; then `takenBack` is called. Returns a function that gives the
  * room back, or undefined when there is no room.
  */
-export type LendRoom = (bytes: number, takenBack: () => void) => (() => void) | undefined;
+export type ReserveMemory = (bytes: number, takenBack: () => void) => (() => void) | undefined;
 
 export interface ItemForms {
   /** What is known of a form that was made before. */
@@ -23,7 +23,7 @@ export interface ItemForms {
     key: string,
     who: string,
     make: () => Promise<MadeForm>,
-    lend: LendRoom,
+    reserve: ReserveMemory,
   ): Promise<{ readonly form: MadeForm; readonly isKept: boolean }>;
 }
 
@@ -54,14 +54,14 @@ export function createItemForms(capacity: { readonly forms: number; readonly byt
     kept.set(key, had);
     return had.form;
   };
-  const keep = (key: string, form: MadeForm, lend: LendRoom): void => {
+  const keep = (key: string, form: MadeForm, reserve: ReserveMemory): void => {
     forget(key)?.giveBack();
     if (form.length > capacity.bytes) return;
     for (const [oldest] of kept) {
       if (total + form.length <= capacity.bytes) break;
       forget(oldest)?.giveBack();
     }
-    const giveBack = lend(form.length, () => void forget(key));
+    const giveBack = reserve(form.length, () => void forget(key));
     if (giveBack === undefined) return;
     kept.set(key, { form, giveBack });
     total += form.length;
@@ -69,14 +69,14 @@ export function createItemForms(capacity: { readonly forms: number; readonly byt
 
   return {
     known: (key) => known.get(key),
-    get: (key, who, make, lend) =>
+    get: (key, who, make, reserve) =>
       inTurn(who, async () => {
         const found = find(key);
         if (found !== undefined) return { form: found, isKept: true };
         const form = await make();
         const { etag, length, mediaType, extension } = form;
         known.set(key, { etag, length, mediaType, extension });
-        keep(key, form, lend);
+        keep(key, form, reserve);
         return { form, isKept: false };
       }),
   };

@@ -23,7 +23,7 @@ const maxTypeLength = 500;
 const unknownType = 'application/octet-stream';
 
 /**
- * Calls `write` with the item's attachments, in their order; the room counts their bytes as held meanwhile. A bare description is left out,
+ * Calls `write` with the item's attachments, in their order; the meter counts their bytes as held meanwhile. A bare description is left out,
  * since it has no content; a nested item of no known type stays JSON.
  */
 export async function withAttachments<T>(
@@ -38,17 +38,17 @@ export async function withAttachments<T>(
     found.push(...(await readAttachment(attachment, index, rendering)));
   }
   const written = await write(found);
-  rendering.room.letGo(found.reduce((sum, each) => sum + (each.kind === 'file' ? each.bytes.byteLength : 0), 0));
+  rendering.memory.release(found.reduce((sum, each) => sum + (each.kind === 'file' ? each.bytes.byteLength : 0), 0));
   return written;
 }
 
-async function readAttachment(attachment: Given, index: number, { room, nested }: Rendering): Promise<NestedAttachment[]> {
+async function readAttachment(attachment: Given, index: number, { memory, nested }: Rendering): Promise<NestedAttachment[]> {
   const name = plainLine(attachment.text('name') ?? '', maxNameLength) || `attachment ${index + 1}`;
   const content = attachment.text('contentBytes') ?? (isEmptyFile(attachment) ? '' : undefined);
   const item = attachment.json('item');
   if (content !== undefined) {
     const bytes = Buffer.from(content, 'base64');
-    room.hold(bytes.byteLength);
+    memory.hold(bytes.byteLength);
     const contentId = plainLine(attachment.text('contentId') ?? '', maxNameLength).replace(/[<>\s]/g, '') || undefined;
     const isInline = attachment.flag('isInline') ?? false;
     return [{ kind: 'file', name, contentType: mediaType(attachment.text('contentType')), bytes, isInline, contentId }];

@@ -1,6 +1,6 @@
 // The types for rendering an item as a file: its inputs, its result, and its limits on memory and work.
 import { badRequest } from '../runtime/errors.ts';
-import { maxCancelledInItem, maxMailFieldsInItem, maxZonesInItem } from '../runtime/limits.ts';
+import { maxCancelledInItem, maxMailFieldsInItem, maxZonesInItem } from '../runtime/limits/items.ts';
 import type { JsonObject } from '../runtime/json.ts';
 
 /** An item as a file of its own format. */
@@ -13,23 +13,23 @@ export interface RenderedItem {
 }
 
 /** Counts the bytes that rendering holds at the same time. */
-export interface Room {
+export interface MemoryMeter {
   /** Counts so many bytes more. Throws when there is no room for them. */
   hold(bytes: number): void;
   /** Counts so many bytes less. */
-  letGo(bytes: number): void;
+  release(bytes: number): void;
 }
 
-/** A room that grows as far as `take` allows. It calls `take` only when it holds more bytes than ever before, with the difference. */
-export function createRoom(take: (bytes: number) => void): Room {
-  let [held, most] = [0, 0];
+/** A meter that counts as far as `take` allows. It calls `take` only when it holds more bytes than ever before, with the difference. */
+export function createMemoryMeter(take: (bytes: number) => void): MemoryMeter {
+  let [held, peak] = [0, 0];
   return {
     hold(bytes) {
       held += bytes;
-      if (held > most) take(held - most);
-      most = Math.max(most, held);
+      if (held > peak) take(held - peak);
+      peak = Math.max(peak, held);
     },
-    letGo: (bytes) => void (held -= bytes),
+    release: (bytes) => void (held -= bytes),
   };
 }
 
@@ -79,10 +79,10 @@ export interface Rendering {
   readonly name: string;
   /** When the item was attached, in milliseconds since 1970 UTC; used for an item that has no date of its own. */
   readonly attached: number;
-  readonly room: Room;
+  readonly memory: MemoryMeter;
   readonly limits: RenderingLimits;
   /**
-   * Renders the item of the attachment at this index as a file; as JSON if the item has no other format. The room counts its bytes as held.
+   * Renders the item of the attachment at this index as a file; as JSON if the item has no other format. The meter counts its bytes as held.
    */
   readonly nested: (item: JsonObject, name: string, index: number) => Promise<RenderedItem>;
 }

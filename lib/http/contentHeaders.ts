@@ -40,6 +40,6 @@ function mediaType(text: string | null): string {
  * Characters that no file name may contain: path separators, control characters, and characters that reverse the text to disguise an
  * ending.
  */
-export const unsafe = /[/\\\p{Cc}\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+export const unsafeNameCharacters = /[/\\\p{Cc}\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
-const disposition = (name: string | null): string => (name === null ? 'attachment' : create(name.replace(unsafe, '_')));
+const disposition = (name: string | null): string => (name === null ? 'attachment' : create(name.replace(unsafeNameCharacters, '_')));

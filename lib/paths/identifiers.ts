@@ -1,6 +1,7 @@
 // Reads what may stand in the place of an id: ids of the service, the three ways to name a user, and alternate keys.
 import { malformedId, unknownSegment, type ServiceError } from '../runtime/errors.ts';
 import { maxNameLength } from '../runtime/limits.ts';
+import { maxExtensionNameLength } from '../runtime/limits/custom.ts';
 import { isGuid, isNameAtDomain } from '../runtime/ids.ts';
 import type { AlternateKey, UserKey } from './reference.ts';
 import { isName, isReserved } from './words.ts';
@@ -29,9 +30,6 @@ export function toId(text: string): string {
   if (!isId(text)) throw noKey(text);
   return text;
 }
-
-/** Characters of an open extension's name (contract, section 15). */
-export const maxExtensionNameLength = 128;
 
 const extensionAlphabet = /^[A-Za-z0-9._-]+$/;
 

@@ -1,4 +1,5 @@
 // The words of the path grammar: every literal segment, in the casing that the service prints.
+import { calendarActions, eventActions, membershipActions, settingNames } from './reference.ts';
 
 /** Canonical spellings (CONTRACT, section 1). The grammar can use no word that isn't listed here, and every listed word is reserved. */
 const words = [
@@ -41,14 +42,7 @@ const words = [
   '$value',
   'item',
   'mailboxSettings',
-  'automaticRepliesSetting',
-  'dateFormat',
-  'delegateMeetingMessageDeliveryOptions',
-  'language',
-  'timeFormat',
-  'timeZone',
-  'userPurpose',
-  'workingHours',
+  ...settingNames,
   'outlook',
   'masterCategories',
   'microsoft.graph.user',
@@ -62,23 +56,14 @@ const qualifiedWords = [
   'eventMessage',
   'itemAttachment',
   'createUploadSession',
-  'checkMemberGroups',
-  'checkMemberObjects',
-  'getMemberGroups',
-  'getMemberObjects',
-  'accept',
-  'tentativelyAccept',
-  'decline',
-  'cancel',
-  'forward',
+  ...membershipActions,
+  ...eventActions,
+  ...calendarActions,
   'supportedTimeZones',
   'supportedLanguages',
   'getSchedule',
   'allowedCalendarSharingRoles',
   'findMeetingTimes',
-  'snoozeReminder',
-  'dismissReminder',
-  'permanentDelete',
   'reminderView',
 ] as const;
 

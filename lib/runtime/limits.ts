@@ -1,4 +1,4 @@
-// Every limit of the service in one place, each with where it comes from.
+// Limits of requests, files, pages, events and the directory, each with where it comes from; those of other topics are in `limits/`.
 
 const mebibyte = 1024 * 1024;
 
@@ -85,29 +85,11 @@ export const maxDocumentBodyBytes = 32 * 1024;
 /** The same for a series or an event longer than a week: many pages show a part of it, and each of them reads the whole document. */
 export const maxSpanningBodyBytes = 16 * 1024;
 
-/** New series that one sender's meetings bring into one calendar in a day (contract, section 18). */
-export const dailySeriesOfOne = 20;
-
-/** Bytes of an attendee's entry, of the body in it, and how many attendees it has: what is more is read from the organizer's event (architecture, Data). */
-export const maxEntryBytes = 32 * 1024;
-export const maxEntryBodyBytes = 16 * 1024;
-export const maxEntryAttendees = 50;
-/** Writes of one batch that lays copies of a series' occurrences below an entry, and the bytes of them: the store takes 100 and 2 MB. */
-export const maxCopyBatchWrites = 90;
-export const maxCopyBatchBytes = 1_500_000;
-
-/** Attendees of an event (Exchange Online limits: recipients of a message, 500). */
-export const maxAttendees = 500;
-
 /** So many addresses to look up count as one request more, since a request also reads a few documents (ours). */
 export const addressesPerRequest = 5;
 
 /** Locations of an event, and its categories: more than a calendar shows. */
 export const maxListedValues = 100;
-
-/** Open extensions, and extended properties, of an entity; bytes of one of them, and of all of either together (contract, section 15). */
-export const maxCustomItems = 100;
-export const maxCustomBytes = 256 * 1024;
 
 /** Attachments that come with a new event (contract, section 6). */
 export const maxAttachmentsWithEvent = 90;
@@ -179,34 +161,6 @@ export const maxRequestSeconds = 300;
 /** Bytes of a range counted from the end of a large file, which the content store can't serve (contract, section 2). */
 export const maxSuffixBytes = 16 * mebibyte;
 
-/** Days for which an event waits for an attendee whom the directory doesn't know (ours). */
-export const awaitedDays = 730;
-
-/**
- * Days that a meeting's message lives, unless a newer one takes its place (ours). An attendee finds the meeting by it, so that it lives as
- * long as an event waits for an attendee whom the directory doesn't know.
- */
-export const defaultMessageDays = awaitedDays;
-
-/** Messages about others' meetings in one inbox (ours): some ten years of what a busy person is invited to. */
-export const defaultInboxMessages = 10_000;
-
-/** Recipients of invitations and updates in an hour, of all the meetings of one mailbox, or of one user in all (contract, section 18). */
-export const defaultHourlyRecipients = 5_000;
-
-/** New invitations in a day from one organizer into one mailbox, and from all of them together (contract, section 18). */
-export const defaultDailyInvitationsOfOne = 100;
-export const defaultDailyInvitations = 1_000;
-
-/** The smallest hourly limit that may be set: one change of a meeting may update 500 people and cancel it for 500 others. */
-export const minHourlyRecipients = 2 * maxAttendees;
-
-/** Milliseconds between two counts of a full inbox: only a count finds expired messages, and it costs more the more there are. */
-export const inboxRecountMs = 60 * 60_000;
-
-/** Characters of a text in a message's snapshot of its meeting (Exchange Online: a subject has at most 255). */
-export const maxSnapshotText = 255;
-
 /** Requests in one batch (Graph, "Combine multiple HTTP requests using JSON batching"), and characters of each one's id (contract, section 6). */
 export const maxBatchRequests = 20;
 export const maxBatchIdLength = 64;
@@ -223,39 +177,11 @@ export const maxBatchRequestsAtOnce = 4;
 /** Characters of an error's message: without a limit it could repeat a very long URL, since a batch's URLs are part of its body. */
 export const maxMessageLength = 4_096;
 
-/** Attachments that one webhook's body makes: one batch writes them with the event, the document that detects repeats, and the quota. */
-export const maxAttachmentsPerHook = 90;
-
-/** Parts of a webhook's `multipart/form-data`, fields included: more than a form has. */
-export const maxFormParts = 1_000;
-
-/** Bytes of the headers of one part of a form, and of all its parts together. */
-export const maxPartHeaderBytes = 8 * 1024;
-export const maxFormHeaderBytes = 256 * 1024;
-
-/** Lines of a form that begin like its delimiter but aren't one: a form's writer picks a boundary that its content doesn't contain. */
-export const maxNearDelimiters = 1_000;
-
 /** Characters of an `Idempotency-Key`, a `webhook-id` or an `X-GitHub-Delivery`. */
 export const maxRepeatKeyLength = 255;
 
 /** Hours for which a repeated request gets what the first one made. */
 export const repeatHours = 24;
-
-/** Seconds by which the clock of a webhook's signer may differ from ours (Standard Webhooks, "Verifying webhook authenticity"). */
-export const signatureToleranceSeconds = 5 * 60;
-
-/** Milliseconds after which a webhook has got its answer: senders give up at 10 s. */
-export const maxHookMs = 8_000;
-
-/** Milliseconds after which a webhook's calls to the stores are cut off: the rest of its time is for the answer, on a busy machine too. */
-export const hookCutOffMs = 7_000;
-
-/** Attachments of an item, those in its own items included (Exchange Online limits: a message has at most 250). */
-export const maxItemAttachments = 250;
-
-/** Values in an item's JSON: far more than a message with 10,000 recipients has, few enough that each may become a line (ours). */
-export const maxItemValues = 50_000;
 
 /** Addresses of a user: userPrincipalName, `mail` and `proxyAddresses` (contract, section 17), so that one batch moves all of them. */
 export const maxAddresses = 40;
@@ -265,27 +191,6 @@ export const maxBusinessPhones = 40;
 
 /** `otherMails` of a user (Graph, "user resource type": 250; fewer here, since each is in an index). */
 export const maxOtherMails = 40;
-
-/** Bytes of an item's raw form: far more than an item of one request's size becomes, unless its attachments are nested very deep (ours). */
-export const maxRenderedBytes = 32 * mebibyte;
-
-/** Time zones that the events of an item with a raw form may use: it takes time to find when a zone's clocks change (ours). */
-export const maxZonesInItem = 10;
-
-/** Cancelled occurrences that an item's raw form lists, those of its own items included: each is looked up in its series (ours). */
-export const maxCancelledInItem = 500;
-
-/**
- * Recipients and own headers that the raw form of one item names, those of its own items included (Exchange Online limits: 1,000 recipients
- * of a message): each is encoded separately.
- */
-export const maxMailFieldsInItem = 1_000;
-
-/** Raw forms of items of which an instance remembers ETag and length, some hundred bytes each. */
-export const maxKnownForms = 1_000;
-
-/** Bytes of raw forms that an instance keeps while the byte budget has room: enough for the largest one, or for some usual ones (ours). */
-export const maxKeptFormBytes = maxRenderedBytes;
 
 /** Bytes of an event's properties together, its body and its attendees aside, so that a page of events stays small (ours). */
 export const maxEventPropertyBytes = 64 * 1024;

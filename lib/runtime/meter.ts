@@ -62,16 +62,16 @@ export const countRetry = (): void => current.getStore()?.retried();
 function createMeter(clock: Clock): { readonly meter: Meter; readonly usage: () => Usage } {
   const counts: Partial<Record<CallKind, number>> = {};
   const calls: StoreCall[] = [];
-  let [charge, ms, throttled, retries, underWay, busySince] = [0, 0, 0, 0, 0, 0];
+  let [charge, ms, throttled, retries, inFlight, busySince] = [0, 0, 0, 0, 0, 0];
   return {
     meter: {
       begin(kind) {
         const began = clock();
         counts[kind] = (counts[kind] ?? 0) + 1;
-        if (underWay++ === 0) busySince = began;
+        if (inFlight++ === 0) busySince = began;
         return (status, units = 0) => {
           const now = clock();
-          if (--underWay === 0) ms += now - busySince;
+          if (--inFlight === 0) ms += now - busySince;
           charge += units;
           if (status === 429 || status === 503) throttled++;
           if (calls.length < maxCallsKept)

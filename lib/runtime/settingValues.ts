@@ -26,6 +26,9 @@ export const serviceUrl = z
   .refine((url) => url.startsWith('https://') || isLoopback(url), 'must be https (http only on this machine)')
   .transform((url) => url.replace(/\/+$/, ''));
 
+/** A key in Key Vault, without a version: `https://{vault}/keys/{name}`. */
+export const vaultKeyUrl = z.string().regex(/^https:\/\/[\w.-]+\/keys\/[\w-]+$/, 'must be https://{vault}/keys/{name}');
+
 /** An origin as browsers send it (RFC 6454, section 7), or `*`. */
 export const origin = z
   .string()

@@ -1,17 +1,14 @@
 // Every setting of the service, read and checked once; the error names each setting that is missing or wrong.
 import { z } from 'zod';
+import { defaultUploadSessions, longestPresenceAge, maxBatchRequestsAtOnce, minProxyBudgetBytes } from './limits.ts';
 import {
   defaultDailyInvitations,
   defaultDailyInvitationsOfOne,
   defaultHourlyRecipients,
   defaultInboxMessages,
   defaultMessageDays,
-  defaultUploadSessions,
-  longestPresenceAge,
-  maxBatchRequestsAtOnce,
   minHourlyRecipients,
-  minProxyBudgetBytes,
-} from './limits.ts';
+} from './limits/meetings.ts';
 import {
   accountKey,
   connectionString,
@@ -23,6 +20,7 @@ import {
   secrets,
   serviceUrl,
   standardSecret,
+  vaultKeyUrl,
 } from './settingValues.ts';
 
 const minProxyBudget = minProxyBudgetBytes / 1024 / 1024;
@@ -106,6 +104,10 @@ const fields = z.object({
   HOOK_STANDARD_SECRETS: list(z.string()).pipe(z.array(standardSecret)).optional(),
   /** Secrets of GitHub's webhooks, comma-separated, at least 16 characters each; a comma within one is written `\\,`. */
   HOOK_GITHUB_SECRETS: secrets.optional(),
+  /** URL of the key in Key Vault that signs validation tokens: `https://{vault}/keys/{name}`; without a key, notifications carry no data. */
+  NOTIFICATIONS_KEY_URL: vaultKeyUrl.optional(),
+  /** A private RSA key in its place, as JSON (RFC 7517): for the local stack. */
+  NOTIFICATIONS_KEY: z.string().optional(),
 });
 
 const schema = fields

@@ -7,7 +7,7 @@ import type { Kind } from './kinds.ts';
 interface Wanted {
   readonly kind?: Kind;
   /** How many seconds the document must have been due, at least and at most. */
-  readonly since?: { readonly least: number; readonly most: number };
+  readonly since?: { readonly min: number; readonly max: number };
 }
 
 const page = 100;
@@ -22,8 +22,8 @@ export async function* allDue(
   { kind, since }: Wanted = {},
 ): AsyncGenerator<DueDocument> {
   const now = (): number => Math.floor(clock() / 1000);
-  for (let from = since === undefined ? 0 : now() - since.most; clock() < until;) {
-    const found = await documents.due(from, now() - (since?.least ?? 0), page, kind);
+  for (let from = since === undefined ? 0 : now() - since.max; clock() < until;) {
+    const found = await documents.due(from, now() - (since?.min ?? 0), page, kind);
     yield* found;
     const last = found.at(-1);
     if (last === undefined || found.length < page) return;

@@ -41,7 +41,7 @@ export function decodeCurrent<T>(
 }
 
 /** The operation that gives the patched document another kind. */
-export const becomes = (kind: Kind): PatchOperation => ({ op: 'set', path: '/kind', value: kind });
+export const setKind = (kind: Kind): PatchOperation => ({ op: 'set', path: '/kind', value: kind });
 
 /**
  * Writes one property of a document of which a mailbox has one at most: makes the document where `revision` is undefined, else patches it on

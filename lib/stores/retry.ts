@@ -21,7 +21,7 @@ export interface RetryPolicy {
   readonly firstPauseMs: number;
   readonly longestPauseMs: number;
   /** The time, by the pacing's clock, at which the current request must be over, if there is one. Every attempt ends then, too. */
-  readonly cutOff?: () => number | undefined;
+  readonly requestDeadline?: () => number | undefined;
 }
 
 /** The deadline is well below the 10 s after which senders of webhooks give up, and below the platform's 230 s. */
@@ -56,10 +56,10 @@ export async function withRetries<T>(
   policy: RetryPolicy = defaultRetryPolicy,
   pacing: Pacing = realPacing,
 ): Promise<T> {
-  const cutOff = policy.cutOff?.() ?? Infinity;
-  const deadline = Math.min(pacing.clock() + policy.deadlineMs, cutOff);
-  if (pacing.clock() >= cutOff) throw givenUp({ kind: 'unclear' }, 0, undefined);
-  const attemptMs = (): number => Math.max(1, Math.min(policy.attemptMs ?? deadline - pacing.clock(), cutOff - pacing.clock()));
+  const requestDeadline = policy.requestDeadline?.() ?? Infinity;
+  const deadline = Math.min(pacing.clock() + policy.deadlineMs, requestDeadline);
+  if (pacing.clock() >= requestDeadline) throw givenUp({ kind: 'unclear' }, 0, undefined);
+  const attemptMs = (): number => Math.max(1, Math.min(policy.attemptMs ?? deadline - pacing.clock(), requestDeadline - pacing.clock()));
   let repeated = false;
   for (let pause = policy.firstPauseMs; ; pause = Math.min(pause * 2, policy.longestPauseMs)) {
     let failure: Failure;

@@ -3,7 +3,7 @@ import { secondsPerDay } from '../runtime/clock.ts';
 import { tombstoneDays } from '../runtime/limits.ts';
 import type { PatchOperation } from './documents.ts';
 import type { Kind } from './kinds.ts';
-import { becomes, type Author } from './records.ts';
+import { setKind, type Author } from './records.ts';
 
 export type TombstoneKind = Extract<Kind, `${string}Tombstone`>;
 
@@ -21,7 +21,7 @@ export const bytesDue = (now: number): number => Math.floor(now / 1000) + sweepA
  * those in `removed`, which must exist, since a patch can't remove a missing one. Four operations, and one for each removed property.
  */
 export const becomesTombstone = (kind: TombstoneKind, now: number, by: Author, removed: readonly string[] = []): PatchOperation[] => [
-  becomes(kind),
+  setKind(kind),
   { op: 'set', path: '/modified', value: new Date(now).toISOString() },
   { op: 'set', path: '/deletedBy', value: by },
   { op: 'set', path: '/ttl', value: tombstoneTtl },

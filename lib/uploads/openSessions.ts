@@ -13,7 +13,7 @@ import type { Author } from '../stores/records.ts';
  * When the sweep ends a session, in seconds since the epoch; `expires` is in milliseconds. By then no request that found the session open
  * is still running.
  */
-export const dueOf = (expires: number): number => Math.ceil(expires / 1000) + maxRequestSeconds;
+export const sweepTimeOf = (expires: number): number => Math.ceil(expires / 1000) + maxRequestSeconds;
 
 /** Seconds to wait before the next try: another session may have ended by then. */
 const retryAfterSeconds = 60;
@@ -118,5 +118,5 @@ const tooManySessions = (refusal: string): ServiceError =>
 /** Open sessions that meet `more`: those that are due later than one that expires now. A completed session has no `due`. */
 const openAt = (now: number, more: readonly Condition[]): Condition => ({
   is: 'and',
-  conditions: [{ is: 'eq', property: 'kind', value: 'upload' }, { is: 'gt', property: 'due', value: dueOf(now) }, ...more],
+  conditions: [{ is: 'eq', property: 'kind', value: 'upload' }, { is: 'gt', property: 'due', value: sweepTimeOf(now) }, ...more],
 });

@@ -10,7 +10,7 @@ import {
 } from '../attachments/attachment.ts';
 import { stillOpen } from '../attachments/endUpload.ts';
 import type { Calendars } from '../calendar/calendars/calendars.ts';
-import { dueBeside, sameTelling } from '../calendar/meetings/telling/due.ts';
+import { pendingWritesFor, sameTelling } from '../calendar/meetings/telling/due.ts';
 import { byOthers, countAttachments, hasRoomFor, type EventRecord } from '../calendar/events/record/eventRecord.ts';
 import { seriesWrite } from '../calendar/occurrences/overlay.ts';
 import { chargedProperty, chargeNew, chargeOperations, commitCounted, type QuotaDependencies } from '../calendar/quota.ts';
@@ -188,7 +188,7 @@ function countingWrites(session: UploadSession, tells: boolean, now: number): re
       when: { is: 'and', conditions: [hasRoomFor(incarnation, 1), ...condition] },
     },
     ...(series === undefined ? [] : [seriesWrite({ ...series, tells, ...maker }, 'version', createdBy)]),
-    ...dueBeside({ tells, incarnation: (series ?? session).incarnation }, now),
+    ...pendingWritesFor({ tells, incarnation: (series ?? session).incarnation }, now),
   ];
 }
 

@@ -10,7 +10,7 @@ import { chargedProperty, chargeNew } from '../calendar/quota.ts';
 import { maxAttachmentsPerEvent, uploadHours } from '../runtime/limits.ts';
 import type { Write } from '../stores/documents.ts';
 import { newRecord, type Author } from '../stores/records.ts';
-import { commitSession, dueOf, type SessionRoom } from './openSessions.ts';
+import { commitSession, sweepTimeOf, type SessionRoom } from './openSessions.ts';
 import { filePropertiesOf, hashSecret, newSecret, sessionDocument, type UploadSession, type UploadToken } from './session.ts';
 
 /** The file that is to be uploaded; `total` in bytes. */
@@ -72,7 +72,7 @@ export async function startUpload(
       ...sessionOf(event),
       state: 'open',
       blocks: [],
-      due: dueOf(expires),
+      due: sweepTimeOf(expires),
       ...chargedProperty(charge),
     },
   };

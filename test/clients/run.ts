@@ -6,11 +6,12 @@ import type { OutsideClient, Target } from './client.ts';
 import { dotnet } from './dotnet.ts';
 import { startGraphProxy } from './graphProxy.ts';
 import { msgraphSdk, pnpGraph } from './javascript.ts';
+import { lokka } from './lokka.ts';
 import { m365Cli } from './m365Cli.ts';
 import { ms365Mcp } from './ms365Mcp.ts';
 import { collectSteps, tallyOf, type Tally } from './steps.ts';
 
-const clients: readonly OutsideClient[] = [dotnet, msgraphSdk, pnpGraph, ms365Mcp, m365Cli];
+const clients: readonly OutsideClient[] = [dotnet, msgraphSdk, pnpGraph, ms365Mcp, m365Cli, lokka];
 
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !clients.some((each) => each.name === name));

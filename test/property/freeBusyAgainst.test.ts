@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { availabilityView } from '../../lib/calendar/freeBusy/availabilityView.ts';
 import type { Status, Stretch } from '../../lib/calendar/freeBusy/busyItem.ts';
-import { suggestionsFor, type Party, type Wish } from '../../lib/calendar/freeBusy/suggestions.ts';
+import { suggestionsFor, type MeetingParty, type MeetingTimesRequest } from '../../lib/calendar/freeBusy/suggestions.ts';
 import { inHours, type Hours } from '../../lib/calendar/freeBusy/workingTimes.ts';
 import { clockOf } from '../../lib/calendar/freeBusy/zoneClock.ts';
 import { daysOfWeek } from '../../lib/calendar/recurrence/patternedRecurrence.ts';
@@ -187,12 +187,12 @@ describe('working hours', () => {
 const chance = { free: 100, workingElsewhere: 100, tentative: 50, unknown: 49, busy: 0, oof: 0 } as const;
 
 /** All suggestions of a wish by trying each half hour, one after the other. */
-function tried(wish: Wish): readonly { startUtc: number; confidence: number }[] {
+function tried(wish: MeetingTimesRequest): readonly { startUtc: number; confidence: number }[] {
   const found = new Map<number, number>();
   for (const slot of wish.slots)
     for (let startUtc = slot.startUtc; startUtc + wish.durationMs <= slot.endUtc; startUtc += 30 * minute) {
       const stretch = { startUtc, endUtc: startUtc + wish.durationMs };
-      const statusOf = ({ items }: Party): Status => {
+      const statusOf = ({ items }: MeetingParty): Status => {
         const there = new Set(items?.filter((item) => isThere(item, stretch)).map(({ status }) => status));
         return items === undefined ? 'unknown' : (strongestFirst.find((status) => there.has(status)) ?? 'free');
       };
@@ -214,10 +214,10 @@ function tried(wish: Wish): readonly { startUtc: number; confidence: number }[] 
 
 describe('suggestions', () => {
   const start = Date.UTC(2027, 2, 28);
-  const parties: fc.Arbitrary<Party> = fc
+  const parties: fc.Arbitrary<MeetingParty> = fc
     .record({ items: fc.option(itemsAround(start), { nil: undefined }), hours: fc.option(hoursOf, { nil: undefined }) })
     .map(({ items, hours }) => ({ ...(items && { items }), ...(hours && { hours }) }));
-  const wishes: fc.Arbitrary<Wish> = fc.record({
+  const wishes: fc.Arbitrary<MeetingTimesRequest> = fc.record({
     slots: fc.array(
       fc
         .tuple(fc.integer({ min: -300, max: 2_000 }), fc.integer({ min: 1, max: 600 }))
@@ -232,7 +232,7 @@ describe('suggestions', () => {
     places: fc.array(fc.option(parties, { nil: undefined }), { maxLength: 2 }),
     isPlaceRequired: fc.boolean(),
     minimum: fc.constantFrom(0, 49, 50, 100),
-    most: fc.integer({ min: 1, max: 100 }),
+    maxSuggestions: fc.integer({ min: 1, max: 100 }),
   });
 
   it('suggestions are the best of what trying each half hour finds, in order, or a reason why there are none', () => {
@@ -241,7 +241,7 @@ describe('suggestions', () => {
       fc.property(wishes, (wish) => {
         const { found, emptyReason } = atOnce(suggestionsFor(wish));
         const all = tried(wish).toSorted((a, b) => b.confidence - a.confidence || a.startUtc - b.startUtc);
-        expect(found.map(({ startUtc, confidence }) => ({ startUtc, confidence }))).toEqual(all.slice(0, wish.most));
+        expect(found.map(({ startUtc, confidence }) => ({ startUtc, confidence }))).toEqual(all.slice(0, wish.maxSuggestions));
         expect(emptyReason === '').toBe(all.length > 0);
         if (all.length === 0) empty++;
       }),

@@ -2,9 +2,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { renderItem } from '../../lib/formats/render.ts';
-import { createRoom } from '../../lib/formats/rendering.ts';
+import { createMemoryMeter } from '../../lib/formats/rendering.ts';
 import { ServiceError } from '../../lib/runtime/errors.ts';
-import { maxItemAttachments, maxItemValues, maxRenderedBytes } from '../../lib/runtime/limits.ts';
+import { maxItemAttachments, maxItemValues, maxRenderedBytes } from '../../lib/runtime/limits/items.ts';
 import { readNewAttachment } from '../../lib/odata/attachment/attachmentBody.ts';
 import type { JsonObject } from '../../lib/runtime/json.ts';
 import { anyItem } from '../support/data/hostileItems.ts';
@@ -12,16 +12,16 @@ import { contact, event, message, rendered } from '../support/data/items.ts';
 import { cpuOf } from '../support/cpu.ts';
 
 const origin = { id: 'AAMk', name: 'x', attached: 0 };
-const room = () => createRoom(() => undefined);
+const memory = () => createMemoryMeter(() => undefined);
 
 describe('any JSON', () => {
   it('any JSON is rendered, or is nothing that has a format', async () => {
     const kinds = fc.constantFrom('event', 'message', 'contact', 'eventMessageRequest');
     await fc.assert(
       fc.asyncProperty(anyItem, kinds, async (item, kind) => {
-        const file = await renderItem({ ...item, '@odata.type': `#microsoft.graph.${kind}` }, origin, room());
+        const file = await renderItem({ ...item, '@odata.type': `#microsoft.graph.${kind}` }, origin, memory());
         expect(file?.bytes.byteLength).toBeGreaterThan(0);
-        await renderItem(item, origin, room());
+        await renderItem(item, origin, memory());
       }),
       { numRuns: 400 },
     );

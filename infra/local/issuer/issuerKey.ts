@@ -15,7 +15,7 @@ export interface IssuerKey {
 /** The key of this data folder, the same for every process. Throws StartError when its file doesn't hold a key. */
 export async function readIssuerKey(dataDir: string): Promise<IssuerKey> {
   const file = join(dataDir, 'issuer-key.json');
-  const text = await readOrCreateFile(file, makeKey);
+  const text = await readOrCreateFile(file, makePrivateKey);
   try {
     return await parseKey(text);
   } catch (cause) {
@@ -23,7 +23,8 @@ export async function readIssuerKey(dataDir: string): Promise<IssuerKey> {
   }
 }
 
-async function makeKey(): Promise<string> {
+/** A new private RSA key as JSON (RFC 7517). */
+export async function makePrivateKey(): Promise<string> {
   const { privateKey } = await generateKeyPair('RS256', { modulusLength: 2048, extractable: true });
   return JSON.stringify(await exportJWK(privateKey));
 }

@@ -9,13 +9,18 @@ export interface LocalSettings {
   /** The local issuer's URL. */
   readonly authority: string;
   readonly functionsKey: string;
+  /** The private key that signs validation tokens, as JSON. */
+  readonly notificationsKey: string;
 }
 
 /**
  * A complete environment: the caller's own, overridden by the stack's settings. The caller's TENANT_IDS, AUDIENCES and TENANT_DOMAINS are
  * kept if they are set. A store that runs elsewhere has a key only if the caller has set one; otherwise the app opens it by identity.
  */
-export function appEnvironment({ stores, authority, functionsKey }: LocalSettings, env: NodeJS.ProcessEnv): Record<string, string> {
+export function appEnvironment(
+  { stores, authority, functionsKey, notificationsKey }: LocalSettings,
+  env: NodeJS.ProcessEnv,
+): Record<string, string> {
   const { cosmos, blob } = stores;
   return defined({
     ...env,
@@ -28,6 +33,7 @@ export function appEnvironment({ stores, authority, functionsKey }: LocalSetting
     AUDIENCES: given(env, 'AUDIENCES') ?? localAudience,
     TENANT_DOMAINS: given(env, 'TENANT_DOMAINS') ?? demoDomain,
     FUNCTIONS_KEY: functionsKey,
+    NOTIFICATIONS_KEY: given(env, 'NOTIFICATIONS_KEY') ?? notificationsKey,
   });
 }
 

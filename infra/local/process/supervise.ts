@@ -10,6 +10,7 @@ import { checkDataFormat } from '../provision/dataFormat.ts';
 import { startStores, stopStores } from './emulators.ts';
 import type { Stores } from './emulators.ts';
 import { readFunctionsKey } from '../issuer/functionsKey.ts';
+import { readNotificationsKey } from '../issuer/notificationsKey.ts';
 import { startIssuer } from '../issuer/issuer.ts';
 import { readIssuerKey } from '../issuer/issuerKey.ts';
 import { lockFolder } from './lock.ts';
@@ -58,9 +59,10 @@ async function run(options: Options, over: AbortSignal, stops: Stop[], onReady: 
   }
   await checkPorts(usedPorts(options));
 
-  const [issuerKey, functionsKey, certificate] = await Promise.all([
+  const [issuerKey, functionsKey, notificationsKey, certificate] = await Promise.all([
     readIssuerKey(dataDir),
     readFunctionsKey(dataDir),
+    readNotificationsKey(dataDir),
     certificateFile(dataDir),
   ]);
   const issuer = await startIssuer(issuerKey);
@@ -80,7 +82,7 @@ async function run(options: Options, over: AbortSignal, stops: Stop[], onReady: 
 
   // Redirects from the https address lead to https too, since clients refuse a redirect to http.
   const redirects = front && { from: blobUrl.origin, to: front.origin };
-  const env = appEnvironment({ stores, authority: issuer.url, functionsKey }, process.env);
+  const env = appEnvironment({ stores, authority: issuer.url, functionsKey, notificationsKey }, process.env);
   const demo = (await Promise.race([loading.then(({ prepare }) => prepare(env, options.empty)), ending])) ?? undefined;
   over.throwIfAborted();
 

@@ -1,5 +1,5 @@
 // What a caller may do with an event, and as whom it sees it: decided together, so that what is shown follows the right that let the caller in.
-import type { EventRecord, Judged } from '../../calendar/events/record/eventRecord.ts';
+import type { EventRecord, VisibilityProperties } from '../../calendar/events/record/eventRecord.ts';
 import { isExceptionTo } from '../../calendar/events/record/seenByAttendee.ts';
 import { sameMailbox, type Mailbox } from '../../calendar/mailbox.ts';
 import { accessDenied, itemNotFound } from '../../runtime/errors.ts';
@@ -39,7 +39,7 @@ const none: EventAccess = { read: false, write: false };
  * The second question, answered without throwing: what the caller may do with an event of `owner`, to which the path has led by walking
  * through `walked`, and as whom. A share that doesn't let the caller read adds nothing to what an attendee sees.
  */
-export function eventAccess(caller: Caller, walked: ReachedMailbox, owner: Mailbox, event: Judged): EventAccess {
+export function eventAccess(caller: Caller, walked: ReachedMailbox, owner: Mailbox, event: VisibilityProperties): EventAccess {
   const isThrough = sameMailbox(walked, owner);
   if (caller.kind === 'application')
     return mayEnter(caller, owner.id) ? { read: true, write: true, seen: throughMailbox(walked, owner) } : none;
@@ -52,7 +52,7 @@ export function eventAccess(caller: Caller, walked: ReachedMailbox, owner: Mailb
 }
 
 /** Of what is private or confidential, times alone; the organization's default, which is never stored, gives no share and so not even this. */
-const freeBusyOf = ({ seeSubjects, seePrivate }: CalendarAccess, { properties: { sensitivity } }: Judged): FreeBusyView => {
+const freeBusyOf = ({ seeSubjects, seePrivate }: CalendarAccess, { properties: { sensitivity } }: VisibilityProperties): FreeBusyView => {
   const isClosed = sensitivity === 'private' || sensitivity === 'confidential';
   return { as: 'freeBusy', shows: seeSubjects && (seePrivate || !isClosed) ? 'subject' : 'times' };
 };
@@ -67,7 +67,7 @@ export function throughMailbox(walked: ReachedMailbox, owner: Mailbox): Viewpoin
 }
 
 /** Whether private events of a calendar open to whom the caller names as attendees: where it may see those itself. */
-export const mayLetIn = (caller: Caller, walked: ReachedMailbox, owner: Mailbox, calendarId: string): boolean =>
+export const mayShowPrivateToAttendees = (caller: Caller, walked: ReachedMailbox, owner: Mailbox, calendarId: string): boolean =>
   caller.kind === 'application'
     ? caller.writesOnly !== true
     : sameMailbox(walked, owner) && calendarAccess(caller, walked, calendarId).seePrivate;
@@ -82,11 +82,11 @@ export function organizersSeen(caller: Caller, { shared }: ReachedMailbox): read
 }
 
 /** Whether the caller may read this event: asked of each that a list is about to show. */
-export const mayRead = (caller: Caller, walked: ReachedMailbox, owner: Mailbox, event: Judged): boolean =>
+export const mayRead = (caller: Caller, walked: ReachedMailbox, owner: Mailbox, event: VisibilityProperties): boolean =>
   eventAccess(caller, walked, owner, event).read;
 
 /** As whom the caller sees this event. Throws 404 for what it may not read. */
-export function viewpointOf(caller: Caller, walked: ReachedMailbox, owner: Mailbox, event: Judged): Viewpoint {
+export function viewpointOf(caller: Caller, walked: ReachedMailbox, owner: Mailbox, event: VisibilityProperties): Viewpoint {
   const access = eventAccess(caller, walked, owner, event);
   if (!access.read) throw itemNotFound();
   return access.seen;
@@ -100,7 +100,7 @@ export const isSeenAsException = (event: EventRecord, { as, viewer }: Viewpoint)
  * The second question: whether the caller may read or write this event. `walked` is the mailbox that the path went through, which the
  * first question has allowed. Throws 404 for what the caller may not even read, 403 for what it may read but not change.
  */
-export function authorize(caller: Caller, action: Action, walked: ReachedMailbox, owner: Mailbox, event: Judged): void {
+export function authorize(caller: Caller, action: Action, walked: ReachedMailbox, owner: Mailbox, event: VisibilityProperties): void {
   const access = eventAccess(caller, walked, owner, event);
   if (!access.read) throw itemNotFound();
   if (!access[action]) throw accessDenied();

@@ -26,9 +26,9 @@ export function requireFreeBusyPermission(caller: Caller, operation: FreeBusyOpe
 }
 
 /** How much is seen: when somebody is busy, with what and where as well, or that of private events too. */
-export type Sight = 'times' | 'subjects' | 'all';
+export type FreeBusyDetail = 'times' | 'subjects' | 'all';
 
-const sights: Readonly<Record<CalendarRole, Sight | undefined>> = {
+const detailByRole: Readonly<Record<CalendarRole, FreeBusyDetail | undefined>> = {
   none: undefined,
   freeBusyRead: 'times',
   limitedRead: 'subjects',
@@ -39,17 +39,17 @@ const sights: Readonly<Record<CalendarRole, Sight | undefined>> = {
 };
 
 /** What the caller sees of a user's default calendar in free/busy; undefined for nothing at all. */
-export function sightOf(
+export function freeBusyDetailOf(
   caller: Caller,
   mailbox: Mailbox,
   permissions: readonly CalendarPermission[],
   isMember: boolean,
-): Sight | undefined {
+): FreeBusyDetail | undefined {
   if (caller.kind === 'application') return mayEnter(caller, mailbox.id) ? 'all' : undefined;
   if (caller.id === mailbox.id) return 'all';
-  return sights[freeBusyRole(permissions, defaultCalendarId(mailbox), caller.id, isMember)];
+  return detailByRole[freeBusyRole(permissions, defaultCalendarId(mailbox), caller.id, isMember)];
 }
 
 /** Whether the caller sees what an item is called and where it is. */
-export const seesDetails = (sight: Sight, { sensitivity }: Pick<BusyItem, 'sensitivity'>): boolean =>
-  sight === 'all' || (sight === 'subjects' && sensitivity !== 'private' && sensitivity !== 'confidential');
+export const seesDetails = (detail: FreeBusyDetail, { sensitivity }: Pick<BusyItem, 'sensitivity'>): boolean =>
+  detail === 'all' || (detail === 'subjects' && sensitivity !== 'private' && sensitivity !== 'confidential');

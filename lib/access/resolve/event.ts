@@ -107,7 +107,7 @@ export async function contentOf(
  * The organizer's event as the caller reaches it through the organizer's mailbox instead of the attendee's: as the organizer, by a share of
  * the calendar, or, to read, as a member of the organizing group. Undefined where the caller has no way there.
  */
-export async function inOwnRight(
+export async function resolveThroughOrganizer(
   deps: WalkDependencies,
   caller: Caller,
   action: Action,

@@ -3,7 +3,7 @@ import type { Events } from '../../calendar/events/events.ts';
 import type { EventRecord } from '../../calendar/events/record/eventRecord.ts';
 import { sameMailbox, type Mailbox } from '../../calendar/mailbox.ts';
 import { accessDenied } from '../../runtime/errors.ts';
-import { mayLetIn } from '../permissions/eventAccess.ts';
+import { mayShowPrivateToAttendees } from '../permissions/eventAccess.ts';
 import type { ReachedMailbox } from '../permissions/calendarAccess.ts';
 import type { Caller } from '../tokens/caller.ts';
 
@@ -22,6 +22,6 @@ export async function requireNoneHidden(
   event: EventRecord,
 ): Promise<void> {
   if (event.occurrence !== undefined || (walked.shared === undefined && sameMailbox(walked, owner))) return;
-  if (mayLetIn(caller, walked, owner, event.calendar)) return;
+  if (mayShowPrivateToAttendees(caller, walked, owner, event.calendar)) return;
   if ((await events.privateDays(owner, event)).length > 0) throw accessDenied();
 }

@@ -1,5 +1,5 @@
 // From an address to when its user is busy, as far as the caller sees it: asks the directory, the shares and the calendar.
-import { sightOf, type Sight } from '../permissions/freeBusyAccess.ts';
+import { freeBusyDetailOf, type FreeBusyDetail } from '../permissions/freeBusyAccess.ts';
 import type { Caller } from '../tokens/caller.ts';
 import type { BusyItem } from '../../calendar/freeBusy/busyItem.ts';
 import type { AskedStretch } from '../../calendar/freeBusy/busyItems.ts';
@@ -18,7 +18,7 @@ export interface ScheduleDependencies extends WalkDependencies {
 
 /** When somebody is busy. */
 export interface Schedule {
-  readonly sight: Sight;
+  readonly detail: FreeBusyDetail;
   readonly items: readonly BusyItem[];
   readonly settings: MailboxSettings;
 }
@@ -63,17 +63,17 @@ async function scheduleOf(
   window: AskedStretch,
 ): Promise<Schedule | NoSchedule> {
   const [permissions, isGone] = await Promise.all([deps.permissions.read(mailbox), deps.presence.isDeleted(mailbox)]);
-  const sight = isGone || mailbox.id === nobody ? undefined : sightOf(caller, mailbox, permissions, isMember);
-  return sight === undefined ? 'unknown' : scheduleIn(deps, mailbox, sight, window);
+  const detail = isGone || mailbox.id === nobody ? undefined : freeBusyDetailOf(caller, mailbox, permissions, isMember);
+  return detail === undefined ? 'unknown' : scheduleIn(deps, mailbox, detail, window);
 }
 
 /** The schedule of a mailbox that the caller may see. */
 export async function scheduleIn(
   { freeBusy, mailboxSettings }: Pick<ScheduleDependencies, 'freeBusy' | 'mailboxSettings'>,
   mailbox: Mailbox,
-  sight: Sight,
+  detail: FreeBusyDetail,
   window: AskedStretch,
 ): Promise<Schedule | NoSchedule> {
   const [items, { settings }] = await Promise.all([freeBusy.items(mailbox, window), mailboxSettings.read(mailbox)]);
-  return items === undefined ? 'tooMany' : { sight, items, settings };
+  return items === undefined ? 'tooMany' : { detail, items, settings };
 }

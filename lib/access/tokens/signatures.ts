@@ -6,7 +6,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../../runtime/clock.ts';
 import { ServiceError } from '../../runtime/errors.ts';
-import { maxRepeatKeyLength, signatureToleranceSeconds } from '../../runtime/limits.ts';
+import { maxRepeatKeyLength } from '../../runtime/limits.ts';
+import { signatureToleranceSeconds } from '../../runtime/limits/webhooks.ts';
 
 /** The secrets that signatures are made with; several of one kind while they are rotated. Without any, no signature is asked for. */
 export interface SignatureSecrets {

@@ -5,7 +5,7 @@ import type { MadeForm } from '../../formats/itemForms.ts';
 import type { KnownForm } from '../../formats/knownForms.ts';
 import { fileName } from '../../formats/nestedAttachments.ts';
 import { renderItem } from '../../formats/render.ts';
-import { createRoom } from '../../formats/rendering.ts';
+import { createMemoryMeter } from '../../formats/rendering.ts';
 import { itemNotFound, methodNotAllowed } from '../../runtime/errors.ts';
 import { inSteps, type Steps } from '../../runtime/inSteps.ts';
 import { budgetPerServedByte } from '../../runtime/limits.ts';
@@ -14,7 +14,7 @@ import type { EventCall } from '../call.ts';
 import { contentHeaders } from '../../http/contentHeaders.ts';
 import type { Reply } from '../../http/messages.ts';
 import { askedPart, headReply, partReply, type AskedPart, type ServedBytes } from '../../http/servedBytes.ts';
-import { visitorOf } from '../throttling/visitor.ts';
+import { throttleKey } from '../throttling/visitor.ts';
 
 const untold =
   "'$value' segment is not supported for the given attachment: its item names no '@odata.type', and its properties don't tell whether it is an event, a message or a contact.";
@@ -34,7 +34,7 @@ export async function getItemValue(call: EventCall, record: AttachmentRecord): P
   const early = known && askedOf(call, servedItem(record, known));
   if (early !== undefined && 'status' in early) return early;
 
-  const who = visitorOf(caller, reference);
+  const who = throttleKey(caller, reference);
   const { form, isKept } = await services.itemForms.get(
     key,
     who,
@@ -66,8 +66,8 @@ async function madeForm({ services, share }: EventCall, record: AttachmentRecord
   if (stored === undefined) throw itemNotFound();
   const item: unknown = JSON.parse(Buffer.from(stored).toString());
   const origin = { id: record.attachmentId, name: properties.name ?? '', attached: Date.parse(created) };
-  const room = createRoom((more) => share.take(more));
-  const rendered = await renderItem(isJsonObject(item) ? item : {}, origin, room);
+  const memory = createMemoryMeter((more) => share.take(more));
+  const rendered = await renderItem(isJsonObject(item) ? item : {}, origin, memory);
   if (rendered === undefined) throw methodNotAllowed([], untold);
   const { bytes } = rendered;
   return { ...rendered, etag: `"${await inSteps(digestOf(bytes))}"`, length: bytes.byteLength };

@@ -2,7 +2,7 @@
 import { authorOf, calendarAccess, type ReachedMailbox } from '../../access/permissions/calendarAccess.ts';
 import type { CalendarRecord } from '../../calendar/calendars/calendarRecord.ts';
 import { meets, sortValue } from '../../calendar/calendars/calendarName.ts';
-import { judgedIn, type WantedCalendars } from '../../calendar/calendars/calendars.ts';
+import { filterableCalendar, type WantedCalendars } from '../../calendar/calendars/calendars.ts';
 import { defaultCalendarGroupId, mailboxPartition, type Mailbox } from '../../calendar/mailbox.ts';
 import type { CalendarRole } from '../../calendar/calendars/permission.ts';
 import { pageInMemory, placeOf, type ListPage, type ListRequest } from '../../calendar/calendars/listOrder.ts';
@@ -53,7 +53,7 @@ export async function getCalendars(call: CalendarsCall): Promise<Reply> {
       const shown = withinExpanded(found, options.expand, (last) =>
         placeOf(last, order.orderBy, {
           id: walked.shared === undefined ? 'calendarId' : 'id',
-          valueOf: (calendar, property) => sortValue(judgedIn(walked, calendar), property),
+          valueOf: (calendar, property) => sortValue(filterableCalendar(walked, calendar), property),
         }),
       );
       showExpanded = await readExpanded(call, walked, shown.entries, options.expand, calendarPath(calendarsPath(walked)));
@@ -113,7 +113,7 @@ async function sharedPage(
 ): Promise<ListPage<CalendarRecord>> {
   const all = await sharedCalendars(call, mailbox, shared, wanted);
   return pageInMemory(all, request, (each, property) =>
-    property === 'id' ? each.calendarId : sortValue(judgedIn(mailbox, each), property),
+    property === 'id' ? each.calendarId : sortValue(filterableCalendar(mailbox, each), property),
   );
 }
 
@@ -131,5 +131,5 @@ async function sharedCalendars(
   const found: CalendarRecord[] = [];
   for (let start = 0; start < ids.length; start += sharedAtOnce)
     found.push(...(await services.calendars.readAll(mailbox, ids.slice(start, start + sharedAtOnce))));
-  return found.filter((each) => (group === undefined || each.calendarGroup === group) && meets(filter, judgedIn(mailbox, each)));
+  return found.filter((each) => (group === undefined || each.calendarGroup === group) && meets(filter, filterableCalendar(mailbox, each)));
 }

@@ -107,8 +107,8 @@ export async function deleteGroup(call: GroupCall): Promise<Reply> {
 }
 
 /**
- * An address is an application's to give, as a user's is (contract, section 17), and no user's. Throws 403 for a user who gives one, 400 for
- * one that a user has.
+ * Only applications may give a group an address, as they alone give users theirs (contract, section 17). Throws 403 for a user who gives one,
+ * 400 for an address that a user has.
  */
 async function requireOwnAddress({ services: { directory }, caller }: Call, mail: string | undefined): Promise<void> {
   if (mail === undefined) return;

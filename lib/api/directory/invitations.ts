@@ -17,8 +17,8 @@ type InvitationsCall = Call<Extract<Reference, { kind: 'invitations' }>>;
 type InvitationCall = Call<Extract<Reference, { kind: 'invitation' }>>;
 
 /**
- * 201 with the invitation and the guest's id: whose address it is already, or a new user (contract, section 17). No mail is sent. Throws
- * 403 where the caller may invite but not say who somebody is, and does, before anything is made.
+ * 201 with the invitation and the guest's id: the user who has the address already, or a new one (contract, section 17). No mail is sent. Throws
+ * 403, before anything is made, for a caller who may invite but not change users, and who gives an id, a name or `Member`.
  */
 export async function createInvitation(call: InvitationsCall): Promise<Reply> {
   const { services, caller, request, links, share } = call;

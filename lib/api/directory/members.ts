@@ -24,8 +24,8 @@ type ReferencesCall = Call<Extract<Reference, { kind: 'memberReferences' }>>;
 type ReferenceCall = Call<Extract<Reference, { kind: 'memberReference' }>>;
 
 /**
- * 200 with a page of members, or of owners: all of them are users, so that a cast to users changes but the way in which they are shown, and
- * one to groups leaves none.
+ * 200 with a page of members, or of owners: all of them are users, so that a cast to users only changes how they are shown, and a cast to
+ * groups gives none.
  */
 export async function getMembers(call: MembersCall): Promise<Reply> {
   const { services, caller, request, reference } = call;
@@ -37,7 +37,7 @@ export async function getMembers(call: MembersCall): Promise<Reply> {
   return idListReply(call, options, {
     name: [collection, groupId, ...(cast === undefined ? [] : [cast])],
     path: cast === undefined ? 'directoryObjects' : `${cast}s`,
-    most: defaultPageSize,
+    max: defaultPageSize,
     page: (page) =>
       cast === 'group' ? Promise.resolve({ entries: [] }) : services.directory[reading[collection]](caller.tenant, groupId, page),
     number: () => numberIn(call, groupId),
@@ -45,7 +45,7 @@ export async function getMembers(call: MembersCall): Promise<Reply> {
   });
 }
 
-/** No group is in another one here, so that the members of members are none. */
+/** No group is in another one here, so that transitive members are the members. */
 const reading = { members: 'members', transitiveMembers: 'members', owners: 'owners' } as const;
 const counting = { members: 'countMembers', transitiveMembers: 'countMembers', owners: 'countOwners' } as const;
 

@@ -25,7 +25,7 @@ export async function getMemberships(call: MembershipsCall): Promise<Reply> {
   return idListReply(call, options, {
     name: ['memberships', userId],
     path: asObjects ? 'directoryObjects' : 'groups',
-    most: defaultPageSize,
+    max: defaultPageSize,
     page: (page) => services.directory.groupsOf(caller.tenant, userId, byToken, page),
     number: () => services.directory.countGroupsOf(caller.tenant, userId, byToken),
     show: (group) => ({ ...(asObjects && { '@odata.type': '#microsoft.graph.group' }), ...groupEntity(group, options.select) }),

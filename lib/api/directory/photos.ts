@@ -1,4 +1,4 @@
-// GET of photos of people and groups: this service keeps none, and says so as Graph does of who has none.
+// GET of photos of people and groups: this service keeps none, and answers as Graph does for somebody without a photo.
 import { requireInDirectory } from '../../access/permissions/directoryAccess.ts';
 import { resourceNotFound } from '../../directory/refusals.ts';
 import { canonicalId } from '../../directory/users/objectId.ts';

@@ -27,7 +27,10 @@ export async function getUser(call: UserCall): Promise<Reply> {
   return jsonReply(200, { '@odata.context': links.context('users', options.selectText, true), ...userEntity(user, select) });
 }
 
-/** 204; another userPrincipalName moves the name alone, so that the mailbox stays. Users may change only those of their own properties that don't identify them. */
+/**
+ * 204; a new userPrincipalName changes nothing but the name: the mailbox stays. Users may change only those of their own properties that don't
+ * identify them.
+ */
 export async function patchUser(call: UserCall): Promise<Reply> {
   const { services, caller, request, reference, share } = call;
   parseQueryOptions(request.url.searchParams, noOptions);

@@ -55,7 +55,7 @@ export async function createUser(call: UsersCall): Promise<Reply> {
   );
 }
 
-/** Of the selected properties of others, those that the caller's permissions show. */
+/** The selected properties of other users that the caller's permissions show. */
 export function visible(caller: Caller, select: ReadonlySet<UserProperty> | undefined): ReadonlySet<UserProperty> | undefined {
   if (!seesBasicsOnly(caller)) return select;
   return select === undefined ? basicUserProperties : new Set([...select].filter((name) => basicUserProperties.has(name)));

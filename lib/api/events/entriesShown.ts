@@ -1,4 +1,4 @@
-// What of their entries a page's caller is shown: what is too large for an entry, and whether the meeting's attachments are the caller's to see.
+// Completes the entries of a page for its caller: with properties too large for an entry, and whether the caller may see the meeting's attachments.
 import type { ReachedMailbox } from '../../access/permissions/calendarAccess.ts';
 import { mayEnter } from '../../access/permissions/calendarAccess.ts';
 import { completed, keyOfElsewhere } from '../../calendar/entries/elsewhere.ts';
@@ -11,20 +11,20 @@ import { showsBody, type EventView } from '../../odata/event/eventEntity.ts';
 import type { Call } from '../call.ts';
 import { behindEntry } from '../openContent.ts';
 
-/** Who looks, through which mailbox. */
-export interface Through {
+/** The mailbox through which the caller sees events. */
+export interface MailboxAccess {
   readonly walked: ReachedMailbox;
 }
 
-type Shown = EventView & Through;
+type Shown = EventView & MailboxAccess;
 
 /** How many organizers' events are read at the same time. */
 const atOnce = 20;
 
 /**
- * The first of these events as the caller is shown them, until they have 8 MiB together; one at least. Of entries, the properties that didn't
- * fit are read from the organizer's event: one point read for each meeting, where the view shows them. Nothing else is asked of organizers, but
- * for callers who see the entry by a share (`seesFiles`).
+ * The first of these events as the caller is shown them, until they have 8 MiB together; one at least. Properties that
+ * didn't fit into an entry are read from the organizer's event: one point read for each meeting, if the view shows them. Nothing else is read of
+ * organizers, except for callers who see the entry by a share (`seesFiles`).
  */
 export async function asShown(call: Call, events: readonly EventRecord[], view: Shown): Promise<readonly EventRecord[]> {
   if (!events.some(isEntry)) return events;
@@ -53,7 +53,7 @@ const shows = (view: Shown, name: LargeProperty): boolean =>
 
 type ReadElsewhere = (entry: EntryRecord) => Promise<EventRecord | undefined>;
 
-/** Reads each organizer's event once for all its occurrences; undefined for who was deleted. */
+/** Reads each organizer's event once for all its occurrences; undefined for an organizer who was deleted. */
 function readingOnce({ services: { events, presence } }: Call): ReadElsewhere {
   const reading = new Map<string, Promise<EventRecord | undefined>>();
   return (entry) => {
@@ -68,9 +68,9 @@ function readingOnce({ services: { events, presence } }: Call): ReadElsewhere {
 
 /**
  * Whether the caller may read the attachments behind an entry, so that it is told that there are any (contract, section 18). The entry's owner
- * may; of an application its mailboxes tell; who sees the entry by a share needs a right to the organizer's event, which is asked there.
+ * may; an application may where it may enter the organizer's mailbox; whoever sees the entry by a share needs a right to the organizer's event.
  */
-async function seesFiles(call: Call, { walked }: Through, entry: EntryRecord): Promise<boolean> {
+async function seesFiles(call: Call, { walked }: MailboxAccess, entry: EntryRecord): Promise<boolean> {
   const { caller } = call;
   if (entry.attachmentCount === 0) return false;
   if (caller.kind === 'application') return mayEnter(caller, entry.entry.meeting.mailbox.id);

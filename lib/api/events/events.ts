@@ -1,5 +1,6 @@
 // GET …/events/{id}.
 import type { EventRecord } from '../../calendar/events/record/eventRecord.ts';
+import { occurrenceName } from '../../calendar/occurrences/occurrenceId.ts';
 import type { IsShown } from '../../calendar/windows/windowEntry.ts';
 import { quotedKey } from '../../odata/query/context.ts';
 import { seenTag } from '../../odata/event/eventEntity.ts';
@@ -78,5 +79,5 @@ async function cancelledOccurrences(call: EventCall, resolved: ResolvedEvent, ev
   const isShown: IsShown = (occurrence) => leadsToOccurrence(call, resolved, occurrence);
   const { events } = call.services;
   const days = event.occurrence === undefined ? await events.cancelledDays(resolved.key.mailbox, event, isShown) : [];
-  return { cancelledOccurrences: days.map((day) => `OID.${event.eventId}.${day}`) };
+  return { cancelledOccurrences: days.map((day) => occurrenceName(event.eventId, day)) };
 }

@@ -1,6 +1,6 @@
 // POST …/events: a new event, with its attachments if it brings some.
 import { authorizeCalendar, authorOf } from '../../access/permissions/calendarAccess.ts';
-import { authorize, mayRead, mayLetIn } from '../../access/permissions/eventAccess.ts';
+import { authorize, mayRead, mayShowPrivateToAttendees } from '../../access/permissions/eventAccess.ts';
 import { withUserIds, markBlindAttendees, resolveAttendees } from '../../calendar/events/attendees.ts';
 import { defaultEventProperties, type EmailAddress } from '../../calendar/events/record/eventProperties.ts';
 import type { EventRecord } from '../../calendar/events/record/eventRecord.ts';
@@ -43,7 +43,7 @@ export async function createEvent(call: EventsCall): Promise<Reply> {
   ]);
   const mailbox: Mailbox = { tenant: walked.tenant, kind: walked.kind, id: walked.id };
   const calendar = await calendarFor(call, mailbox, body.calendar, calendarId);
-  const properties = markBlindAttendees(mayLetIn(caller, walked, mailbox, calendar), withUserIds(given, known), []);
+  const properties = markBlindAttendees(mayShowPrivateToAttendees(caller, walked, mailbox, calendar), withUserIds(given, known), []);
   const wanted = { calendar, properties, organizer, sender, custom: newCustomData(custom) };
   const by = authorOf(caller);
   const { event, repeated } = await services.events.create(mailbox, wanted, by, {

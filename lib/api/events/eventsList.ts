@@ -16,7 +16,7 @@ import { resolveSharedMailbox } from '../../access/resolve/sharedMailbox.ts';
 import type { EventsCall } from '../call.ts';
 import type { Reply } from '../../http/messages.ts';
 import { listReply, paged, pageLimit, tenantCursors } from '../listReply.ts';
-import { mostOnPage, pageExpansion } from './expand/page.ts';
+import { maxEventsOnPage, pageExpansion } from './expand/page.ts';
 import { preferencesOf, shownPage, viewOf } from './eventsShow.ts';
 
 /** 200 with a page of events, in the order of their creation unless `$orderby` says otherwise. One query, however many events there are. */
@@ -28,14 +28,14 @@ export async function getEvents(call: EventsCall): Promise<Reply> {
   const orderBy = orderOf(options);
   const view = viewOf(call, walked, walked, preferences, options.select);
   const expansion = pageExpansion(walked, options.expand);
-  const most = mostOnPage(options.expand);
+  const max = maxEventsOnPage(options.expand);
 
   return listReply(call, options, {
     cursors: tenantCursors(call, [mailboxPartition(walked), 'events', calendarId], options),
     context: links.context(`${walked.kind}(${quotedKey(walked.id)})/events`, contextSelection(options), false),
     async page(after) {
       const { events, more } = await services.events.list(walked, calendarId, {
-        limit: pageLimit(options, usualPageSize, most),
+        limit: pageLimit(options, usualPageSize, max),
         orderBy,
         ...(filter && { filter }),
         ...(after ? { after: byText(after) } : options.skip !== undefined && { skip: options.skip }),

@@ -17,7 +17,7 @@ export async function deleteEvent(call: EventCall): Promise<Reply> {
   return deleted(call, await openShown(call, 'write'), {});
 }
 
-/** 204; the same, and no restore brings back the bytes that the event had. */
+/** As `deleteEvent`; and no restore brings back the bytes that the event had. */
 export async function permanentlyDeleteEvent(call: EventCall): Promise<Reply> {
   parseQueryOptions(call.request.url.searchParams, noOptions);
   const opened = await openShown(call, 'write');

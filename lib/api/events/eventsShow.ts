@@ -19,7 +19,7 @@ import { ifEventMatchOf } from './eventConditions.ts';
 import type { Reply } from '../../http/messages.ts';
 import type { ShownPage } from '../listReply.ts';
 import { savedReply } from '../savedReply.ts';
-import { asShown, type Through } from './entriesShown.ts';
+import { asShown, type MailboxAccess } from './entriesShown.ts';
 import { withExpanded, type PageExpansion } from './expand/page.ts';
 
 /**
@@ -36,7 +36,7 @@ const readsAtOnce = 8;
 export const preferencesOf = ({ prefer }: Pick<Call, 'prefer'>): EventPreferences => eventPreferencesOf(prefer);
 
 /** A view of events that were reached through a mailbox. */
-interface AnsweredView extends EventView, Through {
+interface AnsweredView extends EventView, MailboxAccess {
   readonly preferences: EventPreferences;
 }
 
@@ -121,7 +121,7 @@ async function showEvents(
     bytes = 0;
     await ownTurn();
   }
-  // Lets other requests run before this page becomes one text.
+  // Other requests have a turn before this page becomes one text.
   if (events.length > 1) await ownTurn();
   return shown;
 }
@@ -177,8 +177,8 @@ const isTurned = ({ properties }: EventRecord, view: EventView): boolean => {
 };
 
 /**
- * The same for an event that may have changed since it was read: a body that was replaced between two reads is looked for where the event
- * says by now, if the caller `may` read what it has become. Throws 404 when it is gone.
+ * The same for an event that may have changed since it was read: a body that was replaced between two reads is read from its new
+ * place, if the caller `may` read the event as it is now. Throws 404 when it is gone.
  */
 export async function showCurrent(
   call: Call,

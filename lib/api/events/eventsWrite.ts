@@ -1,6 +1,6 @@
 // PUT and PATCH …/events/{id}.
 import { authorizeCalendar, authorOf, type ReachedMailbox } from '../../access/permissions/calendarAccess.ts';
-import { authorize, mayLetIn, mayRead } from '../../access/permissions/eventAccess.ts';
+import { authorize, mayShowPrivateToAttendees, mayRead } from '../../access/permissions/eventAccess.ts';
 import { withUserIds, markBlindAttendees, resolveAttendees, type KnownAddresses } from '../../calendar/events/attendees.ts';
 import { defaultEventProperties, type Attendee, type EventProperties } from '../../calendar/events/record/eventProperties.ts';
 import type { EventRecord } from '../../calendar/events/record/eventRecord.ts';
@@ -105,7 +105,7 @@ export async function replaceEvent(call: EventCall, may?: (found: EventRecord | 
     senderOf(call, key.mailbox),
   ]);
   const given = { ...withUserIds(body.apply(defaultEventProperties), known), transactionId: readTransactionId(json) };
-  const letsIn = (calendar: string): boolean => mayLetIn(caller, walked, key.mailbox, calendar);
+  const letsIn = (calendar: string): boolean => mayShowPrivateToAttendees(caller, walked, key.mailbox, calendar);
   const properties = markBlindAttendees(letsIn(calendarId), given, []);
 
   const isCurrent = ifEventMatchOf(request);
@@ -148,8 +148,8 @@ function requireUnbound({ calendar }: EventBody): void {
 }
 
 /**
- * Puts an entry's own things: those that the body leaves out are the default, how busy it makes stays. What it says of the organizer's must be
- * as it is. An id of this form that no living entry has makes no event: throws 400 `ErrorInvalidIdMalformed` (contract, section 18).
+ * Replaces an entry's own properties: those that the body leaves out get their defaults, `showAs` stays. The organizer's properties must be
+ * as they are. An id of this form that no living entry has makes no event: throws 400 `ErrorInvalidIdMalformed` (contract, section 18).
  */
 async function replaceEntry(
   call: EventCall,
@@ -187,7 +187,7 @@ async function replaceEntry(
   return { key, walked, event, created: false, content: event.properties.body.content, bringsExtensions };
 }
 
-/** The change of an entry, of whose properties the caller sets the own ones. */
+/** The change of an entry, whose owner sets only the entry's own properties. */
 const ofEntry = (
   call: EventCall,
   resolved: ResolvedEvent,
@@ -222,7 +222,7 @@ export async function patchEvent(call: EventCall): Promise<Reply> {
   ]);
   const calendar = body.calendar === undefined ? undefined : await boundCalendar(call, key.mailbox, body.calendar);
   const [letsInHere, letsInThere] = [opened.calendar, calendar ?? opened.calendar].map((each) =>
-    mayLetIn(caller, walked, key.mailbox, each),
+    mayShowPrivateToAttendees(caller, walked, key.mailbox, each),
   );
   // The series may get private occurrences meanwhile, which the caller would then see in the other calendar.
   if (letsInHere !== true && letsInThere === true && opened.properties.recurrence !== null) throw accessDenied();

@@ -17,8 +17,8 @@ export interface Shown {
 }
 
 /**
- * Costs what `openFor` costs; of a meeting that a message leads to, one point read more. Where its reader's entry isn't there, shows what that
- * would be. Throws 404 or 403.
+ * Costs what `openFor` costs; of a meeting that a message leads to, one point read more. If its reader has no entry, shows the entry as it would
+ * be. Throws 404 or 403.
  */
 export async function openShown(call: EventCall, action: Action): Promise<Shown> {
   const resolved = await resolve(call);
@@ -40,7 +40,7 @@ export async function openEntryOf(
   const { walked, message } = resolved;
   const { entries } = call.services;
   const entry = await entryIn(call, walked, event, message?.incarnation ?? '');
-  // An occurrence that the reader isn't let to is none of the entry's either.
+  // An occurrence that the reader may not see isn't the entry's either.
   const day = parseOccurrenceId(resolved.key.event)?.day;
   if (entry !== undefined) {
     const toEntry = {
@@ -53,7 +53,7 @@ export async function openEntryOf(
       const found = await openFor(call, action, toEntry).catch(unlessNotFound);
       return shown(toEntry, found ?? away(call, entry, resolved, event));
     }
-    // It was just read: what is left to be asked is whether the calendar is there that it lies in.
+    // The entry was just read; its calendar may be gone.
     await openCalendar(call.services.calendars, walked, { kind: 'calendar', id: entry.calendar });
     await requireOpen(call, action, toEntry, entry);
     return shown(toEntry, entry);
@@ -63,7 +63,7 @@ export async function openEntryOf(
   return shown({ ...resolved, key: { mailbox: walked, event: preview.eventId } }, preview);
 }
 
-/** The entry of the event, or of its series; of somebody who attends an occurrence alone, that of the occurrence. */
+/** The entry of the event or of its series; for somebody who attends an occurrence alone, the entry of that occurrence. */
 async function entryIn(
   { services: { entries } }: Pick<Call, 'services'>,
   walked: ReachedMailbox,

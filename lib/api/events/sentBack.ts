@@ -38,8 +38,8 @@ async function hasBytes({ services, share }: Call, record: AttachmentRecord, byt
 
 /**
  * Only POST makes an event with attachments; otherwise they have requests of their own. Attachments that `$expand=attachments` gave may
- * come back unchanged, which costs a read for each, and of an entry what opening the organizer's event costs. `read`: what the body is held
- * against. Throws 400 for any other attachment, which would be lost.
+ * come back unchanged, which costs a read for each, and for an entry what opening the organizer's event costs. `read`: the event with which the
+ * body is compared. Throws 400 for any other attachment, which would be lost.
  */
 export async function requireOwnAttachments(
   call: Call,

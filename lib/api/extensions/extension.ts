@@ -3,6 +3,7 @@ import { removeExtension, replaceExtension } from '../../calendar/custom/changes
 import { extensionKey, type Extension } from '../../calendar/custom/customData.ts';
 import { itemNotFound } from '../../runtime/errors.ts';
 import { readExtensionChange } from '../../odata/custom/extensionBody.ts';
+import { extensionSingle } from '../../odata/custom/extensionQuery.ts';
 import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
 import { emptyReply, jsonReply, type Reply } from '../../http/messages.ts';
 import type { EventPartCall } from '../call.ts';
@@ -12,11 +13,11 @@ import { changeCustom, extensionUrl, openCustom, shownExtension, type OpenedCust
 
 type ExtensionCall = EventPartCall<'extension'>;
 
-/** 200 with the extension, and the event's ETag. Costs one point read more than the event. */
+/** 200 with the extension, or its selected properties, and the event's ETag. Costs one point read more than the event. */
 export async function getExtension(call: ExtensionCall): Promise<Reply> {
-  parseQueryOptions(call.request.url.searchParams, noOptions);
+  const options = parseQueryOptions(call.request.url.searchParams, extensionSingle);
   const { key, etag, ...opened } = await openCustom(call, 'read');
-  return jsonReply(200, shownExtension(call, key, namedIn(opened, call)), { ETag: etag });
+  return jsonReply(200, shownExtension(call, key, namedIn(opened, call), options), { ETag: etag });
 }
 
 /** 200 with the extension, which has the body's properties from then on and no others. `If-Match` with the event's ETag is honoured. */

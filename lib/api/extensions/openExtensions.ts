@@ -3,9 +3,11 @@ import { authorOf, type Action } from '../../access/permissions/calendarAccess.t
 import { throughMailbox, viewpointOf } from '../../access/permissions/eventAccess.ts';
 import { noCustomData, type CustomChange, type CustomData, type Extension } from '../../calendar/custom/customData.ts';
 import type { EventKey } from '../../calendar/mailbox.ts';
-import { extensionEntity, extensionId } from '../../odata/custom/customEntity.ts';
+import { extensionId } from '../../odata/custom/customEntity.ts';
+import { selectedExtension } from '../../odata/custom/extensionQuery.ts';
 import { seenTag } from '../../odata/event/eventEntity.ts';
 import { quotedKey } from '../../odata/query/context.ts';
+import type { QueryOptions } from '../../odata/query/queryOptions.ts';
 import type { JsonObject } from '../../runtime/json.ts';
 import { recheckAccess, recheckHidden, type EventCall } from '../call.ts';
 import { ifSeenMatchOf } from '../events/eventsShow.ts';
@@ -20,8 +22,8 @@ export interface OpenedCustom extends Shown {
 }
 
 /**
- * What the caller is shown of an event's custom data: one point read more than the event where it has some, of an occurrence two. Who sees the
- * organizer's event by being invited alone is shown none. Throws 404 or 403.
+ * Opens an event with the custom data that the caller is shown. Where it has some, that costs one point read more than the event, two for an
+ * occurrence. Whoever sees the organizer's event only because of an invitation is shown none. Throws 404 or 403.
  */
 export async function openCustom(call: EventCall, action: Action): Promise<OpenedCustom> {
   const shown = await openShown(call, action);
@@ -31,8 +33,8 @@ export async function openCustom(call: EventCall, action: Action): Promise<Opene
 }
 
 /**
- * Changes the event's custom data, and resolves to what it has by then. `If-Match` names the event's ETag. One point read more than a change of
- * the event, of an occurrence two; the write is the event's own batch. Throws as `Events.change`.
+ * Changes the event's custom data, and resolves to the changed data. `If-Match` names the event's ETag. One point read more than a change of the
+ * event, two for an occurrence; the batch that writes the event writes it as well. Throws as `Events.change`.
  */
 export async function changeCustom(call: EventCall, change: CustomChange): Promise<OpenedCustom> {
   const shown = await openShown(call, 'write');
@@ -62,9 +64,14 @@ export const extensionsPath = ({ mailbox, event }: EventKey): string =>
   `${mailbox.kind}(${quotedKey(mailbox.id)})/events(${quotedKey(event)})/extensions`;
 
 /** One extension with its context. */
-export const shownExtension = ({ links }: EventCall, key: EventKey, extension: Extension): JsonObject => ({
-  '@odata.context': links.context(extensionsPath(key), undefined, true),
-  ...extensionEntity(extension),
+export const shownExtension = (
+  { links }: EventCall,
+  key: EventKey,
+  extension: Extension,
+  { select, selectText }: Pick<QueryOptions<string>, 'select' | 'selectText'> = {},
+): JsonObject => ({
+  '@odata.context': links.context(extensionsPath(key), selectText, true),
+  ...selectedExtension(extension, select),
 });
 
 /** The URL of one extension. */

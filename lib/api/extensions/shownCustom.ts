@@ -1,4 +1,4 @@
-// What answers show of events' custom data, and where it belongs: asked by `$expand` as well (contract, section 15).
+// Shows the custom data of events, with its context; for its own paths as well as for `$expand` (contract, section 15).
 import { viewpointOf } from '../../access/permissions/eventAccess.ts';
 import { noCustomData, type CustomData } from '../../calendar/custom/customData.ts';
 import type { EventRecord } from '../../calendar/events/record/eventRecord.ts';

@@ -2,7 +2,7 @@
 import { resolveMailbox } from '../../access/resolve/mailbox.ts';
 import { scheduleIn, schedulesOf, type NoSchedule, type Schedule } from '../../access/resolve/schedules.ts';
 import type { Stretch } from '../../calendar/freeBusy/busyItem.ts';
-import { suggestionsFor, type Party } from '../../calendar/freeBusy/suggestions.ts';
+import { suggestionsFor, type MeetingParty } from '../../calendar/freeBusy/suggestions.ts';
 import { zoneNamed } from '../../calendar/time/dateTime.ts';
 import { jsonReply, type Reply } from '../../http/messages.ts';
 import { suggestionsEntity } from '../../odata/freeBusy/meetingTimes.ts';
@@ -49,7 +49,7 @@ export async function findMeetingTimes(call: FindMeetingTimesCall): Promise<Repl
   return jsonReply(200, { '@odata.context': context, ...suggestionsEntity(found, asked, timeZone) });
 }
 
-const partyOf = (schedule: Schedule | NoSchedule): Party =>
+const partyOf = (schedule: Schedule | NoSchedule): MeetingParty =>
   typeof schedule === 'string' ? {} : { items: schedule.items, hours: schedule.settings };
 
 const around = (slots: readonly Stretch[]): Stretch => ({

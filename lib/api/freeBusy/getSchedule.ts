@@ -35,4 +35,4 @@ export async function getSchedule(call: GetScheduleCall): Promise<Reply> {
 const shown = (address: string, schedule: Schedule | NoSchedule, view: ScheduleView): JsonObject =>
   typeof schedule === 'string'
     ? noScheduleEntity(address, schedule)
-    : scheduleEntity(address, { ...schedule, isDetailed: (item) => seesDetails(schedule.sight, item) }, view);
+    : scheduleEntity(address, { ...schedule, isDetailed: (item) => seesDetails(schedule.detail, item) }, view);

@@ -17,7 +17,7 @@ const forDelegates: readonly CalendarRole[] = calendarRoles.filter((role) => rol
 
 /**
  * 200 with the roles that POST of `calendarPermissions` takes for whom the address names; none for the owner and for an address that names
- * nobody. As there, a guest learns of nobody: 403.
+ * nobody. Throws 403 for a guest, as that POST does.
  */
 export async function getSharingRoles(call: SharingRolesCall): Promise<Reply> {
   const { request, services, caller, reference, links } = call;

@@ -13,7 +13,7 @@ export function snoozeReminder(call: EventCall): Promise<Reply> {
   return answerReminder(call, async () => readSnooze(await readOptionalJsonBody(call.request, call.share, 'snoozeReminder')));
 }
 
-/** 200 without a body, also where it was dismissed before. */
+/** 200 without a body, also for a reminder that was dismissed before. */
 export function dismissReminder(call: EventCall): Promise<Reply> {
   return answerReminder(call, async () => {
     await readOptionalJsonBody(call.request, call.share, 'dismissReminder');

@@ -26,7 +26,7 @@ export const getSupportedTimeZones = (call: OutlookCall<'supportedTimeZones'>): 
 export const getSupportedLanguages = (call: OutlookCall<'supportedLanguages'>): Promise<Reply> =>
   choices(call, 'localeInfo', () => [...languages().values()].map((language) => ({ ...language })));
 
-/** A list that is the same for every mailbox, whole: no program pages through it. */
+/** 200 with a list that is the same for every mailbox, all of it on one page. */
 async function choices(
   { request, services, caller, reference, links }: OutlookCall<'supportedTimeZones' | 'supportedLanguages'>,
   type: string,

@@ -2,7 +2,7 @@
 import { ServiceError } from '../../runtime/errors.ts';
 import { addressesPerRequest, budgetPerServedByte, maxCopiedBytes, maxCopyPieceBytes } from '../../runtime/limits.ts';
 import type { Share } from '../../runtime/byteBudget.ts';
-import type { Visit } from './throttle.ts';
+import type { ThrottledRequest } from './throttle.ts';
 
 /** How much a request and its parts may copy together. */
 export interface CopyAllowance {
@@ -30,10 +30,10 @@ export function createCopyAllowance(): CopyAllowance {
  * done so in this window, and 503 when the byte budget is spent.
  */
 export const copying =
-  (allowance: CopyAllowance, visit: Pick<Visit, 'bring'>, share: Pick<Share, 'take'>) =>
+  (allowance: CopyAllowance, throttled: Pick<ThrottledRequest, 'countBytes'>, share: Pick<Share, 'take'>) =>
   (bytes: number): void => {
     allowance.take(bytes);
-    visit.bring(bytes);
+    throttled.countBytes(bytes);
     share.take(Math.min(bytes, maxCopyPieceBytes) * budgetPerServedByte);
   };
 
@@ -42,8 +42,8 @@ export const copying =
  * window.
  */
 export const countLookups =
-  (visit: Pick<Visit, 'work'>) =>
+  (throttled: Pick<ThrottledRequest, 'countRequests'>) =>
   (addresses: number): void => {
     const requests = Math.floor(addresses / addressesPerRequest);
-    if (requests > 0) visit.work(requests);
+    if (requests > 0) throttled.countRequests(requests);
   };

@@ -20,25 +20,25 @@ export interface Destination {
 }
 
 /** One request, which can be let in once. */
-export interface Visit {
+export interface ThrottledRequest {
   /**
    * Lets the request in, with a body of so many bytes. Throws 429 with `Retry-After`. A refused request isn't counted, so a caller that
    * comes back at the time named there is let in.
    */
-  enter(who: string, bytes: number, to?: Destination): void;
+  admit(who: string, bytes: number, to?: Destination): void;
   /**
    * Counts so many bytes more for the request, which it causes without having sent them. Throws 429 as `enter` does. More bytes than the
    * limit of a window are allowed if the window is empty.
    */
-  bring(bytes: number): void;
+  countBytes(bytes: number): void;
   /** Counts so many requests more for the request, since it causes as much work as they would. Throws 429 as `bring` does. */
-  work(requests: number): void;
+  countRequests(requests: number): void;
   /** The request has ended. Does nothing if it was never let in, or when called a second time. */
-  leave(): void;
+  end(): void;
 }
 
 export interface Throttle {
-  visit(): Visit;
+  begin(): ThrottledRequest;
 }
 
 /** Seconds after which one of the running requests has probably ended. */
@@ -97,22 +97,22 @@ export function createThrottle(limits: ThrottleLimits, clock: Clock, randomness:
   };
 
   return {
-    visit() {
+    begin() {
       let entered: string | undefined;
       let counted: string | undefined;
       return {
-        enter(who, bytes, to) {
+        admit(who, bytes, to) {
           enter(who, bytes, to);
           entered = who;
           counted = who;
         },
-        bring(bytes) {
+        countBytes(bytes) {
           if (counted !== undefined) bring(counted, bytes);
         },
-        work(more) {
+        countRequests(more) {
           if (counted !== undefined) work(counted, more);
         },
-        leave() {
+        end() {
           if (entered !== undefined) leave(entered);
           entered = undefined;
         },

@@ -13,7 +13,7 @@ import type { Destination } from './throttle.ts';
  * read, without asking a store, so a mailbox named by userPrincipalName and by object id counts as two. Requests that an application makes
  * for itself are counted apart from those of its users, who could otherwise lock it out.
  */
-export function visitorOf(caller: Caller, target: Reference | undefined): string {
+export function throttleKey(caller: Caller, target: Reference | undefined): string {
   const { tenant, appId } = caller;
   if (caller.kind === 'delegated') return keyOf(tenant, appId, 'user', caller.id);
   return keyOf(tenant, appId, ...mailboxOf(target));

@@ -10,7 +10,7 @@ import { parseContentRange } from '../../http/contentRange.ts';
 import { emptyReply, type Reply, type Request } from '../../http/messages.ts';
 import { createLinks } from '../links.ts';
 import { receiveBody, requireIdentityCoding } from '../../http/receiveBody.ts';
-import type { Visit } from '../throttling/throttle.ts';
+import type { ThrottledRequest } from '../throttling/throttle.ts';
 import { declaredBytes, sessionOf, uploaderOf } from '../throttling/visitor.ts';
 import { completedReply, rangeReply, statusReply } from './uploadReplies.ts';
 
@@ -31,7 +31,7 @@ const bytesPerByte = 2;
  * Answers a request to an upload URL (contract, section 4). The URL itself gives the right to upload; a token in `Authorization` is
  * ignored. Throws 404 for a URL that isn't an open session's.
  */
-export async function answerUpload(deps: UploadService, visit: Visit, request: Request): Promise<Reply> {
+export async function answerUpload(deps: UploadService, throttled: ThrottledRequest, request: Request): Promise<Reply> {
   const { services, budget } = deps;
   const token = parseToken(request.url.pathname.replace(/^\/uploads\//i, ''));
   const mailbox = token && mailboxIn(token.partition);
@@ -39,21 +39,21 @@ export async function answerUpload(deps: UploadService, visit: Visit, request: R
   switch (request.method) {
     case 'GET':
     case 'HEAD': {
-      const session = await enterUpload(deps, visit, request, token);
+      const session = await admitUpload(deps, throttled, request, token);
       if (session.state !== 'open') throw itemNotFound();
       return statusReply(session);
     }
     case 'PUT': {
       const share = budget.share();
       try {
-        const session = await enterUpload(deps, visit, request, token);
+        const session = await admitUpload(deps, throttled, request, token);
         return await putRange(deps, share, request, token, session);
       } finally {
         share.release();
       }
     }
     case 'DELETE':
-      await services.uploads.cancel(token, await enterUpload(deps, visit, request, token));
+      await services.uploads.cancel(token, await admitUpload(deps, throttled, request, token));
       return emptyReply(204);
     default:
       throw methodNotAllowed(uploadMethods);
@@ -64,10 +64,15 @@ export async function answerUpload(deps: UploadService, visit: Visit, request: R
  * Opens the session, and only then counts the request; otherwise anybody could use up somebody else's limits without knowing the secret.
  * Throws 404, or 429 beyond the limits of one caller or of the session.
  */
-async function enterUpload({ services }: UploadService, visit: Visit, request: Request, token: UploadToken): Promise<UploadSession> {
+async function admitUpload(
+  { services }: UploadService,
+  throttled: ThrottledRequest,
+  request: Request,
+  token: UploadToken,
+): Promise<UploadSession> {
   const session = await services.uploads.open(token);
   // A body larger than a range is refused before it is read.
-  visit.enter(uploaderOf(session), Math.min(declaredBytes(request), maxRangeBytes), sessionOf(session));
+  throttled.admit(uploaderOf(session), Math.min(declaredBytes(request), maxRangeBytes), sessionOf(session));
   return session;
 }
 

@@ -1,7 +1,7 @@
 // POST …/attachments by a webhook: makes all attachments that the body brings, or none of them.
 import type { RequestName } from '../../attachments/add.ts';
 import { authorOf } from '../../access/permissions/calendarAccess.ts';
-import { signatureToleranceSeconds } from '../../runtime/limits.ts';
+import { signatureToleranceSeconds } from '../../runtime/limits/webhooks.ts';
 import type { Signed } from '../../access/tokens/signatures.ts';
 import { attachmentEntity } from '../../odata/attachment/attachmentEntity.ts';
 import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';

@@ -8,7 +8,7 @@ import { checkBody } from '../../odata/types/bodySchema.ts';
 import { parseJson } from '../jsonBody.ts';
 import { isMoreThanRead } from '../../http/jsonExtent.ts';
 import { isJson, isJsonType, isUtf8Type, parseMediaType } from '../../http/mediaType.ts';
-import { file, given, givenName } from './file.ts';
+import { file, nonEmpty, givenName } from './file.ts';
 import { readForm } from './form.ts';
 
 /** A body that was understood. */
@@ -25,7 +25,7 @@ const stem = 'webhook';
 export async function readDelivery(headers: Headers, query: URLSearchParams, bytes: Uint8Array): Promise<Delivery> {
   // The platform leaves out a body that came without its length; an empty file would hide that.
   if (bytes.byteLength === 0) throw badRequest("The request has no body. It needs one, and a 'Content-Length'.");
-  const contentType = given(headers.get('content-type'));
+  const contentType = nonEmpty(headers.get('content-type'));
   const type = contentType === undefined ? undefined : parseMediaType(contentType);
   if (type?.essence === 'multipart/form-data') return { attachments: await inSteps(readForm(bytes, type.params.get('boundary'))), query };
   // JSON in another charset than UTF-8 is a file like any other.

@@ -3,7 +3,7 @@ import mime from 'mime';
 import type { NewAttachment } from '../../attachments/attachment.ts';
 import { badRequest } from '../../runtime/errors.ts';
 import { maxNameLength, maxTextLength } from '../../runtime/limits.ts';
-import { unsafe } from '../../http/contentHeaders.ts';
+import { unsafeNameCharacters } from '../../http/contentHeaders.ts';
 import { parseMediaType } from '../../http/mediaType.ts';
 import { typeOfName } from '../../odata/attachment/attachmentBody.ts';
 import { readParameters } from './disposition.ts';
@@ -20,7 +20,7 @@ export function file(bytes: Uint8Array, given: { name?: string | undefined; type
 }
 
 /** A header's value; undefined for none and for an empty one. */
-export const given = (value: string | null | undefined): string | undefined => {
+export const nonEmpty = (value: string | null | undefined): string | undefined => {
   const text = value?.trim() ?? '';
   return text === '' ? undefined : text;
 };
@@ -61,7 +61,7 @@ function wholeName(value: string | null): string | undefined {
  * for a name that is too long, since the file must not be stored under another one; `of` says in the error whose name it is.
  */
 export function cleanName(given: string, of = 'The file'): string | undefined {
-  const name = (given.split(/[\\/]/).at(-1) ?? '').replace(unsafe, '_').toWellFormed().trim();
+  const name = (given.split(/[\\/]/).at(-1) ?? '').replace(unsafeNameCharacters, '_').toWellFormed().trim();
   if (name.length > maxNameLength)
     throw badRequest(
       `${of} is called '${name.slice(0, 40).toWellFormed()}…': the name of a file may have at most ${maxNameLength} characters.`,

@@ -3,8 +3,8 @@ import { isUtf8 } from 'node:buffer';
 import type { NewAttachment } from '../../attachments/attachment.ts';
 import { badRequest } from '../../runtime/errors.ts';
 import { unitsPerStep, type Steps } from '../../runtime/inSteps.ts';
-import { maxAttachmentsPerHook } from '../../runtime/limits.ts';
-import { cleanName, file, given, partName } from './file.ts';
+import { maxAttachmentsPerHook } from '../../runtime/limits/webhooks.ts';
+import { cleanName, file, nonEmpty, partName } from './file.ts';
 import { headerText } from './headerText.ts';
 import { partsOf, type FormPart } from './multipart.ts';
 import { contentOf } from './transferEncoding.ts';
@@ -44,7 +44,7 @@ const effortOf = ({ headers, content }: FormPart): number =>
   content.byteLength + 10 * [...headers.values()].reduce((sum, { length }) => sum + length, 0);
 
 function requireBoundary(boundary: string | null | undefined): string {
-  if (!boundary || given(boundary) === undefined || boundary.length > maxBoundaryLength)
+  if (!boundary || nonEmpty(boundary) === undefined || boundary.length > maxBoundaryLength)
     throw badRequest("The 'Content-Type' multipart/form-data needs a boundary of at most 70 characters.");
   return boundary;
 }
@@ -67,7 +67,7 @@ function readPart(part: FormPart): FieldPart {
   const disposition = headers.get('content-disposition') ?? '';
   if (!/^form-data\b/i.test(disposition)) throw badRequest(`Part ${number} of the form has no 'Content-Disposition: form-data'.`);
   const { field = '', file: fileName } = partName(disposition);
-  return { number, field, fileName, type: given(headerText(headers.get('content-type') ?? '')), content: contentOf(part) };
+  return { number, field, fileName, type: nonEmpty(headerText(headers.get('content-type') ?? '')), content: contentOf(part) };
 }
 
 const isField = ({ fileName, type, content }: FieldPart): boolean => fileName === undefined && isText(type, content);

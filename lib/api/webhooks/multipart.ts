@@ -1,6 +1,6 @@
 // Cuts a `multipart/*` body into its parts (RFC 2046, section 5.1.1). Their headers stay bytes, for not every sender writes them in UTF-8.
 import { badRequest } from '../../runtime/errors.ts';
-import { maxFormHeaderBytes, maxFormParts, maxNearDelimiters, maxPartHeaderBytes } from '../../runtime/limits.ts';
+import { maxFormHeaderBytes, maxFormParts, maxNearDelimiters, maxPartHeaderBytes } from '../../runtime/limits/webhooks.ts';
 
 export interface FormPart {
   /** Counts from 1. */

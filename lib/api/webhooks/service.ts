@@ -5,7 +5,7 @@ import { hookCaller, type HookPermissions } from '../../access/tokens/webhookCal
 import type { VerifySignature } from '../../access/tokens/signatures.ts';
 import type { Deadline } from '../../runtime/deadline.ts';
 import { methodNotAllowed } from '../../runtime/errors.ts';
-import { hookCutOffMs, maxHookMs } from '../../runtime/limits.ts';
+import { hookDeadlineMs, maxHookMs } from '../../runtime/limits/webhooks.ts';
 import { parsePath } from '../../paths/grammar.ts';
 import { allowedMethods } from '../routes.ts';
 import { type EventReference, type Reference, operationName } from '../../paths/reference.ts';
@@ -17,8 +17,8 @@ import { createLinks } from '../links.ts';
 import { readPreferences } from '../../odata/query/preferences.ts';
 import { withPreferences } from '../answered.ts';
 import { mailboxKind, type Service, type ServiceOptions } from '../pipeline.ts';
-import type { Visit } from '../throttling/throttle.ts';
-import { visitorOf } from '../throttling/visitor.ts';
+import type { ThrottledRequest } from '../throttling/throttle.ts';
+import { throttleKey } from '../throttling/visitor.ts';
 import { attachDelivery } from './attach.ts';
 import { asHookError, outOfTime } from './outcome.ts';
 import { putByHook } from './put.ts';
@@ -28,7 +28,7 @@ export interface HookOptions extends Omit<ServiceOptions, 'verify'> {
   readonly verifySignature: VerifySignature;
   /** Whether there are secrets: every webhook must be signed then, and none may put events. */
   readonly signed: boolean;
-  readonly cutOff: Deadline;
+  readonly requestDeadline: Deadline;
 }
 
 /**
@@ -36,9 +36,9 @@ export interface HookOptions extends Omit<ServiceOptions, 'verify'> {
  * else. There is an answer within 8 s; calls to the stores are cut off before.
  */
 export function createHookService(options: HookOptions): Service {
-  const { cutOff, clock, throttle } = options;
+  const { requestDeadline, clock, throttle } = options;
   return (request) => {
-    const visit = throttle.visit();
+    const throttled = throttle.begin();
     return withEnvelope(options, request, {
       methods: () => methodsAt(request, options),
       async run(note) {
@@ -47,7 +47,7 @@ export function createHookService(options: HookOptions): Service {
         // The answer aborts the timer, which then rejects; that is no error.
         late.catch(() => undefined);
         try {
-          const work = cutOff.run(clock() + hookCutOffMs, () => answerHook(options, request, note, visit));
+          const work = requestDeadline.run(clock() + hookDeadlineMs, () => answerHook(options, request, note, throttled));
           return await Promise.race([work, late]);
         } catch (error) {
           throw asHookError(error);
@@ -56,7 +56,7 @@ export function createHookService(options: HookOptions): Service {
         }
       },
     }).finally(() => {
-      visit.leave();
+      throttled.end();
     });
   };
 }
@@ -64,7 +64,7 @@ export function createHookService(options: HookOptions): Service {
 /** Milliseconds that are left to send the answer when a call to a store continues although it was cut off. */
 const marginMs = 500;
 
-async function answerHook(options: HookOptions, request: Request, note: Annotate, visit: Visit): Promise<Reply> {
+async function answerHook(options: HookOptions, request: Request, note: Annotate, throttled: ThrottledRequest): Promise<Reply> {
   const { services, budget, publicUrl, permissions, verifySignature } = options;
   note({ operation: 'hook' });
   const caller = hookCaller(permissions);
@@ -80,12 +80,12 @@ async function answerHook(options: HookOptions, request: Request, note: Annotate
     const bytes = await readWithinLimit(request, share);
     const signed = verifySignature(request.headers, bytes);
     // Counted only now, so that somebody who has the key but can't sign uses up nothing of the limits.
-    visit.enter(visitorOf(caller, reference), bytes.byteLength);
+    throttled.admit(throttleKey(caller, reference), bytes.byteLength);
     const received = { ...request, url: withoutKey(request.url), body: () => Promise.resolve(bytes) };
     const links = createLinks(publicUrl, request.url, reference.version);
-    const mayCopy = copying(createCopyAllowance(), visit, share);
+    const mayCopy = copying(createCopyAllowance(), throttled, share);
     const prefer = readPreferences(request.headers.get('prefer'));
-    const call = { services, request: received, caller, reference, links, prefer, share, mayCopy, mayLookUp: countLookups(visit) };
+    const call = { services, request: received, caller, reference, links, prefer, share, mayCopy, mayLookUp: countLookups(throttled) };
     return withPreferences(await (request.method === 'POST' ? attachDelivery(call, bytes, signed) : putByHook(call)), prefer);
   } finally {
     share.release();

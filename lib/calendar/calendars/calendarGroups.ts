@@ -9,7 +9,7 @@ import { documentsBehind } from '../../stores/keyset.ts';
 import { attemptsOf, lost, winRace } from '../../stores/races.ts';
 import { decodeCurrent, newRecord, recordShape, type Author } from '../../stores/records.ts';
 import { becomesTombstone } from '../../stores/tombstone.ts';
-import { judged, meets, nameKeys, sortValue } from './calendarName.ts';
+import { filterableProperties, meets, nameKeys, sortValue } from './calendarName.ts';
 import { listPage, type ListPage, type ListRequest } from './listOrder.ts';
 import { defaultCalendarGroupId, mailboxPartition, type Mailbox } from '../mailbox.ts';
 
@@ -66,7 +66,7 @@ export const countCalendars = (mailbox: Mailbox, group: string, by: number): Wri
     ? []
     : [{ write: 'patch', id: groupDocument(group), operations: [{ op: 'increment', path: '/calendarCount', by }], when: isGroup }];
 
-const judgedGroup = (group: CalendarGroupRecord) => judged(group, 'calendarGroup');
+const filterableGroup = (group: CalendarGroupRecord) => filterableProperties(group, 'calendarGroup');
 
 export interface CalendarGroupDependencies {
   readonly documents: Documents;
@@ -95,7 +95,7 @@ export function createCalendarGroups({ documents, ids, clock, randomness }: Cale
   /** The default group if it is wanted: one point read. */
   const wantedDefault = async (mailbox: Mailbox, filter: Condition | undefined): Promise<CalendarGroupRecord | undefined> => {
     const found = await read(mailbox, defaultCalendarGroupId(mailbox));
-    return found !== undefined && meets(filter, judgedGroup(found)) ? found : undefined;
+    return found !== undefined && meets(filter, filterableGroup(found)) ? found : undefined;
   };
 
   /** The group as it is now. Throws 404 when it is gone, 412 when `isCurrent` rejects its ETag. */
@@ -113,7 +113,7 @@ export function createCalendarGroups({ documents, ids, clock, randomness }: Cale
       listPage(request, {
         id: 'calendarGroup',
         defaultId: defaultCalendarGroupId(mailbox),
-        valueOf: (group, property) => sortValue(judgedGroup(group), property),
+        valueOf: (group, property) => sortValue(filterableGroup(group), property),
         first: () => wantedDefault(mailbox, filter),
         others: async ({ order, after, skip, limit }) => {
           const wanted = { conditions: others(mailbox, filter), after, limit, ...(skip > 0 && { skip }) };

@@ -16,7 +16,7 @@ export const nameKey = (name: string): string => name.toLowerCase();
 export const nameKeys = (name: string) => ({ nameKey: nameKey(name), sortKeys: { name: sortKey(nameKey(name)) } });
 
 /** A calendar or a calendar group as conditions and orders see it. The default one isn't of the kind of the others. */
-export const judged = (record: JsonObject & { readonly name: string }, kind: string): JsonObject => ({
+export const filterableProperties = (record: JsonObject & { readonly name: string }, kind: string): JsonObject => ({
   ...record,
   kind,
   ...nameKeys(record.name),

@@ -10,7 +10,7 @@ import { noCustomData, type CustomChange, type CustomData } from '../custom/cust
 import { changeCustom, newCustom, readCustom, type CustomWritten } from '../custom/customWrites.ts';
 import { commitCounted, type QuotaDependencies } from '../quota.ts';
 import { countCalendars } from './calendarGroups.ts';
-import { isSameName, judged, meets, nameKeys, nameTaken, releaseName, sortValue, takeName } from './calendarName.ts';
+import { isSameName, filterableProperties, meets, nameKeys, nameTaken, releaseName, sortValue, takeName } from './calendarName.ts';
 import { calendarPurgeDocument, type CalendarPurge } from './calendarPurge.ts';
 import { customPurge, indexed, patched, sameCalendar } from './calendarWrites.ts';
 import {
@@ -159,7 +159,7 @@ export function createCalendars(deps: CalendarDependencies): Calendars {
   const wantedDefault = async (mailbox: Mailbox, { group, filter }: WantedCalendars): Promise<CalendarRecord | undefined> => {
     if (group !== undefined && group !== defaultCalendarGroupId(mailbox)) return undefined;
     const found = await read(mailbox, defaultCalendarId(mailbox));
-    return found !== undefined && meets(filter, judgedIn(mailbox, found)) ? found : undefined;
+    return found !== undefined && meets(filter, filterableCalendar(mailbox, found)) ? found : undefined;
   };
 
   /** Makes the calendar a tombstone and writes its purge, in one batch; false when the calendar was gone already. */
@@ -198,7 +198,7 @@ export function createCalendars(deps: CalendarDependencies): Calendars {
       listPage(request, {
         id: 'calendarId',
         defaultId: defaultCalendarId(mailbox),
-        valueOf: (calendar, property) => sortValue(judgedIn(mailbox, calendar), property),
+        valueOf: (calendar, property) => sortValue(filterableCalendar(mailbox, calendar), property),
         first: () => wantedDefault(mailbox, wanted),
         others: (behind) => find(mailbox, others(mailbox, wanted), behind),
       }),
@@ -284,8 +284,8 @@ export function createCalendars(deps: CalendarDependencies): Calendars {
 }
 
 /** A calendar of the mailbox as filters and orders see it. */
-export const judgedIn = (mailbox: Mailbox, calendar: CalendarRecord) =>
-  judged(calendar, calendar.calendarId === defaultCalendarId(mailbox) ? defaultKind : 'calendar');
+export const filterableCalendar = (mailbox: Mailbox, calendar: CalendarRecord) =>
+  filterableProperties(calendar, calendar.calendarId === defaultCalendarId(mailbox) ? defaultKind : 'calendar');
 
 /** In a filter's eyes, the kind of the default calendar, stored or not. */
 export const defaultKind = 'defaultCalendar';

@@ -1,7 +1,7 @@
 // The changes that callers make to custom data: setting and removing extensions and extended properties, within the limits (contract, section 15).
 import { itemNotFound, invalidRequest } from '../../runtime/errors.ts';
 import { isJsonObject, type JsonObject } from '../../runtime/json.ts';
-import { maxCustomBytes, maxCustomItems } from '../../runtime/limits.ts';
+import { maxCustomBytes, maxCustomItemBytes, maxCustomItems } from '../../runtime/limits/custom.ts';
 import { extensionKey, idKey, type CustomChange, type CustomData, type Extension, type ExtendedProperty } from './customData.ts';
 
 /** An extension as a caller gives it. */
@@ -57,7 +57,7 @@ export const setProperties =
   (given: readonly GivenProperty[]): CustomChange =>
   ({ extensions, properties }) => ({ extensions, properties: merged(properties, given) });
 
-/** What a PUT brings: of each collection that the body has, its entries and no others. */
+/** What a PUT brings: for each collection in the body, all of its entries. */
 export interface GivenCustom {
   readonly extensions?: readonly GivenExtension[] | undefined;
   readonly singles?: readonly GivenProperty[] | undefined;
@@ -67,7 +67,7 @@ export interface GivenCustom {
 export const isGiven = ({ extensions, singles, multis }: GivenCustom): boolean =>
   extensions !== undefined || singles !== undefined || multis !== undefined;
 
-/** Puts the given collections in the place of those that are there; what the body doesn't have stays. */
+/** Replaces each collection that is given; the others stay. */
 export const replaceGiven =
   ({ extensions, singles, multis }: GivenCustom): CustomChange =>
   (shown) => ({
@@ -84,7 +84,7 @@ export const replaceGiven =
     ],
   });
 
-/** Properties that keep the spelling of their ids where they are set again. */
+/** The given properties; one that is set again keeps the spelling of its id. */
 function replaced(before: readonly ExtendedProperty[], given: readonly GivenProperty[] | undefined): readonly ExtendedProperty[] {
   if (given === undefined) return before;
   const wanted = new Set(given.map(({ id }) => idKey(id)));
@@ -110,9 +110,6 @@ function placed(all: readonly Extension[], next: Extension): readonly Extension[
   const at = all.findIndex((each) => isSame(each, next));
   return at === -1 ? [...all, next] : all.with(at, next);
 }
-
-/** Bytes of an extension's properties, and of an extended property's value (contract, section 15). */
-const maxCustomItemBytes = 32 * 1024;
 
 /** Throws 400 for more than 100 extensions or extended properties, for one above 32 KiB, and for more than 256 KiB of either. */
 export function checkLimits({ extensions, properties }: CustomData): void {

@@ -14,11 +14,11 @@ const extension = z.object({
 const extendedProperty = z.object({
   /** As it was written first; `propertyKey` compares. */
   id: z.string(),
-  /** One value, or of a type with `Array` many. */
+  /** One value; many for a type with `Array`. */
   value: z.union([z.string(), z.array(z.string())]),
 });
 
-/** An open extension. Names differ in more than the case of letters. */
+/** An open extension. No two of one event have names that differ only in the case of letters. */
 export type Extension = z.infer<typeof extension>;
 /** An extended property: a single value, or many. */
 export type ExtendedProperty = z.infer<typeof extendedProperty>;
@@ -80,6 +80,6 @@ export const customRecordOf = (
   ...chargedProperty(charged),
 });
 
-/** Bytes of the data: what the document holds of it. */
+/** Bytes of the data as the document holds it. */
 export const customBytes = ({ extensions, properties }: CustomData): number =>
   extensions.length + properties.length === 0 ? 0 : Buffer.byteLength(JSON.stringify([extensions, properties]));

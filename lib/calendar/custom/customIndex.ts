@@ -10,13 +10,13 @@ export const customShape = z.object({
   extensions: z.array(z.string()),
   /** The extended properties that have one value, by their keys (`propertyKey`). */
   singles: z.array(z.object({ key: z.string(), ...searchableValue.shape })),
-  /** The keys of those that have many. */
+  /** The keys of the extended properties that have many values. */
   multis: z.array(z.string()),
-  /** Of an occurrence: what it doesn't show of its series' (`hiddenName`). */
+  /** Only for an occurrence: what it hides of its series (`hiddenName`). */
   hidden: z.array(z.string()).optional(),
 });
 
-/** The index of custom data. Of an occurrence's document, that of its own data alone. */
+/** The index of custom data. An occurrence's document has the index of its own data alone. */
 export type CustomIndex = z.infer<typeof customShape>;
 
 /** The name under which an occurrence hides an extension or a property of its series. */

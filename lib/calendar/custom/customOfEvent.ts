@@ -6,7 +6,7 @@ import type { QuotaDependencies } from '../quota.ts';
 import type { CustomChange } from './customData.ts';
 import { changeCustom, type CustomHolder, type CustomWritten } from './customWrites.ts';
 
-/** Whose custom data an event shows: its own; an occurrence's over its series'. */
+/** The holder whose custom data an event shows; an occurrence's names its series as well. */
 export function holderOf({ incarnation, custom, occurrence }: Pick<EventRecord, 'incarnation' | 'custom' | 'occurrence'>): CustomHolder {
   if (occurrence === undefined) return { incarnation, custom };
   const { series, stored } = occurrence;
@@ -17,7 +17,7 @@ export function holderOf({ incarnation, custom, occurrence }: Pick<EventRecord, 
 export const ownIndex = (event: Pick<EventRecord, 'custom' | 'occurrence'>): EventRecord['custom'] =>
   event.occurrence === undefined ? event.custom : event.occurrence.stored?.custom;
 
-/** What a change that says nothing of custom data writes of it. */
+/** What is written by a change that doesn't concern custom data: the same index. */
 const unchanged = (event: Pick<EventRecord, 'custom' | 'occurrence'>): CustomWritten => ({ index: ownIndex(event), writes: [], more: 0 });
 
 /** As `changeCustom`; reads nothing where there is no change. */

@@ -14,9 +14,9 @@ import {
 } from './customData.ts';
 import { checkLimits } from './changes.ts';
 import { indexOf, type CustomIndex } from './customIndex.ts';
-import { laidOver, ownOf, type OwnData } from './layers.ts';
+import { inheritCustomData, ownOf, type OwnData } from './layers.ts';
 
-/** Whose custom data it is. */
+/** What custom data belongs to: an event, an occurrence, an entry or a calendar. */
 export interface CustomHolder {
   /** Of the event, occurrence or entry; a calendar's id for a calendar. */
   readonly incarnation: string;
@@ -30,8 +30,8 @@ export interface CustomHolder {
 const atOnce = 100;
 
 /**
- * What is shown of each. One point read for each that has any, of an occurrence and its series two at the same time; of a page one query
- * for each hundred documents. Nothing where there is none.
+ * The custom data that each holder shows. Costs one point read for one holder, two at the same time for an occurrence and its series, and for
+ * a page one query for each hundred documents; nothing for holders without any.
  */
 export async function readCustom(
   documents: Documents,
@@ -45,7 +45,7 @@ export async function readCustom(
   return holders.map((holder) =>
     holder.series === undefined
       ? dataOf(holder)
-      : laidOver(dataOf(holder.series), { own: dataOf(holder), hidden: holder.custom?.hidden ?? [] }),
+      : inheritCustomData(dataOf(holder.series), { own: dataOf(holder), hidden: holder.custom?.hidden ?? [] }),
   );
 }
 
@@ -72,7 +72,7 @@ export interface CustomWritten {
   /** The index for the own document; undefined where that has none any more. */
   readonly index: CustomIndex | undefined;
   readonly writes: readonly Write[];
-  /** How many more bytes the mailbox counts. */
+  /** By how many bytes the mailbox's sum grows. */
   readonly more: number;
 }
 
@@ -83,7 +83,7 @@ interface Made {
 
 /**
  * The writes of a change, for the batch that writes the index. That batch must be refused where the holder's document, or its series', was
- * changed since it was read. One point read, two of an occurrence. Throws 400 beyond the limits, and what the change throws.
+ * changed since it was read. One point read, two for an occurrence. Throws 400 beyond the limits, and as the change does.
  */
 export async function changeCustom(
   deps: QuotaDependencies,
@@ -99,7 +99,7 @@ export async function changeCustom(
     series && readCustom(documents, partition, [series]).then(([data]) => data),
   ]);
   const stored = decodeCustom(document);
-  // A document without its index is what an occurrence has left that was hidden meanwhile.
+  // An occurrence that was hidden meanwhile leaves a document without an index: it counts as empty.
   const own = hasData(holder) ? (stored ?? noCustomData) : noCustomData;
   const after = changed(change, series && ofSeries, { own, hidden: custom?.hidden ?? [] });
   checkLimits(after.own);
@@ -109,7 +109,7 @@ export async function changeCustom(
 
 /** What the holder has of its own after the change; `series` for an occurrence. */
 function changed(change: CustomChange, series: CustomData | undefined, before: OwnData): OwnData {
-  return series === undefined ? { own: change(before.own), hidden: [] } : ownOf(series, change(laidOver(series, before)));
+  return series === undefined ? { own: change(before.own), hidden: [] } : ownOf(series, change(inheritCustomData(series, before)));
 }
 
 interface Before {
@@ -118,7 +118,7 @@ interface Before {
   readonly own: CustomData;
 }
 
-/** The write that puts the data in the place of what is there, or removes that. */
+/** The write that replaces the stored data, or removes it. */
 function replacing(
   deps: QuotaDependencies,
   { incarnation, series }: CustomHolder,

@@ -5,12 +5,12 @@ import { hiddenName } from './customIndex.ts';
 /** What an occurrence has of its own. */
 export interface OwnData {
   readonly own: CustomData;
-  /** What it doesn't show of its series' (`hiddenName`). */
+  /** What it hides of its series (`hiddenName`). */
   readonly hidden: readonly string[];
 }
 
-/** What an occurrence shows: its series' data but for what it hides, and its own instead of what has the same name. */
-export function laidOver(series: CustomData, { own, hidden }: OwnData): CustomData {
+/** The data that an occurrence shows: its series', without what it hides, and its own in place of whatever has the same name. */
+export function inheritCustomData(series: CustomData, { own, hidden }: OwnData): CustomData {
   const away = new Set([...hidden, ...namesIn(own)]);
   return {
     extensions: [...series.extensions.filter((each) => !away.has(nameOf.extension(each))), ...own.extensions],
@@ -18,7 +18,7 @@ export function laidOver(series: CustomData, { own, hidden }: OwnData): CustomDa
   };
 }
 
-/** What an occurrence has of its own so that it shows this: what is as in its series goes on following the series. */
+/** What an occurrence must have of its own to show this. Whatever equals its series' keeps following the series. */
 export function ownOf(series: CustomData, shown: CustomData): OwnData {
   const extensions = new Map(series.extensions.map((each) => [extensionKey(each.name), each.json]));
   const properties = new Map(series.properties.map((each) => [idKey(each.id), JSON.stringify(each.value)]));

@@ -44,7 +44,7 @@ export function parsePropertyId(text: string): PropertyId | undefined {
   return type === undefined || named === undefined ? undefined : { type, isArray: parts?.array !== undefined, named };
 }
 
-/** Characters of an id: a name's, and more than what stands in front of it has. */
+/** The most characters of an id: those of a name, and more than enough for the text in front of it. */
 const maxIdLength = maxNameLength + 100;
 
 type Parts = Readonly<Record<string, string | undefined>>;
@@ -72,10 +72,10 @@ export function guidIn(text: string): string | undefined {
   return (braced ?? bare)?.toLowerCase();
 }
 
-function numberIn(text: string, most: number): number | undefined {
+function numberIn(text: string, max: number): number | undefined {
   if (!/^(?:0x[0-9a-f]{1,8}|\d{1,10})$/i.test(text)) return undefined;
   const number = Number(text);
-  return number <= most ? number : undefined;
+  return number <= max ? number : undefined;
 }
 
 /** The id in its one canonical spelling, which parses to this id. */

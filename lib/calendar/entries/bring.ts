@@ -9,23 +9,23 @@ import { newRecord, type Author } from '../../stores/records.ts';
 import { purgeDocument } from '../events/purge.ts';
 import { decodeEntryTombstone, type EntryEnd, type EntryTombstone } from './entryTombstone.ts';
 import { askOf, cancelledEntry, entryDocument, entryFrom, placeOf, toldVersion, type EntryDraft, type Meeting } from './projection.ts';
-import { isBehind, withCopies, type Laid } from './series/laid.ts';
+import { isBehind, withCopies, type CopiesWritten } from './series/laid.ts';
 import { replacing } from './writing/guards.ts';
 import { rewriting } from './writing/rewriting.ts';
 
 /** What becomes of an entry, and whether that adds one to the calendar. */
-export interface Brought {
+export interface EntryUpdate {
   readonly writes: readonly Write[];
   readonly isNew: boolean;
 }
 
-const nothing: Brought = { writes: [], isNew: false };
+const nothing: EntryUpdate = { writes: [], isNew: false };
 
 /** The meeting as it is now; `undefined` once it was cancelled or deleted. */
 export type MeetingNow = Meeting | undefined;
 
 /** How an entry is made. */
-export interface Making {
+export interface EntryUpdateOptions {
   readonly now: number;
   /** The one that the entry has if it is made. */
   readonly incarnation: string;
@@ -34,14 +34,19 @@ export interface Making {
   /** What its owner was told last, who has had it; undefined for who may never have had it. */
   readonly last?: LastTold | undefined;
   /** What was laid below it before. */
-  readonly laid?: Laid | undefined;
+  readonly laid?: CopiesWritten | undefined;
 }
 
 /**
  * The writes that bring the entry which was read (`found`, alive or not or none) to the meeting; none where it is there already, so that they
  * may be asked for any number of times, in any order. Refused when the entry has been written to since it was read.
  */
-export function bringing(found: StoredDocument | undefined, meeting: MeetingNow, recipient: Mailbox, made: Making): Brought {
+export function entryUpdateOf(
+  found: StoredDocument | undefined,
+  meeting: MeetingNow,
+  recipient: Mailbox,
+  made: EntryUpdateOptions,
+): EntryUpdate {
   const alive = decodeEntry(found);
   const gone = decodeEntryTombstone(found);
   if (meeting === undefined)
@@ -54,13 +59,13 @@ export function bringing(found: StoredDocument | undefined, meeting: MeetingNow,
 }
 
 /** A living entry follows the meeting. */
-function following(alive: EntryRecord, meeting: Meeting, recipient: Mailbox, made: Making): Brought {
+function following(alive: EntryRecord, meeting: Meeting, recipient: Mailbox, made: EntryUpdateOptions): EntryUpdate {
   const isThere = !isBehind(alive, meeting.event) && (made.laid?.written ?? 0) === 0;
   return isThere ? nothing : changed(alive, draftFrom(meeting, recipient, alive, made), made.laid?.closing);
 }
 
 /** An entry comes, or comes back. */
-function coming(gone: EntryTombstone | undefined, meeting: Meeting, recipient: Mailbox, made: Making): Brought {
+function coming(gone: EntryTombstone | undefined, meeting: Meeting, recipient: Mailbox, made: EntryUpdateOptions): EntryUpdate {
   const closing = made.laid?.closing ?? [];
   if (!isToCome(gone, made.last, meeting)) return nothing;
   const draft = draftFrom(meeting, recipient, gone, made);
@@ -70,8 +75,12 @@ function coming(gone: EntryTombstone | undefined, meeting: Meeting, recipient: M
   return { writes: [{ write: 'create', document: entryDocument(draft) }, ...closing], isNew: true };
 }
 
-const draftFrom = (meeting: Meeting, recipient: Mailbox, former: EntryRecord | EntryTombstone | undefined, made: Making): EntryDraft =>
-  withCopies(entryFrom(meeting, recipient, former, made), meeting.event, made);
+const draftFrom = (
+  meeting: Meeting,
+  recipient: Mailbox,
+  former: EntryRecord | EntryTombstone | undefined,
+  made: EntryUpdateOptions,
+): EntryDraft => withCopies(entryFrom(meeting, recipient, former, made), meeting.event, made);
 
 /** Whether the meeting asks for an entry that isn't there, or for another state of the one that is. */
 export function isToBeMade(found: StoredDocument | undefined, meeting: Meeting, recipient: Mailbox, last: LastTold | undefined): boolean {
@@ -101,7 +110,7 @@ function comesBack(
 }
 
 /** The writes by which somebody who isn't an attendee any more has no entry; who declined or deleted it is let go as well, and may be invited again. */
-function lettingGo(former: EntryRecord | EntryTombstone, { event }: Meeting, now: number): Brought {
+function lettingGo(former: EntryRecord | EntryTombstone, { event }: Meeting, now: number): EntryUpdate {
   if ('end' in former && former.end === 'letGo') return nothing;
   const { entry, revision } = former;
   const kind = 'end' in former ? 'entryTombstone' : 'entry';
@@ -112,7 +121,7 @@ function lettingGo(former: EntryRecord | EntryTombstone, { event }: Meeting, now
 }
 
 /** The writes that change an entry that was read; refused when it has been written to since. */
-const changed = (former: EntryRecord, next: EntryDraft, closing: readonly Write[] = []): Brought => ({
+const changed = (former: EntryRecord, next: EntryDraft, closing: readonly Write[] = []): EntryUpdate => ({
   writes: [...rewriting(former, next), ...closing],
   isNew: false,
 });

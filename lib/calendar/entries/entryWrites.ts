@@ -6,13 +6,13 @@ import { eventDocument } from '../events/record/eventDocument.ts';
 import { decodeEntry, type EventRecord } from '../events/record/eventRecord.ts';
 import { mailboxPartition, type EventKey, type Mailbox } from '../mailbox.ts';
 import type { LastTold } from '../meetings/telling/bring.ts';
-import { bringing, isToBeMade, type Brought } from './bring.ts';
+import { entryUpdateOf, isToBeMade, type EntryUpdate } from './bring.ts';
 import { entryId } from './entryId.ts';
 import { decodeEntryTombstone } from './entryTombstone.ts';
 import type { Meeting } from './projection.ts';
 import { endAlone } from './series/alone.ts';
 import { entryIncarnation } from './series/incarnation.ts';
-import type { Laid } from './series/laid.ts';
+import type { CopiesWritten } from './series/laid.ts';
 import { layCopies, stale } from './series/layCopies.ts';
 import type { ReadSources } from './series/sources.ts';
 import { sameEntry } from './writing/guards.ts';
@@ -34,8 +34,8 @@ export interface ShownMeeting {
   readonly sources: ReadSources;
 }
 
-/** Whose entry is brought. */
-export interface BroughtTo {
+/** Whose entry is brought up to date. */
+export interface EntryOwner {
   readonly attendee: Mailbox;
   /** Whether the person has joined or left an occurrence: an attendee who was found at one changes nobody else's entry, nor its counters. */
   readonly joins: boolean;
@@ -48,11 +48,11 @@ const busy = 'Too many requests change this entry at once.';
  * The writes that bring the attendee's entry to the meeting; none where it is there already. All that must come before has been written then:
  * the copies of the series' occurrences. To be asked for again when the batch is refused.
  */
-export function entryWrites(deps: BringingDependencies, shown: ShownMeeting, who: BroughtTo): Promise<Brought> {
+export function entryWrites(deps: BringingDependencies, shown: ShownMeeting, who: EntryOwner): Promise<EntryUpdate> {
   return winRace(attemptsOf.change, busy, () => tryEntryWrites(deps, shown, who));
 }
 
-async function tryEntryWrites(deps: BringingDependencies, shown: ShownMeeting, who: BroughtTo): Promise<Brought | typeof lost> {
+async function tryEntryWrites(deps: BringingDependencies, shown: ShownMeeting, who: EntryOwner): Promise<EntryUpdate | typeof lost> {
   const { key, incarnation, event, readAt, sources } = shown;
   const { documents, clock } = deps;
   const { attendee } = who;
@@ -64,14 +64,14 @@ async function tryEntryWrites(deps: BringingDependencies, shown: ShownMeeting, w
   const laid = meeting && (await layFor({ documents, now }, { ...who, meeting, sources, found, id, incarnation: next.incarnation }));
   if (laid === lost) return lost;
   if (laid === stale) return { writes: [], isNew: false };
-  const brought = bringing(found, meeting, attendee, { ...next, laid, last: who.last });
+  const update = entryUpdateOf(found, meeting, attendee, { ...next, laid, last: who.last });
   const isWritten = meeting !== undefined && meeting.event.occurrenceRevision > 0;
-  if (!brought.isNew || !isWritten) return brought;
+  if (!update.isNew || !isWritten) return update;
   const ending = await endAlone(deps, attendee, incarnation);
-  return ending === lost ? lost : { ...brought, writes: [...brought.writes, ...ending] };
+  return ending === lost ? lost : { ...update, writes: [...update.writes, ...ending] };
 }
 
-interface LayingFor extends BroughtTo {
+interface LayingFor extends EntryOwner {
   readonly meeting: Meeting;
   readonly sources: ReadSources;
   readonly found: StoredDocument | undefined;
@@ -84,7 +84,7 @@ interface LayingFor extends BroughtTo {
 async function layFor(
   deps: { readonly documents: Documents; readonly now: number },
   { attendee, joins, last, meeting, sources, found, id, incarnation }: LayingFor,
-): Promise<Laid | typeof lost | typeof stale | undefined> {
+): Promise<CopiesWritten | typeof lost | typeof stale | undefined> {
   const { event } = meeting;
   const alive = decodeEntry(found);
   const gone = decodeEntryTombstone(found);

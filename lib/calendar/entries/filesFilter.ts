@@ -8,15 +8,15 @@ const counted = 'attachmentCount';
  * mailboxes' ids; undefined for who sees all.
  */
 export const withoutOthersFiles = (filter: Condition | undefined, organizers: readonly string[] | undefined): Condition | undefined =>
-  filter === undefined || organizers === undefined ? filter : judged(filter, organizers);
+  filter === undefined || organizers === undefined ? filter : organizersFilesIn(filter, organizers);
 
-function judged(condition: Condition, organizers: readonly string[]): Condition {
+function organizersFilesIn(condition: Condition, organizers: readonly string[]): Condition {
   switch (condition.is) {
     case 'and':
     case 'or':
-      return { is: condition.is, conditions: condition.conditions.map((each) => judged(each, organizers)) };
+      return { is: condition.is, conditions: condition.conditions.map((each) => organizersFilesIn(each, organizers)) };
     case 'not':
-      return { is: 'not', condition: judged(condition.condition, organizers) };
+      return { is: 'not', condition: organizersFilesIn(condition.condition, organizers) };
     default:
       return condition.property === counted ? withFiles(condition, organizers) : condition;
   }

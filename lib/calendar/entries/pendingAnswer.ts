@@ -1,7 +1,7 @@
 // An answer that was written where it was given, and is still to be carried to the organizer's event (contract, section 18).
 import { z } from 'zod';
 import type { StoredDocument, Write } from '../../stores/documents.ts';
-import { becomes, decode, newRecord, recordShape, type Author } from '../../stores/records.ts';
+import { setKind, decode, newRecord, recordShape, type Author } from '../../stores/records.ts';
 import { emailAddressShape, timeSlotShape, type EmailAddress, type TimeSlot } from '../events/record/eventProperties.ts';
 import { answers, type Answer } from '../meetings/meetings.ts';
 import { entryShape } from './entryShape.ts';
@@ -75,7 +75,7 @@ export const answerCarried = ({ id, answered }: PendingAnswer): readonly [Write,
   {
     write: 'patch',
     id,
-    operations: [becomes('answer')],
+    operations: [setKind('answer')],
     when: { is: 'eq', property: 'answered', value: answered },
   },
   { write: 'remove', id },

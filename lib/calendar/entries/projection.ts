@@ -15,7 +15,7 @@ import { entryId } from './entryId.ts';
 import { ownProperties, type EntryOf, type LargeProperty } from './entryShape.ts';
 import type { EntryTombstone } from './entryTombstone.ts';
 import { notResponded, showAsFor, type OwnResponse } from './response.ts';
-import { fitting, shownTo } from './shownTo.ts';
+import { withinEntryLimits, shownTo } from './shownTo.ts';
 
 /** A meeting as it is in its organizer's mailbox. */
 export interface Meeting {
@@ -33,7 +33,7 @@ const hashOf = (...parts: readonly unknown[]): string =>
 export const toldVersion = ({ version, occurrence }: EventRecord): number => version + (occurrence?.series.version ?? 0);
 
 /** The mark of all entries that one person has for occurrences of one series, without its series. */
-export const aloneIn = (series: string, attendee: string): string => `alone:${hashOf('alone', series, attendee)}`;
+export const aloneMark = (series: string, attendee: string): string => `alone:${hashOf('alone', series, attendee)}`;
 
 /** What an attendee is asked: start, end, whole day and recurrence. An answer counts for the ask that it was given to. */
 export const askOf = (properties: EventProperties): string => hashOf(timeOf(properties));
@@ -58,7 +58,7 @@ export function entryFrom(
 ): EntryDraft {
   const { event } = meeting;
   const { response, own } = keptOf(meeting, recipient.id, former);
-  const { properties, elsewhere } = fitting(shownTo(event, recipient.id, response), event.bodyContent !== undefined);
+  const { properties, elsewhere } = withinEntryLimits(shownTo(event, recipient.id, response), event.bodyContent !== undefined);
   const whole: EventProperties = { ...properties, ...own };
   const hidden = hiddenSince(whole, former ?? {}, made.now);
   const entry = entryOf(meeting, recipient.id, former, { response, elsewhere });
@@ -126,7 +126,7 @@ function entryOf(
     showAs: event.properties.showAs,
     ...(setsShowAs(former) && { ownShowAs: true }),
     ...(ownModified !== undefined && { ownModified }),
-    ...(event.occurrence && { aloneIn: aloneIn(event.occurrence.series.incarnation, viewer) }),
+    ...(event.occurrence && { aloneIn: aloneMark(event.occurrence.series.incarnation, viewer) }),
     isCancelled: false,
     ...(elsewhere.length > 0 && { elsewhere: [...elsewhere] }),
   };

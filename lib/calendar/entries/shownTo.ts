@@ -1,5 +1,5 @@
 // What an attendee is shown of the organizer's properties, and which of these fit into an entry (contract, section 18).
-import { maxEntryAttendees, maxEntryBodyBytes, maxEntryBytes } from '../../runtime/limits.ts';
+import { maxEntryAttendees, maxEntryBodyBytes, maxEntryBytes } from '../../runtime/limits/meetings.ts';
 import { unanswered } from '../events/attendees.ts';
 import { defaultEventProperties, type Attendee, type EventProperties } from '../events/record/eventProperties.ts';
 import type { EventRecord } from '../events/record/eventRecord.ts';
@@ -26,7 +26,7 @@ const empty: Pick<EventProperties, LargeProperty> = {
 };
 
 /** The properties without those that are too large for an entry: a body of more than 16 KB, more than 50 attendees, all above 32 KB. */
-export function fitting(
+export function withinEntryLimits(
   properties: EventProperties,
   hasBlob: boolean,
 ): { readonly properties: EventProperties; readonly elsewhere: readonly LargeProperty[] } {

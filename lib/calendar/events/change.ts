@@ -16,7 +16,7 @@ import { chargeChanged, chargeOperations, commitCounted, discardingWhenRefused }
 import { spanAroundBoth } from '../occurrences/overlay.ts';
 import { addressOf, withAnswersReset, withInvited, attendeeIds } from './attendees.ts';
 import { placeProperties, releaseContent, removeContent, type EventDependencies, type PlacedProperties } from './draft.ts';
-import { hiddenSince, leaving } from './record/memory.ts';
+import { hiddenSince, leftCalendarsAfter } from './record/memory.ts';
 import { shownToAttendees } from './record/seenByAttendee.ts';
 
 /** A change of an event's properties, and what is written with it. */
@@ -169,7 +169,7 @@ async function placeChange(
 export const placeInCalendar = (current: EventRecord, calendar: string | undefined, now: number) =>
   calendar === undefined || calendar === current.calendar
     ? {}
-    : { calendar, leftCalendars: leaving(current.calendar, calendar, current, now) };
+    : { calendar, leftCalendars: leftCalendarsAfter(current.calendar, calendar, current, now) };
 
 /** The operations that count the write, and the event with its new counts. */
 function countChange(

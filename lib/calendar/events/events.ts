@@ -3,7 +3,7 @@ import { itemNotFound, preconditionFailed } from '../../runtime/errors.ts';
 import type { Condition, StoredDocument, Write } from '../../stores/documents.ts';
 import { attemptsOf, lost, winRace } from '../../stores/races.ts';
 import type { Author } from '../../stores/records.ts';
-import { becomes } from '../../stores/records.ts';
+import { setKind } from '../../stores/records.ts';
 import type { Calendars } from '../calendars/calendars.ts';
 import type { CustomData } from '../custom/customData.ts';
 import { holderOf } from '../custom/customOfEvent.ts';
@@ -263,7 +263,7 @@ async function createOrRevive(
 const stillTombstone = ({ id, body }: StoredDocument): Write => ({
   write: 'patch',
   id,
-  operations: [becomes('eventTombstone')],
+  operations: [setKind('eventTombstone')],
   when: {
     is: 'and',
     conditions: [

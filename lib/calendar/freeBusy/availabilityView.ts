@@ -16,7 +16,7 @@ export function availabilityView(items: readonly (Stretch & { readonly status: S
     slots,
     ({ startUtc, endUtc }) => {
       const first = Math.floor(slotAt(startUtc));
-      // What has no length touches the slot in which it lies; anything else not the slot that begins as it ends.
+      // An item without length touches the slot in which it lies; another item doesn't touch the slot that begins when it ends.
       return [first, Math.max(Math.ceil(slotAt(endUtc)) - 1, first)];
     },
   )

@@ -55,7 +55,7 @@ type Shown = z.infer<typeof shown>;
 type Own = z.infer<typeof own>;
 
 /**
- * What the user's default calendar has in the window, by start: events, occurrences, and meetings of others; undefined for more than `most`.
+ * What the user's default calendar has in the window, by start: events, occurrences, and meetings of others; undefined for more than `limit`.
  * A whole day is from midnight to midnight in the zone that is asked for. Costs a window's queries, one for each hundred series and long
  * events, and one for each hundred occurrences that were written to.
  */
@@ -63,11 +63,11 @@ export async function busyItems(
   documents: Documents,
   mailbox: Mailbox,
   window: AskedStretch,
-  most: number,
+  limit: number,
 ): Promise<readonly BusyItem[] | undefined> {
   const partition = mailboxPartition(mailbox);
   const known = new Map<string, Shown>();
-  const entries = await entriesIn(documents, mailbox, window, most, known);
+  const entries = await entriesIn(documents, mailbox, window, limit, known);
   if (entries === undefined) return undefined;
   const events = [...new Set(entries.map(eventOf))].filter((id) => !known.has(id));
   const written = entries.flatMap((entry) => ('own' in entry ? [entry.own.id] : []));
@@ -81,23 +81,23 @@ export async function busyItems(
       const item = itemOf(entry, known, owns, window.zone);
       if (item !== undefined && touches(item, window)) items.push(item);
     }
-  return items.length > most ? undefined : items.sort((a, b) => a.startUtc - b.startUtc || a.endUtc - b.endUtc);
+  return items.length > limit ? undefined : items.sort((a, b) => a.startUtc - b.startUtc || a.endUtc - b.endUtc);
 }
 
 /** Whole days in another zone may lie up to a day elsewhere than UTC has them. */
 const widened = ({ startUtc, endUtc }: Stretch) => ({ from: startUtc - msPerDay, to: endUtc + msPerDay });
 
-/** The entries of the window, before what they show is known; undefined where there are more than `most`. */
+/** The entries of the window, before what they show is known; undefined where there are more than `limit`. */
 async function entriesIn(
   documents: Documents,
   mailbox: Mailbox,
   window: AskedStretch,
-  most: number,
+  limit: number,
   known: Map<string, Shown>,
 ): Promise<readonly WindowEntry[] | undefined> {
   const partition = mailboxPartition(mailbox);
   const within = inCalendar(defaultCalendarId(mailbox), undefined);
-  const request = { ...widened(window), limit: most };
+  const request = { ...widened(window), limit };
   const note = (document: StoredDocument): unknown => known.set(document.id, shown.parse(document.body));
   const found: WindowEntry[] = [];
   const sources = {
@@ -107,9 +107,9 @@ async function entriesIn(
     shorts: shortsIn(documents, partition, within, request, { only: [...outlineProperties, ...shownProperties], note }),
   };
   for await (const slice of slicesOf(sources, request)) {
-    // What was written to an occurrence may make it a whole day, or none.
+    // A change of an occurrence may have made it a whole day, or no whole day any more.
     found.push(...slice.filter((entry) => isWritten(entry) || touches(stretchOf(entry, isWholeDay(entry), window.zone), window)));
-    if (found.filter((entry) => !isWritten(entry)).length > most) return undefined;
+    if (found.filter((entry) => !isWritten(entry)).length > limit) return undefined;
   }
   return found;
 }
@@ -130,10 +130,10 @@ function itemOf(entry: WindowEntry, known: ReadonlyMap<string, Shown>, owns: Rea
   const { properties, entry: meeting } = event;
   const stored = 'own' in entry ? ownOf(entry.own, owns) : undefined;
   const overrides = stored?.overrides ?? {};
-  const laidOver = overrides.showAs ?? properties.showAs;
+  const ownersStatus = overrides.showAs ?? properties.showAs;
   return {
     ...stretchOf(entry, overrides.isAllDay ?? isWholeDay(entry), zone),
-    status: meeting === undefined || 'single' in entry ? laidOver : showAsOnDate(meeting, stored?.copy, laidOver),
+    status: meeting === undefined || 'single' in entry ? ownersStatus : showAsOnDate(meeting, stored?.copy, ownersStatus),
     sensitivity: sensitivityOf(overrides, properties),
     subject: overrides.subject === undefined ? properties.subject : overrides.subject,
     location: (overrides.location ?? properties.location).displayName,

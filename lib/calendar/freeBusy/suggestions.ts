@@ -5,26 +5,26 @@ import type { BusyItem, Status, Stretch } from './busyItem.ts';
 import { strongestOf } from './strongest.ts';
 import { inHours, type ActivityDomain, type Hours } from './workingTimes.ts';
 
-/** Whom a meeting is for, or where: nothing is known of whom the caller may not see. */
-export interface Party {
+/** A person whom a meeting is for, or a place for it. Nothing is known of those whom the caller may not see. */
+export interface MeetingParty {
   readonly items?: readonly Pick<BusyItem, 'status' | keyof Stretch>[];
   readonly hours?: Hours;
 }
 
-export interface Wish {
+export interface MeetingTimesRequest {
   /** Each candidate begins and ends in one of them. */
   readonly slots: readonly Stretch[];
   readonly durationMs: number;
   readonly domain: ActivityDomain;
-  readonly organizer: Party;
+  readonly organizer: MeetingParty;
   readonly isOrganizerOptional: boolean;
-  readonly attendees: readonly Party[];
-  /** The places that can be busy or not; `undefined` for one that is there whatever happens. */
-  readonly places: readonly (Party | undefined)[];
+  readonly attendees: readonly MeetingParty[];
+  /** The places; `undefined` for one that is always free. */
+  readonly places: readonly (MeetingParty | undefined)[];
   readonly isPlaceRequired: boolean;
   /** The least confidence, and the most suggestions. */
   readonly minimum: number;
-  readonly most: number;
+  readonly maxSuggestions: number;
 }
 
 export interface Suggestion extends Stretch {
@@ -42,7 +42,7 @@ export type EmptyReason =
 
 export interface Suggestions {
   readonly found: readonly Suggestion[];
-  /** Why there are none: which of them is the first without which there would be some. */
+  /** Why there are none: the first requirement without which there would be some. */
   readonly emptyReason: EmptyReason;
 }
 
@@ -54,7 +54,7 @@ const chances: Readonly<Record<Status, number>> = { free: 100, workingElsewhere:
 const isTaken = (status: Status): boolean => status === 'busy' || status === 'oof';
 
 /** The best suggestions, the most confident first, then the earliest. Pauses between one person and the next. */
-export function* suggestionsFor(wish: Wish): Steps<Suggestions> {
+export function* suggestionsFor(wish: MeetingTimesRequest): Steps<Suggestions> {
   const { organizer, attendees, isOrganizerOptional, domain } = wish;
   const people = [...(isOrganizerOptional ? [] : [organizer]), ...attendees];
   const starts = yield* startsIn(
@@ -62,7 +62,7 @@ export function* suggestionsFor(wish: Wish): Steps<Suggestions> {
     people.flatMap(({ hours }) => (hours === undefined ? [] : [inHours(hours, domain)])),
   );
   if (starts.length === 0) return { found: [], emptyReason: 'unknown' };
-  const statusesOf = (party: Party): readonly Status[] => statuses(party, starts, wish.durationMs);
+  const statusesOf = (party: MeetingParty): readonly Status[] => statuses(party, starts, wish.durationMs);
   const organizers = statusesOf(organizer);
   const byAttendee: (readonly Status[])[] = [];
   for (const attendee of attendees) {
@@ -85,7 +85,7 @@ export function* suggestionsFor(wish: Wish): Steps<Suggestions> {
   return chosen(all, wish);
 }
 
-function chosen(all: readonly Suggestion[], wish: Wish): Suggestions {
+function chosen(all: readonly Suggestion[], wish: MeetingTimesRequest): Suggestions {
   const withOrganizer = all.filter(({ organizer }) => wish.isOrganizerOptional || !isTaken(organizer));
   if (withOrganizer.length === 0) return { found: [], emptyReason: 'organizerUnavailable' };
   const likely = withOrganizer.filter(({ confidence }) => confidence >= wish.minimum);
@@ -96,11 +96,17 @@ function chosen(all: readonly Suggestion[], wish: Wish): Suggestions {
   const placed = wish.isPlaceRequired && wish.places.length > 0 ? likely.filter(({ places }) => places.length > 0) : likely;
   if (placed.length === 0) return { found: [], emptyReason: 'locationsUnavailable' };
   const best = placed.toSorted((a, b) => b.confidence - a.confidence || a.startUtc - b.startUtc);
-  return { found: best.slice(0, wish.most), emptyReason: '' };
+  return { found: best.slice(0, wish.maxSuggestions), emptyReason: '' };
 }
 
-/** Every half hour from the start of each slot on from which the meeting ends in the slot, each once, ascending, in everybody's hours. */
-function* startsIn({ slots, durationMs }: Wish, tests: readonly ((stretch: Stretch) => boolean)[]): Steps<readonly number[]> {
+/**
+ * The starts of the candidates, each once, ascending: every half hour from the start of a slot, as long as the meeting ends within the slot and
+ * lies in everybody's hours.
+ */
+function* startsIn(
+  { slots, durationMs }: MeetingTimesRequest,
+  tests: readonly ((stretch: Stretch) => boolean)[],
+): Steps<readonly number[]> {
   const all = new Set<number>();
   for (const { startUtc, endUtc } of slots) for (let start = startUtc; start + durationMs <= endUtc; start += halfHour) all.add(start);
   let left = [...all].sort((a, b) => a - b);
@@ -111,10 +117,10 @@ function* startsIn({ slots, durationMs }: Wish, tests: readonly ((stretch: Stret
   return left;
 }
 
-function statuses({ items }: Party, starts: readonly number[], durationMs: number): readonly Status[] {
+function statuses({ items }: MeetingParty, starts: readonly number[], durationMs: number): readonly Status[] {
   if (items === undefined) return starts.map(() => 'unknown');
   return strongestOf(items, starts.length, ({ startUtc, endUtc }) => {
-    // What has no length is where it lies, also at a candidate's start.
+    // An item without length makes busy whoever would meet at that instant, also where a candidate begins.
     const end = Math.max(endUtc, startUtc + 1);
     return [firstAfter(starts, startUtc - durationMs), firstAfter(starts, end - 1) - 1];
   });

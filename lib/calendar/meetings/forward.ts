@@ -1,6 +1,6 @@
 // Forwards a meeting: its recipients become attendees, and the organizer hears of it where an attendee forwards (contract, section 13).
 import { invalidRequest } from '../../runtime/errors.ts';
-import { maxAttendees } from '../../runtime/limits.ts';
+import { maxAttendees } from '../../runtime/limits/meetings.ts';
 import type { Document, Documents, Write } from '../../stores/documents.ts';
 import { newRecord, type Author } from '../../stores/records.ts';
 import { addressOf, markBlindAttendees, withUserIds, type KnownAddresses } from '../events/attendees.ts';

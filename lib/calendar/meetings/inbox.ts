@@ -1,10 +1,10 @@
 // The inbox of a mailbox: what others' meetings put there, one message for each, up to a limit.
 import type { Clock } from '../../runtime/clock.ts';
-import { inboxRecountMs } from '../../runtime/limits.ts';
+import { inboxRecountMs } from '../../runtime/limits/meetings.ts';
 import type { JsonObject } from '../../runtime/json.ts';
 import type { Document, Documents, StoredDocument, Write } from '../../stores/documents.ts';
 import { attemptsOf, lost, winRace } from '../../stores/races.ts';
-import { becomes, newRecord, type Author } from '../../stores/records.ts';
+import { setKind, newRecord, type Author } from '../../stores/records.ts';
 import { tombstoneTtl } from '../../stores/tombstone.ts';
 import { createAllowances, decodeAllowance, recount, type Allowance } from '../allowance.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
@@ -23,7 +23,7 @@ export interface InboxLimits {
 export type MeetingMessage = Document & { readonly kind: 'message'; readonly version: number };
 
 /** What is written in the same batch, into the same mailbox, with what it takes from the mailbox's allowances. */
-export interface Along {
+export interface AccompanyingWrites {
   readonly writes: readonly Write[];
   /** Whether a meeting comes into the calendar by it: with a new message, or counted as one. */
   readonly isNew: boolean;
@@ -31,15 +31,15 @@ export interface Along {
 }
 
 /** How a message is put. */
-export interface Putting {
+export interface PutMessageOptions {
   /** Whether it only takes the place of one that is there. */
   readonly mends?: boolean;
   /** Made anew for each attempt. What its allowances refuse is left out; the message comes all the same. */
-  readonly along?: (() => Promise<Along>) | undefined;
+  readonly along?: (() => Promise<AccompanyingWrites>) | undefined;
 }
 
 /** How something was put: `alone` without what should come along, whose allowances were spent; `refused` not at all. */
-export type Put = 'delivered' | 'alone' | 'refused';
+export type PutOutcome = 'delivered' | 'alone' | 'refused';
 
 export interface Inboxes {
   /**
@@ -47,18 +47,18 @@ export interface Inboxes {
    * times, by any number at once, in any order. What replaces an older message counts for nothing; a new one counts, and is `refused` where
    * the inbox is full, or its day, or the sender's (`senderOf`). Costs one batch for a new message; to replace one, a point read and a write.
    */
-  put(inbox: Mailbox, sender: Mailbox, message: MeetingMessage, how?: Putting): Promise<Put>;
+  put(inbox: Mailbox, sender: Mailbox, message: MeetingMessage, how?: PutMessageOptions): Promise<PutOutcome>;
   /**
    * Writes what else belongs into the mailbox, where no message is due: one batch, none where there is nothing to write. What is new counts
    * in the day as a message would, and is left out beyond it: then `refused`.
    */
-  bring(inbox: Mailbox, sender: Mailbox, along: () => Promise<Along>): Promise<Put>;
+  bring(inbox: Mailbox, sender: Mailbox, along: () => Promise<AccompanyingWrites>): Promise<PutOutcome>;
 }
 
 const inboxDocument = 'inbox';
 /** What finds the messages that count. */
 const counted: JsonObject = { ofOthers: true };
-const nothing: Along = { writes: [], isNew: false, allowances: [] };
+const nothing: AccompanyingWrites = { writes: [], isNew: false, allowances: [] };
 
 export interface InboxDependencies {
   readonly documents: Documents;
@@ -70,7 +70,7 @@ export function createInboxes({ documents, clock, limits }: InboxDependencies): 
   const allowances = createAllowances(documents, clock);
 
   /** Commits the message's writes with the others. Where the others' allowances are spent, the message comes alone. */
-  async function add(inbox: Mailbox, taken: readonly Allowance[], writes: readonly Write[], along: Along): Promise<Added> {
+  async function add(inbox: Mailbox, taken: readonly Allowance[], writes: readonly Write[], along: AccompanyingWrites): Promise<Added> {
     const partition = mailboxPartition(inbox);
     if (writes.length + along.writes.length === 0) return 'delivered';
     for (let again = false; ; again = true) {
@@ -89,7 +89,7 @@ export function createInboxes({ documents, clock, limits }: InboxDependencies): 
   const ofDay = (sender: Mailbox): readonly Allowance[] => dailyAllowances(sender, limits.daily, clock());
   const takenBy = (sender: Mailbox): readonly Allowance[] => [{ id: inboxDocument, takes: 1, limit: limits.messages }, ...ofDay(sender)];
   /** What comes along, where no new message does. */
-  const addAlone = (inbox: Mailbox, sender: Mailbox, along: Along): ReturnType<typeof add> =>
+  const addAlone = (inbox: Mailbox, sender: Mailbox, along: AccompanyingWrites): ReturnType<typeof add> =>
     add(inbox, along.isNew ? ofDay(sender) : [], [], along);
   const busy = 'Too many deliver messages of one meeting at once.';
 
@@ -138,14 +138,14 @@ export function createInboxes({ documents, clock, limits }: InboxDependencies): 
 }
 
 /** What an attempt comes to. */
-type Added = Put | 'raced';
+type Added = PutOutcome | 'raced';
 
 /** What one attempt to put a message is decided on. */
 interface Attempt {
   /** What lies at the message's place. */
   readonly found: StoredDocument | undefined;
   readonly mends: boolean;
-  readonly others: Along;
+  readonly others: AccompanyingWrites;
 }
 
 /** What puts the message in the place of the one that was read. */
@@ -155,7 +155,7 @@ const replacement = (document: Document, there: MessageRecord): readonly Write[]
 const stillThere = ({ id, messageId }: MessageRecord): Write => ({
   write: 'patch',
   id,
-  operations: [becomes('message')],
+  operations: [setKind('message')],
   when: {
     is: 'and',
     conditions: [
@@ -173,7 +173,7 @@ const addition = (document: Document, found: StoredDocument | undefined): readon
         {
           write: 'patch',
           id: found.id,
-          operations: [becomes('messageTombstone')],
+          operations: [setKind('messageTombstone')],
           when: { is: 'eq', property: 'kind', value: 'messageTombstone' },
         },
         { write: 'replace', document },
@@ -190,7 +190,7 @@ async function hasRoomOnceCounted(documents: Documents, partition: string, now: 
 type Removal = readonly [Write, Write, ...Write[]];
 
 /** The same without the write for the count. */
-export const uncounted = ([guard, tombstone]: Removal): Removal => [guard, tombstone];
+export const withoutCount = ([guard, tombstone]: Removal): Removal => [guard, tombstone];
 
 /**
  * What deletes a message that was read: a tombstone takes its place. Refused when another message has. The owner's inbox has room for one

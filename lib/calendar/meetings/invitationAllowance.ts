@@ -1,6 +1,6 @@
 // How many new invitations a mailbox takes in a day: from one sender, and from all of them together.
 import { secondsPerDay } from '../../runtime/clock.ts';
-import { dailySeriesOfOne } from '../../runtime/limits.ts';
+import { dailySeriesOfOne } from '../../runtime/limits/meetings.ts';
 import { hashedId } from '../../runtime/ids.ts';
 import type { Allowance } from '../allowance.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';

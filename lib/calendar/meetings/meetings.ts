@@ -59,7 +59,7 @@ export interface Meetings {
    */
   linkNewUser(tenant: string, userId: string, addresses: readonly string[]): Promise<void>;
   /** The same for a timer, until a time (milliseconds since 1970). Resolves to whether no event waits any more. Throws when one fails. */
-  settle(tenant: string, userId: string, addresses: readonly string[], until: number): Promise<boolean>;
+  linkNewUserUntil(tenant: string, userId: string, addresses: readonly string[], until: number): Promise<boolean>;
   /**
    * Sets the attendee's status on the organizer's event, in one batch with the message to the organizer. The message replaces the one of
    * the attendee's last answer. Writes nothing when the answer is the same as the last one, unless its comment differs. Throws 400 when
@@ -97,8 +97,8 @@ export function createMeetings(
   };
 
   const awaiting: PendingAttendeeDependencies = { documents, events, tell: (event, { mailbox }) => tell(mailbox, event) };
-  const deliverTo = (partition: string, incarnation: string, most?: number): Promise<void> =>
-    deliver({ ...deps, expect: expectAttendee }, partition, incarnation, most);
+  const deliverTo = (partition: string, incarnation: string, limit?: number): Promise<void> =>
+    deliver({ ...deps, expect: expectAttendee }, partition, incarnation, limit);
 
   /**
    * Makes the event wait for the address, then looks it up: a user who came before the event waited wouldn't be linked otherwise. Whoever is
@@ -117,9 +117,9 @@ export function createMeetings(
   }
 
   /** Links the user to all events that wait for the addresses; whether none waits any more. One that fails doesn't hold up the others. */
-  async function identifyAll(tenant: string, userId: string, addresses: readonly string[], { events: most, isOver }: WorkLimit) {
+  async function identifyAll(tenant: string, userId: string, addresses: readonly string[], { events: limit, isOver }: WorkLimit) {
     const failures: unknown[] = [];
-    let left = most;
+    let left = limit;
     let isAll = true;
     for (const address of addresses) {
       if (isOver() || left <= 0) return false;
@@ -140,7 +140,7 @@ export function createMeetings(
     tell,
     deliver: (partition, incarnation) => deliverTo(partition, incarnation),
 
-    settle: (tenant, userId, addresses, until) =>
+    linkNewUserUntil: (tenant, userId, addresses, until) =>
       identifyAll(tenant, userId, addresses, { events: Infinity, isOver: () => clock() >= until }),
     async linkNewUser(tenant, userId, addresses) {
       const until = clock() + welcomeMs;

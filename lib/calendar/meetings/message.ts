@@ -1,10 +1,10 @@
 // A message about a meeting, as stored in its recipient's mailbox: it names the organizer's event, and shows it as it was when sent.
 import { z } from 'zod';
-import { maxSnapshotText } from '../../runtime/limits.ts';
+import { maxSnapshotText } from '../../runtime/limits/meetings.ts';
 import type { StoredDocument } from '../../stores/documents.ts';
 import { decode, decodeCurrent, recordShape } from '../../stores/records.ts';
 import { emailAddressShape, eventProperties, timeSlotShape } from '../events/record/eventProperties.ts';
-import type { EventRecord, Judged } from '../events/record/eventRecord.ts';
+import type { EventRecord, VisibilityProperties } from '../events/record/eventRecord.ts';
 import { previewOf } from '../text/plainText.ts';
 import { eventTypeOf, eventTypes, type EventType } from '../events/record/eventType.ts';
 import { sameMailbox, type Mailbox } from '../mailbox.ts';
@@ -112,7 +112,7 @@ export function snapshotOf(
 export const stillLeadsTo = (
   { incarnation, meeting }: MessageRecord,
   mailbox: Mailbox,
-  event: Pick<Judged, 'incarnation' | 'attendees' | 'occurrence'>,
+  event: Pick<VisibilityProperties, 'incarnation' | 'attendees' | 'occurrence'>,
 ): boolean =>
   (incarnation === undefined || incarnation === event.incarnation || incarnation === event.occurrence?.series.incarnation) &&
   (sameMailbox(meeting.mailbox, mailbox) || event.attendees.includes(mailbox.id));

@@ -6,7 +6,7 @@ import { maxPageReadBytes } from '../../runtime/limits.ts';
 import { documentsBehind, firstOf, pagesBehind, type Order } from '../../stores/keyset.ts';
 import { withPauses } from '../occurrences/pauses.ts';
 import { newRecord, type Author } from '../../stores/records.ts';
-import { messageRemoval, uncounted } from './inbox.ts';
+import { messageRemoval, withoutCount } from './inbox.ts';
 import { decodeMessage, type MessageRecord } from './message.ts';
 import { messageDocumentId } from './place.ts';
 import { mailboxPartition, type EventKey, type Mailbox } from '../mailbox.ts';
@@ -122,7 +122,7 @@ export function createMessages({ documents, clock }: MessageDependencies): Messa
       const removal = messageRemoval(message, clock(), by);
       let committed = await documents.commit(partition, removal);
       // An inbox that has never counted anything has no count to lower.
-      if (committed.outcome === 'refused' && committed.index > 1) committed = await documents.commit(partition, uncounted(removal));
+      if (committed.outcome === 'refused' && committed.index > 1) committed = await documents.commit(partition, withoutCount(removal));
       // An earlier attempt whose answer was lost may have deleted it.
       return committed.outcome === 'done' || committed.repeated;
     },

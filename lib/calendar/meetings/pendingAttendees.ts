@@ -3,7 +3,7 @@ import { secondsPerDay } from '../../runtime/clock.ts';
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { itemNotFound, ServiceError } from '../../runtime/errors.ts';
-import { awaitedDays } from '../../runtime/limits.ts';
+import { awaitedDays } from '../../runtime/limits/meetings.ts';
 import type { Condition, Documents, StoredDocument } from '../../stores/documents.ts';
 import { documentsBehind, placeOf, type Order } from '../../stores/keyset.ts';
 import { decode, newRecord, recordShape, type Author } from '../../stores/records.ts';
@@ -86,13 +86,13 @@ export async function identifyPendingAttendees(
   tenant: string,
   named: string,
   userId: string,
-  { events: most, isOver }: WorkLimit,
+  { events: maxEvents, isOver }: WorkLimit,
 ): Promise<Identified> {
   const partition = partitionOf(tenant, named.toLowerCase());
   const failures: unknown[] = [];
   let events = 0;
   for (let last: StoredDocument | undefined, full = true; full;) {
-    const limit = Math.min(atOnce, most - events);
+    const limit = Math.min(atOnce, maxEvents - events);
     if (limit <= 0) return { events, isAll: false };
     const found = await documentsBehind(deps.documents, partition, byTime, {
       conditions: [isAwaited],

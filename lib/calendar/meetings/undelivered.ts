@@ -12,7 +12,7 @@ import type { Pending } from './telling/pending.ts';
 const maxNamed = 20;
 
 /** Object ids of those whom a delivery didn't reach: whose mailboxes have refused, and who couldn't be told for three days. */
-export interface Missed {
+export interface UnreachedPeople {
   readonly refused: readonly string[];
   readonly unreached: readonly string[];
 }
@@ -25,7 +25,7 @@ export async function undeliveredWrite(
   { documents, messageTtl: ttl }: { readonly documents: Documents; readonly messageTtl: number },
   partition: string,
   { pending, event }: { readonly pending: Pending; readonly event: EventRecord },
-  { refused, unreached }: Missed,
+  { refused, unreached }: UnreachedPeople,
 ): Promise<Write[]> {
   const { meeting, incarnation, modified, author } = pending;
   if (meeting.mailbox.kind !== 'users' || refused.length + unreached.length === 0) return [];

@@ -1,14 +1,14 @@
 // Cancels one occurrence of a series.
 import type { Json } from '../../runtime/json.ts';
 import type { PatchOperation, Write } from '../../stores/documents.ts';
-import { becomes, newRecord, type Author } from '../../stores/records.ts';
+import { setKind, newRecord, type Author } from '../../stores/records.ts';
 import { noCounts, withOneMore, raiseCounter } from '../events/record/counters.ts';
 import { byOthers, countOccurrence, sameProperties, stillExists, unchanged, type EventRecord } from '../events/record/eventRecord.ts';
 import { cancellations, sameTelling } from '../meetings/telling/due.ts';
 import { purgeDocument, type RemovalTerms } from '../events/purge.ts';
 import { chargedProperty } from '../quota.ts';
 import { sameStored, type OccurrenceEvent } from './overlay.ts';
-import { isClosed } from './ownAttendees.ts';
+import { isPrivateItself } from './ownAttendees.ts';
 
 /**
  * The writes that cancel the occurrence that was read: from then on nothing of it is visible, and its own properties are removed. Refused
@@ -45,7 +45,7 @@ export function occurrenceRemoval(
     ...withOneMore(noCounts, 'version'),
   };
   const seenBy = whoSaw(event);
-  const gone = ['bodyPreview', 'bodyContent', 'seriesThen', 'attendees', 'charged', 'custom'] as const;
+  const gone = ['bodyPreview', 'bodyContent', 'seriesSnapshot', 'attendees', 'charged', 'custom'] as const;
   const writes: Write[] =
     stored === undefined
       ? [{ write: 'create', document: cancelled }]
@@ -54,7 +54,7 @@ export function occurrenceRemoval(
             write: 'patch',
             id: event.id,
             operations: [
-              becomes(cancelled.kind),
+              setKind(cancelled.kind),
               { op: 'set', path: '/modified', value: cancelled.modified },
               { op: 'set', path: '/deletedBy', value: by },
               { op: 'remove', path: '/overrides' },
@@ -74,9 +74,9 @@ export function occurrenceRemoval(
 
 /** Who has seen the occurrence, if others than those who see its series: only they are told that it was cancelled. */
 function whoSaw({ attendees, occurrence: { stored } }: OccurrenceEvent): Readonly<Record<string, Json>> {
-  const { overrides = {}, seriesThen } = stored ?? {};
+  const { overrides = {}, seriesSnapshot } = stored ?? {};
   return {
-    ...(isClosed(overrides) && { sensitivity: 'private' }),
-    ...(seriesThen !== undefined && seriesThen.answersOnly !== true && { attendees }),
+    ...(isPrivateItself(overrides) && { sensitivity: 'private' }),
+    ...(seriesSnapshot !== undefined && seriesSnapshot.answersOnly !== true && { attendees }),
   };
 }

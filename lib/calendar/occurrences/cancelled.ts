@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Condition, Documents, StoredDocument } from '../../stores/documents.ts';
 import { pagesBehind } from '../../stores/keyset.ts';
-import type { EventRecord, Judged } from '../events/record/eventRecord.ts';
+import type { EventRecord, VisibilityProperties } from '../events/record/eventRecord.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 import { occurrenceAt } from './occurrenceEvent.ts';
 import { dayOf, ofSeries } from './occurrenceRecord.ts';
@@ -34,11 +34,14 @@ export async function cancelledDays(
   const found = await writtenDays(documents, mailbox, series, [{ is: 'eq', property: 'kind', value: 'cancelledOccurrence' }]);
   return found
     .map(({ body }) => cancelled.parse(body))
-    .filter((each) => isShown(judgedOf(series, each)))
+    .filter((each) => isShown(visibilityPropertiesOf(series, each)))
     .map(({ day }) => day);
 }
 
-const judgedOf = (series: EventRecord, { incarnation, attendees = series.attendees, ...own }: Cancelled): Judged => ({
+const visibilityPropertiesOf = (
+  series: EventRecord,
+  { incarnation, attendees = series.attendees, ...own }: Cancelled,
+): VisibilityProperties => ({
   incarnation,
   attendees,
   calendar: series.calendar,

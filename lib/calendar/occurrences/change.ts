@@ -19,7 +19,7 @@ import { readEvent } from '../events/readEvent.ts';
 import { inheritedProperties } from './occurrenceEvent.ts';
 import { countedBytes } from './occurrenceRecord.ts';
 import { overlaid, overlayWrites, type OccurrenceEvent, type OverlayChange } from './overlay.ts';
-import { isClosed, ownAttendeesOf, sensitivityOf, seriesNow } from './ownAttendees.ts';
+import { isPrivateItself, ownAttendeesOf, sensitivityOf, takeSeriesSnapshot } from './ownAttendees.ts';
 
 /** A change of one occurrence. */
 export interface OccurrenceChange extends EventChange {
@@ -98,7 +98,7 @@ interface AskedChange {
   readonly inherited: EventProperties;
   /** The properties that it is to have. */
   readonly properties: EventProperties;
-  /** When the occurrence last got another time by itself (`SeriesThen`). */
+  /** When the occurrence last got another time by itself (`SeriesSnapshot`). */
   readonly answersSince: string | undefined;
 }
 
@@ -113,7 +113,7 @@ function checkChange(current: OccurrenceEvent, wanted: EventChange, now: number)
   if (properties.sensitivity !== sensitivityOf(properties, inherited))
     throw badRequest("The property 'sensitivity' is the series' own here: an occurrence of a private series is private.");
   const isAskedAnew = timeOf(properties) !== timeOf(current.properties);
-  const answersSince = isAskedAnew ? new Date(now).toISOString() : stored?.seriesThen?.answersSince;
+  const answersSince = isAskedAnew ? new Date(now).toISOString() : stored?.seriesSnapshot?.answersSince;
   return { current, wanted, inherited, properties, answersSince };
 }
 
@@ -207,7 +207,10 @@ interface Own {
 /** What the document stores together with the occurrence's own attendees; nothing where it has the series' attendees. */
 const attendeesIn = ({ inherited, properties, answersSince }: AskedChange, { hasAttendees, sensitivity }: Own): JsonObject =>
   hasAttendees
-    ? { seriesThen: seriesNow(inherited, properties.attendees, { sensitivity, answersSince }), attendees: foundIds(properties) }
+    ? {
+        seriesSnapshot: takeSeriesSnapshot(inherited, properties.attendees, { sensitivity, answersSince }),
+        attendees: foundIds(properties),
+      }
     : {};
 
 function ownOf(asked: AskedChange): Own {
@@ -218,7 +221,7 @@ function ownOf(asked: AskedChange): Own {
   const isMoved = timesOf(properties) !== timesOf(inherited);
   const isOwn = (name: keyof EventProperties): boolean => {
     if (name === 'sensitivity' || name === 'body') return false;
-    if (name === 'attendees' && isClosed({ sensitivity })) return true;
+    if (name === 'attendees' && isPrivateItself({ sensitivity })) return true;
     return times.includes(name) ? isMoved : differs(name);
   };
   const own = Object.entries(properties).filter(([name]) => isProperty(properties, name) && isOwn(name));

@@ -46,7 +46,7 @@ export function occurrenceEvent(
   hiddenCount: number,
 ): EventRecord {
   const incarnation = occurrenceIncarnation(series.incarnation, at.key);
-  const { properties, entry } = shownOn(series, stored, laidOver(inheritedProperties(series, at), stored));
+  const { properties, entry } = shownOn(series, stored, withOverrides(inheritedProperties(series, at), stored));
   const own: Counters = stored ?? noCounts;
   return {
     schema: series.schema,
@@ -114,11 +114,11 @@ function laterOf(a: string | undefined, b: string | undefined): Pick<EventRecord
 }
 
 /** The inherited properties, overridden by the occurrence's own. */
-function laidOver(inherited: EventProperties, stored: OccurrenceRecord | undefined): EventProperties {
+function withOverrides(inherited: EventProperties, stored: OccurrenceRecord | undefined): EventProperties {
   if (stored === undefined) return inherited;
-  const { overrides, seriesThen } = stored;
+  const { overrides, seriesSnapshot } = stored;
   const own = { ...inherited, ...overrides, sensitivity: sensitivityOf(overrides, inherited) };
-  return overrides.attendees === undefined ? own : { ...own, attendees: [...attendeesOf(overrides, seriesThen, inherited)] };
+  return overrides.attendees === undefined ? own : { ...own, attendees: [...attendeesOf(overrides, seriesSnapshot, inherited)] };
 }
 
 /** The occurrence's ETag: each write to the occurrence or to its series changes it, writes to other occurrences don't. */

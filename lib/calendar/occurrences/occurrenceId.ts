@@ -23,3 +23,6 @@ export function parseOccurrenceId(id: string): OccurrenceName | undefined {
 }
 
 export const isOccurrenceId = (id: string): boolean => form.test(id);
+
+/** What Graph calls the occurrence of this date beside its id: its `occurrenceId` (event resource type). `series`: the series' id. */
+export const occurrenceName = (series: string, day: string): string => `OID.${series}.${day}`;

@@ -10,7 +10,7 @@ import { copyShape } from '../entries/series/copyShape.ts';
 import { countersShape } from '../events/record/counters.ts';
 import { eventProperties, type EventProperties } from '../events/record/eventProperties.ts';
 import { bytesOf, chargedShape } from '../quota.ts';
-import { seriesThen } from './ownAttendees.ts';
+import { seriesSnapshot } from './ownAttendees.ts';
 
 const occurrenceRecord = z.object({
   ...recordShape,
@@ -34,7 +34,7 @@ const occurrenceRecord = z.object({
   bodyPreview: z.string().optional(),
   bodyContent: z.object({ blob: z.string(), size: z.number().int() }).optional(),
   /** The properties that it inherited from its series at the time when it got attendees of its own. */
-  seriesThen: seriesThen.optional(),
+  seriesSnapshot: seriesSnapshot.optional(),
   /** Object ids of its own attendees who were found, whether or not they may see it. By them a window knows that nobody else may. */
   attendees: z.array(z.string()).optional(),
   /** Its own extensions and extended properties, and what it hides of its series'. */

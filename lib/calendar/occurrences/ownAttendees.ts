@@ -6,7 +6,7 @@ import { addressOf, unanswered } from '../events/attendees.ts';
 import { sortableTimes } from '../events/record/times.ts';
 
 /** What an occurrence inherited from its series when it got attendees of its own. */
-export const seriesThen = z.object({
+export const seriesSnapshot = z.object({
   /** Addresses of the series' attendees, in lower case. */
   invited: z.array(z.string()),
   /** The times that the series gave the occurrence, in UTC. */
@@ -18,7 +18,7 @@ export const seriesThen = z.object({
   answersSince: z.string().optional(),
 });
 
-export type SeriesThen = z.infer<typeof seriesThen>;
+export type SeriesSnapshot = z.infer<typeof seriesSnapshot>;
 
 type Sensitivity = EventProperties['sensitivity'];
 
@@ -30,14 +30,14 @@ interface Own {
 }
 
 /** What is stored of the inherited properties together with the occurrence's own attendees. */
-export const seriesNow = (
+export const takeSeriesSnapshot = (
   inherited: EventProperties,
   attendees: readonly Attendee[],
-  { sensitivity, answersSince }: Pick<Own, 'sensitivity'> & Pick<SeriesThen, 'answersSince'>,
-): SeriesThen => ({
+  { sensitivity, answersSince }: Pick<Own, 'sensitivity'> & Pick<SeriesSnapshot, 'answersSince'>,
+): SeriesSnapshot => ({
   invited: inherited.attendees.flatMap((attendee) => addressOf(attendee) ?? []),
   ...sortableTimes(inherited),
-  ...(!isClosed({ sensitivity }) && isSameButForAnswers(attendees, inherited.attendees) && { answersOnly: true }),
+  ...(!isPrivateItself({ sensitivity }) && isSameButForAnswers(attendees, inherited.attendees) && { answersOnly: true }),
   ...(answersSince !== undefined && { answersSince }),
 });
 
@@ -54,7 +54,11 @@ const isMoved = ({ start, end }: Own): boolean => start !== undefined || end !==
  * series' times have moved the occurrence, all answers are reset; so is that of who was taken off the series and is invited again. Where only answers are the occurrence's own, each counts until its
  * attendee answers the series, and whoever hasn't answered it follows the series.
  */
-export function attendeesOf(own: Partial<EventProperties>, then: SeriesThen | undefined, inherited: EventProperties): readonly Attendee[] {
+export function attendeesOf(
+  own: Partial<EventProperties>,
+  then: SeriesSnapshot | undefined,
+  inherited: EventProperties,
+): readonly Attendee[] {
   const { attendees = [] } = own;
   if (then?.answersOnly === true)
     return hasMoved(own, then, inherited) ? inherited.attendees : withAnswers(answeredSince(inherited.attendees, then), attendees);
@@ -70,16 +74,17 @@ export function attendeesOf(own: Partial<EventProperties>, then: SeriesThen | un
     });
   const named: ReadonlySet<string | undefined> = new Set(attendees.map(addressOf));
   const added = inherited.attendees.filter((attendee) => !invited.has(addressOf(attendee)) && !named.has(addressOf(attendee)));
-  const all = then === undefined || isClosed(own) ? kept : [...kept, ...added];
+  const all = then === undefined || isPrivateItself(own) ? kept : [...kept, ...added];
   return hasMoved(own, then, inherited) ? all.map(unanswered) : all;
 }
 
 /** The properties of an occurrence's document that are stored together with attendees of its own. */
-export const ownAttendeesOf = (stored: { readonly seriesThen?: unknown; readonly attendees?: unknown } | undefined): readonly string[] =>
-  (['seriesThen', 'attendees'] as const).filter((name) => stored?.[name] !== undefined);
+export const ownAttendeesOf = (
+  stored: { readonly seriesSnapshot?: unknown; readonly attendees?: unknown } | undefined,
+): readonly string[] => (['seriesSnapshot', 'attendees'] as const).filter((name) => stored?.[name] !== undefined);
 
 /** The series' attendees with those of their answers that count for an occurrence which got another time by itself. */
-const answeredSince = (attendees: readonly Attendee[], { answersSince }: SeriesThen): readonly Attendee[] =>
+const answeredSince = (attendees: readonly Attendee[], { answersSince }: SeriesSnapshot): readonly Attendee[] =>
   answersSince === undefined ? attendees : attendees.map((each) => (each.status.time > answersSince ? each : unanswered(each)));
 
 /** The attendees, each with the later of the answers to the occurrence and to its series. */
@@ -103,14 +108,14 @@ const isToFormer = ({ status }: Attendee, inSeries: Attendee | undefined): boole
   inSeries?.invited !== undefined && status.time <= inSeries.invited;
 
 /** Whether the occurrence itself is private, whatever its series is; then its attendees are its own, even where they are the series'. */
-export const isClosed = ({ sensitivity }: Pick<Own, 'sensitivity'>): boolean => sensitivity === 'private';
+export const isPrivateItself = ({ sensitivity }: Pick<Own, 'sensitivity'>): boolean => sensitivity === 'private';
 
 /** An occurrence may be more private than its series, never less: of a private series all is private (contract, section 7). */
 export const sensitivityOf = (own: Pick<Own, 'sensitivity'>, series: { readonly sensitivity: Sensitivity }): Sensitivity =>
   series.sensitivity === 'private' ? 'private' : (own.sensitivity ?? series.sensitivity);
 
 /** Whether the series now gives the occurrence another time than then, and the occurrence has no times of its own. */
-function hasMoved(own: Partial<EventProperties>, then: SeriesThen | undefined, inherited: EventProperties): boolean {
+function hasMoved(own: Partial<EventProperties>, then: SeriesSnapshot | undefined, inherited: EventProperties): boolean {
   if (then === undefined || isMoved(own)) return false;
   const { start, end } = sortableTimes(inherited);
   return start !== then.start || end !== then.end;

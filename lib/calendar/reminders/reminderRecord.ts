@@ -1,4 +1,4 @@
-// What a mailbox remembers of the reminders of one event: those that were snoozed or dismissed, beside the event since all else stays silent.
+// What a mailbox remembers of the reminders of one event: those that were snoozed or dismissed. It is stored beside the event, which doesn't change.
 import { z } from 'zod';
 import { secondsPerDay } from '../../runtime/clock.ts';
 import { hashedId } from '../../runtime/ids.ts';
@@ -9,7 +9,7 @@ import type { EventRecord } from '../events/record/eventRecord.ts';
 import { sortableTimes } from '../events/record/times.ts';
 import { decodeCurrent, newRecord, recordShape, type Author } from '../../stores/records.ts';
 
-/** One reminder as it was when its owner answered it; it counts as long as the event starts, and reminds, as it did then. */
+/** One reminder as it was when its owner answered it; the answer counts as long as the start and the minutes stay. */
 const answeredReminder = z.object({
   /** Start and end of the event or occurrence, RFC 3339 in UTC. */
   start: z.string(),
@@ -24,9 +24,9 @@ const reminderRecord = z.object({
   id: z.string(),
   /** Of the event, the series or the entry. */
   incarnation: z.string(),
-  /** By the occurrences' dates; the one of an event that doesn't recur under `''`. */
+  /** The answered reminders by the dates of their occurrences; under `''` for an event that doesn't recur. */
   days: z.record(z.string(), answeredReminder),
-  /** What was on that date or before counts as dismissed, where `days` doesn't say otherwise. */
+  /** Reminders of that date and of all dates before it count as dismissed, unless `days` has them. */
   doneTo: z.string().optional(),
   /** The span around all of `days`, by which windows find it. */
   sortKeys: z.object({ start: z.string(), end: z.string() }),

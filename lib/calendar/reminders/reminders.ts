@@ -1,4 +1,4 @@
-// Snoozes, dismisses and lists the reminders of a mailbox, without writing to its events: to everybody else all of it is silent.
+// Snoozes, dismisses and lists the reminders of a mailbox, without writing to its events, so that nobody else notices it.
 import type { Clock } from '../../runtime/clock.ts';
 import { invalidRequest } from '../../runtime/errors.ts';
 import type { Documents } from '../../stores/documents.ts';

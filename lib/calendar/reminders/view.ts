@@ -45,8 +45,8 @@ interface Fires {
 }
 
 /**
- * A page of the reminders of what overlaps the window: with a reminder that is on and wasn't dismissed; a snoozed one at its new time. Costs
- * what a window costs, and one query for the answered ones; reads only those on the page whole. Throws 400 for a window with more than
+ * A page of the reminders of the events that overlap the window, except those that are off or were dismissed; a snoozed one is at its new
+ * time. Costs what a window costs, and one query for the answers; reads only the events on the page whole. Throws 400 for a window with more than
  * 10,000 events.
  */
 export async function listReminders(
@@ -109,7 +109,7 @@ async function entriesIn(
 
 const bySpan: Order = { within: ['kind'], by: ['sortKeys.end', 'id'] };
 
-/** What was answered of reminders whose events may lie in the window, by incarnation. */
+/** The answers to reminders whose events may lie in the window, by incarnation. */
 async function answeredIn(
   documents: Documents,
   partition: string,
@@ -126,7 +126,7 @@ async function answeredIn(
   return found;
 }
 
-/** The reminders that fire, in the order in which they do. */
+/** The reminders, in the order in which they fire. */
 async function dueIn(
   documents: Documents,
   partition: string,

@@ -19,7 +19,7 @@ export interface Categories {
   add(mailbox: Mailbox, given: { readonly displayName: string; readonly color: CategoryColor }, by: Author): Promise<Category>;
   /** Gives one another color. Throws 404 when it is gone, 412 when `isCurrent` rejects its ETag. */
   recolor(mailbox: Mailbox, id: string, color: CategoryColor, by: Author, isCurrent?: IsCurrent): Promise<Category>;
-  /** Takes one away. Throws as `recolor`. */
+  /** Removes one. Throws as `recolor`. */
   remove(mailbox: Mailbox, id: string, by: Author, isCurrent?: IsCurrent): Promise<void>;
 }
 
@@ -63,7 +63,7 @@ export function createCategories(deps: CategoriesDependencies): Categories {
     async remove(mailbox, id, by, isCurrent) {
       let isFirst = true;
       await write(deps, mailbox, by, (before) => {
-        // After a lost race it may be this request's own first attempt that has taken it away.
+        // After a lost race it may be this request's own first attempt that has removed it.
         if (!isFirst && !before.some((each) => each.id === id)) return before;
         const found = find(before, id, isCurrent);
         isFirst = false;
@@ -85,7 +85,7 @@ function find(categories: readonly Category[], id: string, isCurrent?: IsCurrent
 export const categoryIn = (categories: readonly Category[], id: string): Category | undefined =>
   categories.find((each) => each.id === id.toLowerCase());
 
-/** Changes with the category itself, and not with others of the list. */
+/** The ETag of one category: it changes with this category, not with others of the list. */
 export const categoryEtag = ({ id, displayName, color }: Category): string =>
   `"${hashedId('category', id, displayName, color).slice('category:'.length, 'category:'.length + 22)}"`;
 

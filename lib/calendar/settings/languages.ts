@@ -10,7 +10,7 @@ export interface Language {
   readonly displayName: string;
 }
 
-/** Of CLDR's levels those of languages in which software is written. */
+/** CLDR's levels of coverage: those of the languages that software is translated to. */
 const usualLevels: ReadonlySet<string> = new Set(['modern', 'moderate']);
 
 let made: ReadonlyMap<string, Language> | undefined;

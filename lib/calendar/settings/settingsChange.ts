@@ -3,12 +3,12 @@ import { invalidRequest, ServiceError } from '../../runtime/errors.ts';
 import { toIana } from '../time/zones.ts';
 import type { AutomaticReplies, CustomZone, MailboxSettings, WorkingHours, ZoneOffset } from './settingsRecord.ts';
 
-/** What a body says of something: undefined for what it leaves out. */
+/** The values that a body gives; undefined for those that it leaves out. */
 type Said<T> = { readonly [K in keyof T]?: T[K] | undefined };
 
 export type OffsetChange = Said<ZoneOffset>;
 
-/** A zone of somebody's own, as far as a body says it. */
+/** A zone of somebody's own, as far as a body describes it. */
 export interface CustomZoneChange extends Said<Omit<CustomZone, 'standardOffset' | 'daylightOffset'>> {
   readonly standardOffset?: OffsetChange | undefined;
   readonly daylightOffset?: Said<NonNullable<CustomZone['daylightOffset']>> | undefined;
@@ -21,7 +21,7 @@ export interface WorkingHoursChange extends Said<Omit<WorkingHours, 'timeZone'>>
 
 export type RepliesChange = Said<AutomaticReplies>;
 
-/** The settings that a body names, and of each what it says. */
+/** The settings that a body names, with the values that it gives. */
 export interface SettingsChange extends Said<Omit<MailboxSettings, 'workingHours' | 'automaticReplies'>> {
   readonly workingHours?: WorkingHoursChange | undefined;
   readonly automaticReplies?: RepliesChange | undefined;
@@ -46,7 +46,7 @@ function changedHours(
   { workingHours: before, timeZone: mailboxZone }: MailboxSettings,
   { timeZone, ...rest }: WorkingHoursChange,
 ): WorkingHours {
-  // Who sends back the mailbox's own zone, as it is shown, hasn't given the hours another one.
+  // A caller who sends back the mailbox's own zone, as an answer showed it, doesn't give the hours a zone of their own.
   const isOwn = before.timeZone === undefined && timeZone === mailboxZone;
   const after = {
     ...before,

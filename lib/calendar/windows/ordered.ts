@@ -59,13 +59,13 @@ async function matching(
   isShown: IsShown,
 ): Promise<Kept[]> {
   const { keysOfTimes } = order;
-  const most = keysOfTimes === undefined ? maxInWindow.readOrdered : maxInWindow.ordered;
+  const maxLooked = keysOfTimes === undefined ? maxInWindow.readOrdered : maxInWindow.ordered;
   const kept: Kept[] = [];
   let looked = 0;
   for await (const slice of slices) {
     const open = slice.map((entry) => ({ entry, sees: visibilityOf(entry, isShown) })).filter(({ sees }) => sees !== false);
     looked += open.length;
-    if (looked > most) throw tooManyFor('this order, $skip or filter', most);
+    if (looked > maxLooked) throw tooManyFor('this order, $skip or filter', maxLooked);
     const isSure = ({ sees }: (typeof open)[number]): boolean => sees === true && wanted === undefined && keysOfTimes !== undefined;
     for (const { entry } of open.filter(isSure)) kept.push({ entry, keys: keysOfTimes?.(entry) ?? [], id: entry.id });
     const unsure = open.filter((each) => !isSure(each)).map(({ entry }) => entry);

@@ -1,5 +1,5 @@
 // Tells whether a caller sees an entry of a window, before the entry is read whole.
-import { judgedOf } from './writtenOccurrences.ts';
+import { occurrenceAudienceOf } from './writtenOccurrences.ts';
 import type { IsShown, WindowEntry } from './windowEntry.ts';
 
 /**
@@ -8,7 +8,7 @@ import type { IsShown, WindowEntry } from './windowEntry.ts';
  */
 export function visibilityOf(entry: WindowEntry, isShown: IsShown): boolean | 'unknown' {
   if ('single' in entry) return isShown(entry.single);
-  const { judged, most, isCertain } = judgedOf(entry.series, entry.own);
-  if (isShown(judged)) return true;
-  return isCertain || (most !== undefined && !isShown(most)) ? false : 'unknown';
+  const { surely, atMost, isCertain } = occurrenceAudienceOf(entry.series, entry.own);
+  if (isShown(surely)) return true;
+  return isCertain || (atMost !== undefined && !isShown(atMost)) ? false : 'unknown';
 }

@@ -26,8 +26,8 @@ export interface Asked {
 }
 
 /** The error 400 for a window with more events than `most`, which this can't be done with. */
-export const tooManyFor = (what: string, most: number) =>
-  invalidRequest(`The window has more than ${most} events, which ${what} looks at: ask for a shorter window.`);
+export const tooManyFor = (what: string, limit: number) =>
+  invalidRequest(`The window has more than ${limit} events, which ${what} looks at: ask for a shorter window.`);
 
 /** Orders two entries by their keys, then by their ids. */
 export function byKeys(

@@ -162,7 +162,7 @@ function pageBeing(limit: number, skip: number, { isShown, wanted }: Pick<Asked,
 }
 
 /** How many of the first entries, up to `most`, the caller sees without anything being read of them. */
-function certainlyShown(open: readonly WindowEntry[], most: number, isShown: IsShown): number {
-  const end = open.slice(0, Math.max(0, most)).findIndex((entry) => visibilityOf(entry, isShown) !== true);
-  return end === -1 ? Math.min(open.length, Math.max(0, most)) : end;
+function certainlyShown(open: readonly WindowEntry[], limit: number, isShown: IsShown): number {
+  const end = open.slice(0, Math.max(0, limit)).findIndex((entry) => visibilityOf(entry, isShown) !== true);
+  return end === -1 ? Math.min(open.length, Math.max(0, limit)) : end;
 }

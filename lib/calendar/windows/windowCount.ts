@@ -6,7 +6,7 @@ import type { ReadSeries } from '../recurrence/occurrences.ts';
 import { msPerDay, parseDay, showDay } from '../time/calendarDate.ts';
 import { inCalendar } from '../events/list.ts';
 import { shortIn } from './calendarSources.ts';
-import { isGone, isMoved, judgedOf, writtenIn, type SeriesOutline, type Written } from './writtenOccurrences.ts';
+import { isGone, isMoved, occurrenceAudienceOf, writtenIn, type SeriesOutline, type Written } from './writtenOccurrences.ts';
 import type { SpanningEvent } from '../occurrences/outlineCache.ts';
 import { movedEntry, slicesOf } from './slices.ts';
 import { spanningIn } from './spanning.ts';
@@ -104,7 +104,7 @@ const sliceSize = 1_000;
 function countByPattern(spans: SpanningEvent, window: Window, isShown: IsShown): number {
   const { outline, read } = spans;
   if (read === undefined) return isIn({ ...spans, id: outline.id }, window) && isShown(outline) ? 1 : 0;
-  return isShown(judgedOf(outline, undefined).judged) ? read.count(window.from, window.to) : 0;
+  return isShown(occurrenceAudienceOf(outline, undefined).surely) ? read.count(window.from, window.to) : 0;
 }
 
 /** How many entries more (or, if negative, fewer) the series have than by their patterns, because occurrences have documents. */
@@ -114,7 +114,7 @@ async function countWritten(
   window: Window,
   isShown: IsShown,
 ): Promise<number> {
-  const longest = [...written.values()].reduce((most, { read }) => Math.max(most, read.duration), 0);
+  const longest = [...written.values()].reduce((longest, { read }) => Math.max(longest, read.duration), 0);
   const days = { first: dayNear(window.from - longest, -4), last: dayNear(window.to, 4) };
   const moved = { after: -Infinity, upTo: window.to - 1, notEndedBy: window.from };
   const unsure: WindowEntry[] = [];

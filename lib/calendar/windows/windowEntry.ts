@@ -1,5 +1,5 @@
 // The types of a window's entries, before and after they are read whole.
-import type { EventRecord, Judged } from '../events/record/eventRecord.ts';
+import type { EventRecord, VisibilityProperties } from '../events/record/eventRecord.ts';
 import type { SeriesOutline, Written } from './writtenOccurrences.ts';
 import type { Placed, WindowCursor } from './windowRequest.ts';
 
@@ -19,7 +19,7 @@ export interface SingleEntry extends Placed {
 export type WindowEntry = SingleEntry | OccurrenceEntry;
 
 /** Whether the caller sees an event. More attendees never hide an event. */
-export type IsShown = (event: Judged) => boolean;
+export type IsShown = (event: VisibilityProperties) => boolean;
 
 /** An event on a page, and its place in the order. */
 export interface PlacedEvent {

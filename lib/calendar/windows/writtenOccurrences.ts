@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import type { Condition, Documents, PropertyPath } from '../../stores/documents.ts';
 import { eventProperties } from '../events/record/eventProperties.ts';
-import type { Judged } from '../events/record/eventRecord.ts';
-import { isClosed, sensitivityOf } from '../occurrences/ownAttendees.ts';
+import type { VisibilityProperties } from '../events/record/eventRecord.ts';
+import { isPrivateItself, sensitivityOf } from '../occurrences/ownAttendees.ts';
 import { withPauses } from '../occurrences/pauses.ts';
 import type { SeriesOutline } from '../occurrences/eventOutline.ts';
 import { pagesBehind, type Order } from '../../stores/keyset.ts';
@@ -29,7 +29,7 @@ const written = z.object({
     .extend({ isReminderOn: z.boolean().optional(), reminderMinutesBeforeStart: z.number().int().optional() })
     .default({}),
   /** Present where the occurrence has attendees of its own. */
-  seriesThen: z.object({ start: z.string() }).optional(),
+  seriesSnapshot: z.object({ start: z.string() }).optional(),
   /** Object ids of those own attendees whom its document knows. */
   attendees: z.array(z.string()).optional(),
 });
@@ -52,7 +52,7 @@ const writtenProperties: readonly PropertyPath[] = [
     'overrides.sensitivity',
     'overrides.isReminderOn',
     'overrides.reminderMinutesBeforeStart',
-    'seriesThen.start',
+    'seriesSnapshot.start',
     'attendees',
   ],
 ];
@@ -116,10 +116,10 @@ export function anyOf(property: PropertyPath, values: readonly string[]): Condit
 }
 
 /** Who sees an occurrence, as far as its few properties tell. */
-export interface EarlyJudgement {
-  readonly judged: Judged;
+export interface OccurrenceAudience {
+  readonly surely: VisibilityProperties;
   /** The occurrence with everybody who may be its attendee, if it has attendees of its own and all of them are known; else undefined. */
-  readonly most?: Judged;
+  readonly atMost?: VisibilityProperties;
   /** Whether `judged` alone decides who sees it, since it has no attendees of its own. */
   readonly isCertain: boolean;
 }
@@ -128,19 +128,20 @@ export interface EarlyJudgement {
  * Judges who sees an occurrence of a series before it is read whole. If the occurrence itself is private, the series adds no attendees:
  * only those attend whom the occurrence's own document names, by object id or by an address that was found in the series.
  */
-export function judgedOf(series: SeriesOutline, own: Written | undefined): EarlyJudgement {
+export function occurrenceAudienceOf(series: SeriesOutline, own: Written | undefined): OccurrenceAudience {
   const { calendar, incarnation, properties } = series;
-  const isCertain = own?.seriesThen === undefined;
+  const isCertain = own?.seriesSnapshot === undefined;
   const overrides = own?.overrides ?? {};
   const sensitivity = sensitivityOf(overrides, properties);
-  const attendedBy = (attendees: string[]): Judged => ({
+  const attendedBy = (attendees: string[]): VisibilityProperties => ({
     calendar,
     incarnation,
     attendees,
     properties: { sensitivity },
     occurrence: { series },
   });
-  if (isCertain) return { judged: attendedBy(series.attendees), isCertain };
-  const most = isClosed(overrides) && own.attendees !== undefined ? attendedBy([...own.attendees, ...series.attendees]) : undefined;
-  return { judged: attendedBy([]), ...(most && { most }), isCertain };
+  if (isCertain) return { surely: attendedBy(series.attendees), isCertain };
+  const atMost =
+    isPrivateItself(overrides) && own.attendees !== undefined ? attendedBy([...own.attendees, ...series.attendees]) : undefined;
+  return { surely: attendedBy([]), ...(atMost && { atMost }), isCertain };
 }

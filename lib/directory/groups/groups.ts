@@ -5,7 +5,7 @@ import type { Condition, Documents, StoredDocument, Write } from '../../stores/d
 import { decode, type Author } from '../../stores/records.ts';
 import { createEntries } from '../entries.ts';
 import { entryShape, type Entry } from '../entry.ts';
-import { joining, type Joining } from './membership.ts';
+import { membershipWrite, type Joining } from './membership.ts';
 import { namesOf } from '../addresses/names.ts';
 import type { ListingPage, ListingRequest } from '../page.ts';
 import { foldedKey, wordsOf, type Sought } from '../sought.ts';
@@ -64,10 +64,10 @@ export interface Groups {
   removeGroup(tenant: string, groupId: string, by: Author): Promise<boolean>;
 }
 
-/** What a group is that doesn't say (Graph, "group resource type": a Microsoft 365 group). */
+/** The properties of a group whose maker doesn't give them (Graph, "group resource type": a Microsoft 365 group). */
 export const groupDefaults = { groupTypes: ['Unified'], mailEnabled: true, securityEnabled: false, visibility: 'Private' } as const;
 
-/** What lists find and order groups by; names in Graph's spelling, defaults those that answers show. */
+/** What lists find and order groups by; names in Graph's spelling, with the defaults that answers show. */
 export const groupSought = (group: GroupProperties) =>
   ({
     displayName: foldedKey(group.displayName),
@@ -95,8 +95,8 @@ export function createGroups(documents: Documents, clock: Clock): Groups {
   });
 
   const joiningAll = (groupId: string, { members = [], owners = [] }: Joining, by: Author): Write[] => [
-    ...[...new Set(members)].map((userId) => joining('member', groupId, userId, clock(), by)),
-    ...[...new Set(owners)].map((userId) => joining('owner', groupId, userId, clock(), by)),
+    ...[...new Set(members)].map((userId) => membershipWrite('member', groupId, userId, clock(), by)),
+    ...[...new Set(owners)].map((userId) => membershipWrite('owner', groupId, userId, clock(), by)),
   ];
 
   return {

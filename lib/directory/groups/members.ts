@@ -5,7 +5,7 @@ import type { Condition, Documents } from '../../stores/documents.ts';
 import { pagesBehind } from '../../stores/keyset.ts';
 import type { Author } from '../../stores/records.ts';
 import type { Group, Groups } from './groups.ts';
-import { joining, membership, relationDocument, type Relation } from './membership.ts';
+import { membershipWrite, membership, relationDocument, type Relation } from './membership.ts';
 import { byId, queryPage, toPage, type Page, type PageRequest } from '../page.ts';
 import type { User, Users } from '../users/users.ts';
 
@@ -33,7 +33,7 @@ export interface Members {
   groupsOf(tenant: string, userId: string, others: Iterable<string>, page: PageRequest): Promise<Page<Group>>;
   /** All of these groups: one query for each thousand memberships, and one for each hundred groups. */
   allGroupsOf(tenant: string, userId: string, others: Iterable<string>): Promise<readonly Group[]>;
-  /** Those of the groups with these ids that are among them: a point read for each id and one query. */
+  /** Those of these groups that the user is in: a point read for each id and one query. */
   groupsOfAmong(tenant: string, userId: string, others: Iterable<string>, groupIds: readonly string[]): Promise<readonly Group[]>;
   /** How many members the pages of `members` have together, without deleted users. Two queries, and one for each hundred more. */
   countMembers(tenant: string, groupId: string): Promise<number>;
@@ -57,7 +57,7 @@ export function createMembers(
     (await documents.read(tenant, relationDocument(relation, groupId, userId))) !== undefined;
 
   async function enter(relation: Relation, tenant: string, groupId: string, userId: string, by: Author): Promise<boolean> {
-    const entered = await documents.commit(tenant, [joining(relation, groupId, userId, clock(), by)]);
+    const entered = await documents.commit(tenant, [membershipWrite(relation, groupId, userId, clock(), by)]);
     return entered.outcome === 'done' || entered.repeated;
   }
 

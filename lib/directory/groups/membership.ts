@@ -18,7 +18,7 @@ export interface Joining {
 }
 
 /** The write that makes the user a member or an owner; refused (`exists`) if the user is one already. */
-export const joining = (relation: Relation, groupId: string, userId: string, now: number, by: Author): Write => ({
+export const membershipWrite = (relation: Relation, groupId: string, userId: string, now: number, by: Author): Write => ({
   write: 'create',
   document: { id: relationDocument(relation, groupId, userId), kind: relation, ...newRecord(now, by), groupId, userId },
 });

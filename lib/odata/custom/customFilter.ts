@@ -23,11 +23,14 @@ const equals =
 
 const comparing = (property: string, compare: Compare): Filterable => ({ property, functions: false, compare });
 
-/** The name of an extension, with Graph's prefixes or without; a text that can't be a name belongs to none. */
-const byName = comparing(
-  '',
-  equals('', (text) => extensionKey(extensionNameIn(text) ?? text)),
-);
+/** The name of an extension, with Graph's prefixes or without, stored at this path; a text that can't be a name belongs to none. */
+export const extensionNamed = (path: string): Filterable =>
+  comparing(
+    path,
+    equals(path, (text) => extensionKey(extensionNameIn(text) ?? text)),
+  );
+
+const byName = extensionNamed('');
 
 /** `Extensions/any(f:f/id eq 'x')`. */
 export const extensionFilter: Filterable = collectionProperty('custom.extensions', { id: byName, extensionName: byName });
@@ -88,7 +91,7 @@ const byValue: Filterable = {
 
 const singles = collectionProperty('custom.singles', { id: byId, value: byValue });
 
-/** `singleValueExtendedProperties/any(ep:ep/id eq '…' and ep/value eq '…')`. Those with many values can't be filtered by. */
+/** `singleValueExtendedProperties/any(ep:ep/id eq '…' and ep/value eq '…')`. Properties with many values have no filter. */
 export const extendedPropertyFilter: Filterable = {
   ...singles,
   lambda(where): Condition {

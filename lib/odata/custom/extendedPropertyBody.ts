@@ -4,14 +4,15 @@ import { idKey } from '../../calendar/custom/customData.ts';
 import { parsePropertyId, type PropertyId } from '../../calendar/custom/propertyId.ts';
 import { isValueOf } from '../../calendar/custom/propertyValue.ts';
 import { invalidRequest } from '../../runtime/errors.ts';
-import { maxCustomItems, maxRequestBytes, maxTextLength } from '../../runtime/limits.ts';
+import { maxRequestBytes, maxTextLength } from '../../runtime/limits.ts';
+import { maxCustomItems } from '../../runtime/limits/custom.ts';
 import type { JsonObject } from '../../runtime/json.ts';
 import { missingProperty, notConvertible, readBody, type BodyReader } from '../types/bodyReader.ts';
 import type { CustomCollection } from './customSchema.ts';
 
 /**
- * What a body says of an entity's extended properties. Throws 400 `ErrorInvalidRequest` for an id that is none, that comes twice or belongs to the
- * other collection, `RequestBodyRead` for a value that isn't of its type.
+ * What a body says of an entity's extended properties. Throws 400 `ErrorInvalidRequest` for a text that is no id, for an id that
+ * comes twice or belongs to the other collection, `RequestBodyRead` for a value that isn't of its type.
  */
 export const readExtendedProperties = (json: JsonObject): Pick<GivenCustom, 'singles' | 'multis'> => ({
   singles: readCollection(json, 'singleValueExtendedProperties', false),

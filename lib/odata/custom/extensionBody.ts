@@ -2,9 +2,10 @@
 import type { GivenExtension } from '../../calendar/custom/changes.ts';
 import { extensionKey } from '../../calendar/custom/customData.ts';
 import { invalidRequest, ServiceError } from '../../runtime/errors.ts';
-import { maxCustomItems, maxTextLength } from '../../runtime/limits.ts';
-import type { JsonObject } from '../../runtime/json.ts';
-import { extensionNameIn, maxExtensionNameLength } from '../../paths/identifiers.ts';
+import { maxTextLength } from '../../runtime/limits.ts';
+import { maxCustomItems, maxExtensionNameLength } from '../../runtime/limits/custom.ts';
+import type { Json, JsonObject } from '../../runtime/json.ts';
+import { extensionNameIn } from '../../paths/identifiers.ts';
 import { missingProperty, readBody } from '../types/bodyReader.ts';
 import { isExtensionType, type openTypeExtension } from './customSchema.ts';
 
@@ -39,7 +40,7 @@ export function readExtensions(json: JsonObject): readonly GivenExtension[] | un
 
 const givenName = (json: JsonObject): string | undefined => readBody<typeof openTypeExtension>(json).text('extensionName', maxTextLength);
 
-/** The extension's own properties, as they came. Annotations are left out, but for those that say a property's type. */
+/** The extension's own properties, as they came. Throws 400 for a number that can't be kept so. Annotations are left out, but for those that say a property's type. */
 function readData(json: JsonObject): JsonObject {
   const named = readBody(json).text('@odata.type', maxTextLength);
   if (named !== undefined && !isExtensionType(named))
@@ -48,8 +49,27 @@ function readData(json: JsonObject): JsonObject {
       'RequestBodyRead',
       `The type '${named.slice(0, shownLength)}' is no open extension; '@odata.type' is 'microsoft.graph.openTypeExtension'.`,
     );
-  return Object.fromEntries(Object.entries(json).filter(([name]) => isData(name)));
+  const data = Object.entries(json).filter(([name]) => isData(name));
+  for (const [name, value = null] of data) requireKept(name, value);
+  return Object.fromEntries(data);
 }
+
+/** From here on JSON's numbers are written with an exponent, so that nobody takes all of their digits for exact. */
+const beyondDigits = 1e21;
+
+/** Throws 400 `RequestBodyRead` for a number that would come back as another one: one beyond a double, an integer beyond 53 bits. */
+function requireKept(name: string, value: Json): void {
+  if (typeof value === 'object') Object.values(value ?? []).forEach((each: Json = null) => requireKept(name, each));
+  if (typeof value !== 'number' || (Number.isFinite(value) && !isRounded(value))) return;
+  throw new ServiceError(
+    400,
+    'RequestBodyRead',
+    `The property '${name.slice(0, shownLength)}' has a number that cannot be kept exactly: send an integer beyond 53 bits, or a number beyond 1.8e308, as text.`,
+  );
+}
+
+/** Whether digits of an integer may have been lost when it was read. */
+const isRounded = (value: number): boolean => Number.isInteger(value) && !Number.isSafeInteger(value) && Math.abs(value) < beyondDigits;
 
 /** Characters of a type's name that an error repeats. */
 const shownLength = 100;

@@ -107,9 +107,9 @@ const inNames = (text: string): Condition => ({
 
 /** Whether the person meets the condition of a filter. */
 export const meets = (person: ShownPerson, condition: Condition | undefined): boolean =>
-  condition === undefined || holds(condition, judged(person));
+  condition === undefined || holds(condition, filterablePerson(person));
 
-function judged(person: ShownPerson): Readonly<Record<string, Scalar>> {
+function filterablePerson(person: ShownPerson): Readonly<Record<string, Scalar>> {
   const shown = personEntity(person);
   const type = typeOf(person);
   const texts = Object.entries(shown).map(([name, value]): [string, Scalar] => [name, folded(value)]);

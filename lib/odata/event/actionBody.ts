@@ -1,5 +1,6 @@
 // Reads the parameters of an event's actions: answers of attendees, comments on cancellations, times of reminders.
-import { maxAttendees, maxNameLength, maxTextLength } from '../../runtime/limits.ts';
+import { maxNameLength, maxTextLength } from '../../runtime/limits.ts';
+import { maxAttendees } from '../../runtime/limits/meetings.ts';
 import type { JsonObject } from '../../runtime/json.ts';
 import { utcOf } from '../../calendar/time/dateTime.ts';
 import type { DateTimeTimeZone, EmailAddress, TimeSlot } from '../../calendar/events/record/eventProperties.ts';

@@ -11,7 +11,8 @@ import {
   type EventProperties,
 } from '../../calendar/events/record/eventProperties.ts';
 import { badRequest, ServiceError } from '../../runtime/errors.ts';
-import { maxAttachmentsWithEvent, maxAttendees, maxNameLength, maxRequestBytes, maxTextLength } from '../../runtime/limits.ts';
+import { maxAttachmentsWithEvent, maxNameLength, maxRequestBytes, maxTextLength } from '../../runtime/limits.ts';
+import { maxAttendees } from '../../runtime/limits/meetings.ts';
 import type { JsonObject } from '../../runtime/json.ts';
 import { readNewAttachment } from '../attachment/attachmentBody.ts';
 import { missingProperty, readBody, type BodyReader } from '../types/bodyReader.ts';

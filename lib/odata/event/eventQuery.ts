@@ -14,13 +14,13 @@ export type EventQuerySchema<E extends Expanding = EventExpanding> = QuerySchema
 const property = namedAmong<EventProperty>('event', [...namesOf(eventRows), ...namesOf(eventNavigation)]);
 
 /** How many properties may order a list of events. */
-const mostSorted = 2;
+const maxSorted = 2;
 
 export const eventList: EventQuerySchema = {
   options: ['select', 'expand', 'filter', 'top', 'skip', 'count', 'orderby', 'skiptoken'],
   property,
   sortable: namesOf(eventSortProperties),
-  mostSorted,
+  maxSorted,
   expandable: eventExpandable,
   filter: filterOf(eventRows, property, eventCollections),
 };

@@ -9,6 +9,7 @@ import {
 import { isEntry, type EventRecord } from '../../calendar/events/record/eventRecord.ts';
 import { eventTypeOf, eventTypes, type EventType } from '../../calendar/events/record/eventType.ts';
 import { attendeesModified, attendeesTypeOf } from '../../calendar/events/record/seenByAttendee.ts';
+import { occurrenceName } from '../../calendar/occurrences/occurrenceId.ts';
 import { shownIn } from '../../calendar/events/record/times.ts';
 import { readRecurrence, showRecurrence } from '../../calendar/recurrence/json.ts';
 import { previewOf } from '../../calendar/text/plainText.ts';
@@ -201,6 +202,12 @@ export const eventRows = {
   },
   // Only answers about one series show it, and only if it is selected, since it costs a search (`api/events`).
   cancelledOccurrences: { type: 'Collection(Edm.String) not null' },
+  // By this name `cancelledOccurrences` calls an occurrence (Graph, event resource type).
+  occurrenceId: {
+    type: 'Edm.String',
+    show: ({ event: { occurrence } }) => (occurrence === undefined ? null : occurrenceName(occurrence.series.eventId, occurrence.day)),
+    selected: true,
+  },
 } as const satisfies Readonly<Record<string, EventRow>>;
 
 /** The types of an event's properties. */
@@ -216,7 +223,7 @@ export const eventNavigation = {
 } as const satisfies NavigationTable;
 
 /** Properties that only Graph's answers have: bodies may repeat them, and the service ignores them. */
-export const eventInformative = ['occurrenceId', 'uid'] as const;
+export const eventInformative = ['uid'] as const;
 
 /** The entity type for `$metadata` and `checkBody`. */
 export const eventType = entityType(eventRows, {

@@ -18,7 +18,7 @@ export interface AskedWindow {
 export const windowList: EventQuerySchema = {
   ...eventList,
   sortable: ['start/dateTime', 'end/dateTime', 'subject', 'lastModifiedDateTime'],
-  mostSorted: 2,
+  maxSorted: 2,
 };
 /** The options of a list of a series' exceptions, which has no window, and the order of their dates alone. */
 export const exceptionList: EventQuerySchema = {

@@ -32,6 +32,6 @@ const suggestionEntity = (
   },
 });
 
-/** In Graph's words where everybody can come. */
+/** Graph's own sentence where everybody can come; the same with `most` otherwise. */
 const reasonFor = ({ confidence }: Suggestion): string =>
   `Suggested because it is one of the nearest times when ${confidence === 100 ? 'all' : 'most'} attendees are available.`;

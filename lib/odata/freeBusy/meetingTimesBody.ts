@@ -30,7 +30,7 @@ export interface AskedAttendee {
 
 export interface AskedPlace {
   readonly location: Location;
-  /** Whose mailbox says whether it is busy; undefined for one that is there whatever happens. */
+  /** The address of the mailbox that says whether the place is busy; undefined for a place that is always free. */
   readonly address?: string | undefined;
 }
 
@@ -42,7 +42,7 @@ export interface AskedTimes {
   /** The IANA zone in which whole days are counted, where a slot names one. */
   readonly zone: string | undefined;
   readonly durationMs: number;
-  readonly most: number;
+  readonly maxSuggestions: number;
   readonly minimum: number;
   readonly isOrganizerOptional: boolean;
   readonly withReasons: boolean;
@@ -50,7 +50,7 @@ export interface AskedTimes {
   readonly isPlaceRequired: boolean;
 }
 
-/** Throws 400 for what can't be read, and for a number or a duration out of its range. */
+/** Reads the parameters. Throws 400 for one that can't be read, and for a number or a duration out of its range. */
 export function readMeetingTimes(json: JsonObject): AskedTimes {
   const body = readBody<typeof findMeetingTimesParameters>(json);
   const constraint = readBody(readBody(json).object('timeConstraint') ?? {});
@@ -61,7 +61,7 @@ export function readMeetingTimes(json: JsonObject): AskedTimes {
     domain: constraint.oneOf('activityDomain', enumTypes.activityDomain) ?? 'work',
     ...slots,
     durationMs: readDuration(readBody(json)),
-    most: ranged('maxCandidates', body.int32('maxCandidates', -maxInt32) ?? usualCandidates, 1, maxCandidates),
+    maxSuggestions: ranged('maxCandidates', body.int32('maxCandidates', -maxInt32) ?? usualCandidates, 1, maxCandidates),
     minimum: ranged('minimumAttendeePercentage', body.double('minimumAttendeePercentage') ?? 50, 0, 100),
     isOrganizerOptional: body.boolean('isOrganizerOptional') ?? false,
     withReasons: body.boolean('returnSuggestionReasons') ?? false,
@@ -70,8 +70,8 @@ export function readMeetingTimes(json: JsonObject): AskedTimes {
   };
 }
 
-function ranged(name: string, value: number, least: number, most: number): number {
-  if (value < least || value > most) throw invalidRequest(`The parameter '${name}' must be from ${least} to ${most}.`);
+function ranged(name: string, value: number, min: number, max: number): number {
+  if (value < min || value > max) throw invalidRequest(`The parameter '${name}' must be from ${min} to ${max}.`);
   return value;
 }
 

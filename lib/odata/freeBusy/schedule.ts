@@ -21,7 +21,7 @@ export interface AskedSchedules {
   readonly slotMs: number;
 }
 
-/** Throws 400 for no address, more than 100, a window that has no length or is longer than 62 days, a slot out of range. */
+/** Reads the parameters. Throws 400 for no address, more than 100, a window that has no length or is longer than 62 days, a slot out of range. */
 export function readSchedules(json: JsonObject): AskedSchedules {
   const body = readBody<typeof getScheduleParameters>(json);
   const addresses = body.texts('Schedules', maxNameLength);
@@ -43,8 +43,8 @@ export function readSchedules(json: JsonObject): AskedSchedules {
       `The requested time duration specified for FreeBusyViewOptions.TimeWindow is too long. The allowed limit = ${maxFreeBusyDays} days; the actual limit = ${days} days.`,
     );
   const minutes = body.int32('AvailabilityViewInterval', -maxInt32) ?? slotMinutes.usual;
-  if (minutes < slotMinutes.least || minutes > slotMinutes.most)
-    throw invalidRequest(`The parameter 'AvailabilityViewInterval' must be from ${slotMinutes.least} to ${slotMinutes.most} minutes.`);
+  if (minutes < slotMinutes.min || minutes > slotMinutes.max)
+    throw invalidRequest(`The parameter 'AvailabilityViewInterval' must be from ${slotMinutes.min} to ${slotMinutes.max} minutes.`);
   return { addresses, window: { startUtc: start.utc, endUtc: end.utc, zone: start.zone }, slotMs: minutes * 60_000 };
 }
 
@@ -75,7 +75,7 @@ const itemEntity = (item: BusyItem, isDetailed: boolean, timeZone: string): Json
   end: { ...inZone(item.endUtc, timeZone) },
 });
 
-/** The entry of an address behind which there is no schedule: in Exchange's words and with its codes. */
+/** The entry of an address without a schedule: an error with Exchange's text and code. */
 export const noScheduleEntity = (scheduleId: string, why: 'unknown' | 'tooMany'): JsonObject => ({
   scheduleId,
   error:

@@ -2,7 +2,8 @@
 import type { NewAttachment } from '../../attachments/attachment.ts';
 import { itemTypeNamed, itemTypeOf } from '../../formats/itemType.ts';
 import { badRequest, ServiceError } from '../../runtime/errors.ts';
-import { maxItemAttachments, maxItemValues, maxTextLength } from '../../runtime/limits.ts';
+import { maxTextLength } from '../../runtime/limits.ts';
+import { maxItemAttachments, maxItemValues } from '../../runtime/limits/items.ts';
 import type { Json, JsonObject } from '../../runtime/json.ts';
 import { shownAttachment } from '../attachment/attachmentEntity.ts';
 import { isJsonObject, readBody } from '../types/bodyReader.ts';

@@ -30,7 +30,7 @@ export interface QuerySchema<P extends string = never, S extends string = never,
   /** Properties that `$orderby` may name. */
   readonly sortable: readonly S[];
   /** How many properties `$orderby` may name; 1 without it. */
-  readonly mostSorted?: number;
+  readonly maxSorted?: number;
   /** The properties that `$expand` may name; undefined for none. */
   readonly expandable: Expandables<E> | undefined;
   readonly filter: FilterVocabulary | undefined;
@@ -179,17 +179,19 @@ function parseCount(value: string): boolean {
 
 function parseOrderBy<P extends string, S extends string>(
   value: string,
-  schema: Pick<QuerySchema<P, S>, 'property' | 'sortable' | 'mostSorted'>,
+  schema: Pick<QuerySchema<P, S>, 'property' | 'sortable' | 'maxSorted'>,
 ): [OrderKey<S>, ...OrderKey<S>[]] {
   const [first = '', ...others] = value.split(',', maxNamesInOption + 1).map((item) => item.trim());
-  const most = others.length < maxNamesInOption ? (schema.mostSorted ?? 1) : 0;
+  const maxProperties = others.length < maxNamesInOption ? (schema.maxSorted ?? 1) : 0;
   const head = parseOrderKey(first, schema);
-  // A property that comes again decides nothing any more.
+  // A property that is named again changes nothing in the order.
   const rest = new Map<S, OrderKey<S>>();
   for (const key of others.map((item) => parseOrderKey(item, schema)))
     if (key.property !== head.property && !rest.has(key.property)) rest.set(key.property, key);
-  if (rest.size >= most)
-    throw badRequest(`The query option '$orderby' takes ${most === 1 ? 'one property' : `at most ${schema.mostSorted ?? 1} properties`}.`);
+  if (rest.size >= maxProperties)
+    throw badRequest(
+      `The query option '$orderby' takes ${maxProperties === 1 ? 'one property' : `at most ${schema.maxSorted ?? 1} properties`}.`,
+    );
   return [head, ...rest.values()];
 }
 

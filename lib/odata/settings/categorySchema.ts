@@ -15,7 +15,7 @@ import { entityType, readRows, showRows, type Rows } from '../types/entity.ts';
 import { enumTypes } from '../types/enums.ts';
 import { sortKey } from '../../runtime/text/textOrder.ts';
 
-/** Names are the same in any case of letters: a filter finds what a new category would meet. */
+/** Compares names in any case of letters, as the list does when a category is added. */
 const byName: Filterable = {
   ...textProperty('name', 'nameKey'),
   compare: (operator, literal) =>

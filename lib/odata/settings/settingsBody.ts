@@ -18,7 +18,7 @@ import { maxInt32, missingProperty, notConvertible, readBody, type BodyReader } 
 import type { dateTimeTimeZone } from '../types/complex.ts';
 import { enumTypes } from '../types/enums.ts';
 
-/** The change that the values of a body's rows make. */
+/** The values that the rows read from a body. */
 export interface GivenSettings {
   readonly timeZone?: string | undefined;
   readonly delegateMeetingMessageDeliveryOptions?: SettingsChange['delegateDelivery'] | undefined;
@@ -105,7 +105,7 @@ function readTime(body: BodyReader, name: string): TimeOfDay | undefined {
   return time;
 }
 
-/** A zone's name; one of somebody's own where the body has more of it than a name, or says so by its type. */
+/** Reads a zone: a name, or a custom zone where the body gives more than a name or says so by `@odata.type`. */
 function readZone(hours: BodyReader): WorkingHoursChange['timeZone'] {
   const json = hours.object('timeZone');
   if (json === undefined) return undefined;

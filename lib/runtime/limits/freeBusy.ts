@@ -10,7 +10,7 @@ export const maxFreeBusyDays = 62;
 export const maxScheduleItems = 1_000;
 
 /** Minutes of a slot of the availability view (contract, section 14). */
-export const slotMinutes = { least: 5, most: 1_440, usual: 30 } as const;
+export const slotMinutes = { min: 5, max: 1_440, usual: 30 } as const;
 
 /** Schedules of one request that are read at the same time (ours). */
 export const schedulesAtOnce = 4;

@@ -1,4 +1,4 @@
-// Limits of a mailbox's settings and of its list of categories, each with where it comes from; the others are in `limits.ts`.
+// Limits of a mailbox's settings and of its list of categories, each with where it comes from; most others are in `../limits.ts`.
 
 /** Characters of a setting that is a short text: a format of dates, the name of a time zone (contract, section 16). */
 export const maxSettingLength = 64;

@@ -143,7 +143,7 @@ const allOf = async (pages: QueryIterator<Item>): Promise<ItemsRead> => ({ items
  * Reads answers of the store until they have `most` bytes together. Within one partition the SDK returns each answer as it comes, at most
  * 4 MB, and reads none ahead. Doesn't count the bytes of the last answer, so that short lists cost nothing more.
  */
-async function firstOf(pages: QueryIterator<Item>, most: number): Promise<ItemsRead> {
+async function firstOf(pages: QueryIterator<Item>, limit: number): Promise<ItemsRead> {
   const items: Item[] = [];
   for (let bytes = 0; pages.hasMoreResults();) {
     const { resources } = await pages.fetchNext();
@@ -152,7 +152,7 @@ async function firstOf(pages: QueryIterator<Item>, most: number): Promise<ItemsR
     // The SDK has just parsed the answer, which takes long; other requests come first before the bytes are counted.
     await ownTurn();
     for (const item of resources) bytes += Buffer.byteLength(JSON.stringify(item));
-    if (bytes >= most) return { items, isCut: true };
+    if (bytes >= limit) return { items, isCut: true };
   }
   return { items, isCut: false };
 }

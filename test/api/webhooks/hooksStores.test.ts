@@ -1,7 +1,7 @@
 // What webhooks meet of the stores: an answer within 8 s whatever they do, 503 with Retry-After, and repeats that are safe.
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { maxHookMs } from '../../../lib/runtime/limits.ts';
+import { maxHookMs } from '../../../lib/runtime/limits/webhooks.ts';
 import { expectError } from '../../support/api/answers.ts';
 import { openApi, type Answer, type Api } from '../../support/api/api.ts';
 import { startFaultyProxy, type Fault, type FaultyProxy } from '../../support/faults/faultyProxy.ts';

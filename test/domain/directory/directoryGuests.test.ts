@@ -117,7 +117,7 @@ const everything = (tenant: string): Promise<readonly StoredDocument[]> =>
 async function settle({ tenant }: World, at: Instance): Promise<void> {
   for (const document of await everything(tenant)) {
     const arrival = decodeArrival(document);
-    if (arrival !== undefined) await at.services.meetings.settle(tenant, arrival.userId, arrival.addresses, Infinity);
+    if (arrival !== undefined) await at.services.meetings.linkNewUserUntil(tenant, arrival.userId, arrival.addresses, Infinity);
   }
 }
 

@@ -65,7 +65,7 @@ it('a copy is one file at most of a request and of all the parts of a batch toge
   const allowance = createCopyAllowance();
   const brought: number[] = [];
   const budget = createByteBudget(20 * mebibyte);
-  const part = copying(allowance, { bring: (bytes) => brought.push(bytes) }, budget.share());
+  const part = copying(allowance, { countBytes: (bytes) => brought.push(bytes) }, budget.share());
   part(100 * mebibyte);
   // A piece is in memory at once, as read and as sent on.
   expect(budget.used).toBe(8 * mebibyte);
@@ -74,7 +74,7 @@ it('a copy is one file at most of a request and of all the parts of a batch toge
     part(1);
   }).toThrow(expect.objectContaining({ status: 507, code: 'ErrorDataSizeLimitExceeded' }));
   expect(brought).toEqual([100 * mebibyte, 50 * mebibyte]);
-  const other = copying(createCopyAllowance(), { bring: () => undefined }, budget.share());
+  const other = copying(createCopyAllowance(), { countBytes: () => undefined }, budget.share());
   expect(() => {
     other(150 * mebibyte);
   }).toThrow(expect.objectContaining({ status: 503 }));

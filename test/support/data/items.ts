@@ -6,14 +6,14 @@ import { expect } from 'vitest';
 import { parseVCards, type VCard4 } from 'vcard4-ts';
 import { offsetsOf } from '../../../lib/calendar/time/transitions.ts';
 import { renderItem } from '../../../lib/formats/render.ts';
-import { createRoom, type RenderedItem } from '../../../lib/formats/rendering.ts';
+import { createMemoryMeter, type RenderedItem } from '../../../lib/formats/rendering.ts';
 import type { JsonObject } from '../../../lib/runtime/json.ts';
 
 export const attached = Date.UTC(2026, 0, 2, 3, 4, 5);
 
 /** The item as a file. Fails the test when the item has no file format. */
 export async function rendered(item: JsonObject, take: (bytes: number) => void = () => undefined): Promise<RenderedItem> {
-  const file = await renderItem(item, { id: 'AAMk', name: 'attached name', attached }, createRoom(take));
+  const file = await renderItem(item, { id: 'AAMk', name: 'attached name', attached }, createMemoryMeter(take));
   return file ?? expect.fail('the item has no format');
 }
 

@@ -7,7 +7,7 @@ import { createEvents } from '../../../lib/calendar/events/events.ts';
 import { limitSends } from '../../../lib/calendar/meetings/sendLimit.ts';
 import { createDirectory, type DirectoryPorts } from '../../../lib/directory/directory.ts';
 import { systemClock } from '../../../lib/runtime/clock.ts';
-import { defaultHourlyRecipients } from '../../../lib/runtime/limits.ts';
+import { defaultHourlyRecipients } from '../../../lib/runtime/limits/meetings.ts';
 import { partsOf } from './parts.ts';
 
 /** The directory's callbacks of a process that dies before it calls them. */

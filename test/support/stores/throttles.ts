@@ -14,15 +14,15 @@ export const unthrottled = (): Throttle => throttleOf({}, () => 0);
 
 /** Sends one request that ends at once; returns the seconds of `Retry-After` when it is refused, otherwise 0. */
 export function retryAfterOf(throttle: Throttle, who: string, bytes = 0, to?: Destination): number {
-  const visit = throttle.visit();
+  const visit = throttle.begin();
   try {
-    visit.enter(who, bytes, to);
+    visit.admit(who, bytes, to);
     return 0;
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
     expect([error.status, error.code]).toEqual([429, 'TooManyRequests']);
     return Number(error.headers['Retry-After']);
   } finally {
-    visit.leave();
+    visit.end();
   }
 }

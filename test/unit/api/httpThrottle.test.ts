@@ -54,20 +54,20 @@ it('what it is sent to takes so many bytes, whoever sends them; what that refuse
 
 it('so many requests are at work at once; who leaves twice, or never came in, makes no room', () => {
   const throttle = throttleOf({ atOnce: 3 }, () => 0);
-  const visits = Array.from({ length: 3 }, () => throttle.visit());
-  for (const visit of visits) visit.enter('a', 0);
-  const refused = throttle.visit();
+  const visits = Array.from({ length: 3 }, () => throttle.begin());
+  for (const visit of visits) visit.admit('a', 0);
+  const refused = throttle.begin();
   expect(retryAfterOf(throttle, 'a')).toBe(1);
   expect(retryAfterOf(throttle, 'b')).toBe(0);
   expect(() => {
-    refused.enter('a', 0);
+    refused.admit('a', 0);
   }).toThrow(ServiceError);
-  refused.leave();
+  refused.end();
   expect(retryAfterOf(throttle, 'a')).toBe(1);
-  visits[0]?.leave();
-  visits[0]?.leave();
-  const next = throttle.visit();
-  next.enter('a', 0);
+  visits[0]?.end();
+  visits[0]?.end();
+  const next = throttle.begin();
+  next.admit('a', 0);
   expect(retryAfterOf(throttle, 'a')).toBe(1);
 });
 

@@ -1,7 +1,7 @@
 // Whom a request counts for: the application and its mailbox, by the path alone; a user's own mailbox, whichever the path names.
 import { describe, expect, it } from 'vitest';
 import { callerFrom } from '../../../lib/access/tokens/caller.ts';
-import { visitorOf } from '../../../lib/api/throttling/visitor.ts';
+import { throttleKey } from '../../../lib/api/throttling/visitor.ts';
 import { parsePath } from '../../../lib/paths/grammar.ts';
 
 const tenant = '3f8a5c1e-7d42-4b9f-9c60-5e2b8a1d4f70';
@@ -9,7 +9,7 @@ const [adele, group] = ['ddfcd489-628b-40d7-b48b-57002df800e5', '02bd9fd6-8f93-4
 const app = callerFrom({ tid: tenant, oid: 'a', sub: 'a', azp: 'app-1', roles: [] });
 const user = callerFrom({ tid: tenant, oid: adele, azp: 'app-1', scp: 'Calendars.Read' });
 
-const of = (caller: typeof app, path: string): string => visitorOf(caller, parsePath(path));
+const of = (caller: typeof app, path: string): string => throttleKey(caller, parsePath(path));
 
 describe('an application counts', () => {
   it.each([
@@ -46,7 +46,7 @@ it("a user counts for the own mailbox, whichever is named: nobody's limit can be
     '/v1.0/$batch',
   ];
   expect(new Set(named.map((path) => of(user, path))).size).toBe(1);
-  expect(visitorOf(user, undefined)).toBe(of(user, '/v1.0/me'));
+  expect(throttleKey(user, undefined)).toBe(of(user, '/v1.0/me'));
   // Nor can a user keep the application itself out of the mailbox.
   expect(of(user, '/v1.0/me')).not.toBe(of(app, `/v1.0/users/${adele}`));
 });

@@ -150,6 +150,7 @@ describe('settings for the app', () => {
     stores: { cosmos: elsewhere, blob: { endpoint: 'http://b', key: 'kb' }, children: [] },
     authority: 'http://i',
     functionsKey: 'f',
+    notificationsKey: 'n',
   };
 
   it('settings for the app come from the stack, whatever the caller has beside its allow-lists', () => {
@@ -164,6 +165,7 @@ describe('settings for the app', () => {
       AUDIENCES: 'api://calendar-attachments',
       TENANT_DOMAINS: 'contoso.example',
       FUNCTIONS_KEY: 'f',
+      NOTIFICATIONS_KEY: 'n',
     });
   });
 

@@ -97,6 +97,7 @@ describe("Graph's own types", () => {
     'reminder',
   ];
   const betaOnly = [
+    'event/occurrenceId',
     'physicalAddress/postOfficeBox',
     ...Object.keys(ownProperties.referenceAttachment).map((name) => `referenceAttachment/${name}`),
   ];

@@ -15,10 +15,10 @@ const unclear: Failure = { kind: 'unclear' };
 /** Runs attempts that fail so, one after the other, and then succeed; an attempt takes `takes` milliseconds. */
 async function run(
   failures: readonly Failure[],
-  { random = 1, takes = 0, cutOffIn }: { random?: number; takes?: number; cutOffIn?: number } = {},
+  { random = 1, takes = 0, endsIn }: { random?: number; takes?: number; endsIn?: number } = {},
 ) {
   let now = 1_000_000;
-  const bounded = { ...policy, ...(cutOffIn !== undefined && { cutOff: () => 1_000_000 + cutOffIn }) };
+  const bounded = { ...policy, ...(endsIn !== undefined && { requestDeadline: () => 1_000_000 + endsIn }) };
   const pauses: number[] = [];
   const repeated: boolean[] = [];
   const pacing = {
@@ -126,34 +126,34 @@ it('an attempt is told to end at the deadline', async () => {
 
 describe('at a cut-off', () => {
   it('nothing is tried again, however much later the deadline is', async () => {
-    const { outcome, took } = await run(times(10_000, unclear), { cutOffIn: 500 });
+    const { outcome, took } = await run(times(10_000, unclear), { endsIn: 500 });
     expect(outcome).toMatchObject({ status: 503, headers: { 'Retry-After': '1' } });
     expect(took).toBeLessThan(500);
   });
 
   it('a cut-off that has passed lets not even a first attempt be made', async () => {
-    for (const cutOffIn of [0, -1]) expect(await run([], { cutOffIn })).toMatchObject({ outcome: { status: 503 }, repeated: [] });
+    for (const endsIn of [0, -1]) expect(await run([], { endsIn })).toMatchObject({ outcome: { status: 503 }, repeated: [] });
   });
 
   it('a cut-off that is later than the deadline changes nothing', async () => {
-    expect(await run(times(20, busy()), { cutOffIn: 60_000 })).toEqual(await run(times(20, busy())));
+    expect(await run(times(20, busy()), { endsIn: 60_000 })).toEqual(await run(times(20, busy())));
   });
 
   it('an attempt is told to end, even one that may take longer', async () => {
     const attempt = ({ signal }: Attempt): Promise<never> =>
       new Promise((_, reject) => signal.addEventListener('abort', () => reject(new DOMException('ended', 'TimeoutError'))));
-    const running = withRetries(attempt, () => unclear, { ...policy, attemptMs: 600_000, cutOff: () => Date.now() + 50 });
+    const running = withRetries(attempt, () => unclear, { ...policy, attemptMs: 600_000, requestDeadline: () => Date.now() + 50 });
     // By its own time it would end long after the test has failed.
     await expect(running).rejects.toMatchObject({ status: 503 });
   });
 
   it('work knows its own cut-off, and other work none', async () => {
-    const cutOff = createDeadline();
+    const requestDeadline = createDeadline();
     const later = async (): Promise<number | undefined> => {
       await Promise.resolve();
-      return cutOff.current();
+      return requestDeadline.current();
     };
-    expect(await Promise.all([cutOff.run(1, later), cutOff.run(2, later), later()])).toEqual([1, 2, undefined]);
+    expect(await Promise.all([requestDeadline.run(1, later), requestDeadline.run(2, later), later()])).toEqual([1, 2, undefined]);
   });
 });
 

@@ -1,4 +1,4 @@
-// POST to the name of an action behind an event. Here: an attendee answers, the organizer calls the meeting off.
+// POST to the name of an action behind an event. In this file: an attendee's answer, and the organizer's cancellation.
 import { authorOf } from '../../../access/permissions/calendarAccess.ts';
 import { isEntry } from '../../../calendar/events/record/eventRecord.ts';
 import type { Mailbox } from '../../../calendar/mailbox.ts';
@@ -38,7 +38,7 @@ const actions: Readonly<Record<EventAction, (call: EventCall) => Promise<Reply>>
 /** Does the action that the path names. */
 export const postAction = (call: EventPartCall<'action'>): Promise<Reply> => actions[call.reference.tail.action](call);
 
-/** 202; the answer is in the attendee's entry, and at the organizer's event at once or within a minute. Throws 400 for the organizer. */
+/** 202; the attendee's entry has the answer at once, the organizer's event at once or within a minute. Throws 400 for the organizer. */
 async function respond(call: EventCall, action: Response): Promise<Reply> {
   const { request, services, caller } = call;
   parseQueryOptions(request.url.searchParams, noOptions);

@@ -1,6 +1,6 @@
 // POST …/events/{id}/forward: the organizer, or an attendee by the own entry or message, invites more people (contract, section 13).
 import { authorOf } from '../../../access/permissions/calendarAccess.ts';
-import { mayLetIn } from '../../../access/permissions/eventAccess.ts';
+import { mayShowPrivateToAttendees } from '../../../access/permissions/eventAccess.ts';
 import { resolveAttendees } from '../../../calendar/events/attendees.ts';
 import { eventDocument, isEntry, type EntryRecord, type EventRecord } from '../../../calendar/events/record/eventRecord.ts';
 import type { EmailAddress } from '../../../calendar/events/record/eventProperties.ts';
@@ -25,7 +25,10 @@ interface Forwarded {
   readonly may: (current: EventRecord) => void;
 }
 
-/** 202; the recipients are attendees, and the first of them have the invitation. Costs what a change of the event costs; an attendee's, one read more. */
+/**
+ * 202; the recipients are attendees, and the first of them have the invitation. Costs what a change of the event costs; one read more for an
+ * attendee.
+ */
 export async function forwardEvent(call: EventCall): Promise<Reply> {
   const { request, services, caller, share } = call;
   parseQueryOptions(request.url.searchParams, noOptions);
@@ -49,12 +52,12 @@ async function byOrganizer(call: EventCall, { resolved, key, walked, event }: Sh
     key,
     event,
     sender: await senderOf(call, key.mailbox),
-    letsIn: mayLetIn(call.caller, walked, key.mailbox, event.calendar),
+    letsIn: mayShowPrivateToAttendees(call.caller, walked, key.mailbox, event.calendar),
     may: recheckAccess(call, 'write', resolved, event),
   };
 }
 
-/** Throws 403 where the meeting is private, or who asks has the entry by a share alone; 404 where its owner isn't invited any more. */
+/** Throws 403 for a private meeting, and for a caller who sees the entry only by a share; 404 where the entry's owner isn't invited any more. */
 async function byAttendee(call: EventCall, { walked }: Shown, entry: EntryRecord): Promise<Forwarded> {
   const { services } = call;
   if (walked.shared !== undefined || entry.properties.sensitivity === 'private') throw accessDenied();
@@ -74,7 +77,7 @@ async function byAttendee(call: EventCall, { walked }: Shown, entry: EntryRecord
   return { key, event, sender, attendee: walked.id, letsIn: false, may };
 }
 
-/** The event, or the occurrence, of which the entry is the attendee's. */
+/** The organizer's event or occurrence that the entry shows. */
 function organizersKey({ entry: { meeting }, occurrence }: EntryRecord): EventKey {
   return occurrence === undefined ? meeting : { ...meeting, event: occurrenceId(eventDocument(meeting.event), occurrence.day) };
 }

@@ -7,7 +7,7 @@ import { behindEntry, type Content } from '../../openContent.ts';
 import { attachmentCursors, attachmentsPage } from '../../attachments/listAttachments.ts';
 import type { OnEvent } from './onEvent.ts';
 
-/** The attachments, with the link to the rest of them; none where their list is 404. One query; of an event without attachments, none. */
+/** The attachments, with the link to the rest of them; none where their list is 404. One query; none for an event without attachments. */
 export async function expandedAttachments(on: OnEvent, options: AttachmentOptions): Promise<JsonObject> {
   const { call, named, event } = on;
   const { links } = call;
@@ -23,7 +23,7 @@ export async function expandedAttachments(on: OnEvent, options: AttachmentOption
   };
 }
 
-/** What the attachments of an event that is shown hang on; undefined where the caller isn't let to it. */
+/** The event that has the attachments of a shown event; undefined where the caller may not see it. */
 async function contentBehind({ call, walked, named, event }: OnEvent): Promise<Content | undefined> {
   if (!isEntry(event)) return { key: named, named, opening: Promise.resolve(event) };
   try {

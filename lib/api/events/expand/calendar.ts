@@ -1,4 +1,4 @@
-// `$expand=calendar` on an event: the calendar that it lies in, of an entry the attendee's.
+// `$expand=calendar` on an event: the calendar that it lies in; for an entry, the attendee's.
 import { calendarAccess } from '../../../access/permissions/calendarAccess.ts';
 import { readCalendar } from '../../../calendar/events/locate.ts';
 import { calendarEntity } from '../../../odata/calendar/calendarEntity.ts';

@@ -4,7 +4,7 @@ import type { EventRecord } from '../../../calendar/events/record/eventRecord.ts
 import { customEntities } from '../../../odata/custom/customEntity.ts';
 import type { CustomExpansion } from '../../../odata/custom/customExpand.ts';
 import type { CustomCollection } from '../../../odata/custom/customSchema.ts';
-import { maxCustomBytes } from '../../../runtime/limits.ts';
+import { maxCustomBytes } from '../../../runtime/limits/custom.ts';
 import { expandedCustom, shownCustom } from '../../extensions/shownCustom.ts';
 import type { Expander, OnEvent } from './onEvent.ts';
 
@@ -15,8 +15,8 @@ const maxReadTogether = 4 * maxCustomBytes;
 const bytesPerByte = 4;
 
 /**
- * Shows what an event has of each collection. What a page's events have is read ahead, as far as that is 1 MiB together: an event alone costs
- * one point read, an occurrence two, a page mostly one query; nothing where there is none. All three are read once.
+ * Shows the entries that an event has of each collection. For a page, up to 1 MiB is read ahead. One event costs one point read, an occurrence
+ * two, a page usually one query; events without custom data cost nothing. One read serves all three collections.
  */
 export function expandedCustomData(): { readonly [K in CustomCollection]: Expander<CustomExpansion> } {
   const reading = new Map<EventRecord, Promise<CustomData>>();
@@ -28,7 +28,7 @@ export function expandedCustomData(): { readonly [K in CustomCollection]: Expand
     const read = shownCustom(on.call, { walked: on.walked, key: on.named }, together);
     for (const [at, event] of together.entries()) {
       const own = read.then((all) => all[at] ?? noCustomData);
-      // Whoever shows this event gets the error; the page may end before.
+      // The error is thrown when this event is shown; the page may end before it.
       own.catch(() => undefined);
       reading.set(event, own);
     }

@@ -1,4 +1,4 @@
-// An event that is shown with what `$expand` adds to it.
+// The event to which `$expand` adds properties, and what adds one.
 import type { ReachedMailbox } from '../../../access/permissions/calendarAccess.ts';
 import type { EventRecord } from '../../../calendar/events/record/eventRecord.ts';
 import type { EventKey } from '../../../calendar/mailbox.ts';

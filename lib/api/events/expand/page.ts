@@ -1,4 +1,4 @@
-// What `$expand` adds to the events of a page: the page ends by its bytes with it, as it does by the events' own.
+// Adds to the events of a page what `$expand` asks for; these bytes count too, so that the page may end earlier.
 import type { EventRecord } from '../../../calendar/events/record/eventRecord.ts';
 import type { Mailbox } from '../../../calendar/mailbox.ts';
 import type { EventExpanding } from '../../../odata/event/eventExpand.ts';
@@ -6,7 +6,7 @@ import type { Expanded } from '../../../odata/query/expand.ts';
 import { maxEventPageSize, maxExpandedEvents, maxPageContentBytes } from '../../../runtime/limits.ts';
 import type { JsonObject } from '../../../runtime/json.ts';
 import type { Call } from '../../call.ts';
-import type { Through } from '../entriesShown.ts';
+import type { MailboxAccess } from '../entriesShown.ts';
 import { eventExpanders, expansionOf, type Expansion } from './expansions.ts';
 
 /** What is expanded on each event of a list in `mailbox`. */
@@ -22,16 +22,16 @@ export function pageExpansion(mailbox: Mailbox, expand: Expanded<EventExpanding>
 }
 
 /** The most events on a page: fewer where each of them may cost a query. */
-export const mostOnPage = ({ attachments }: Expanded<EventExpanding>): number =>
+export const maxEventsOnPage = ({ attachments }: Expanded<EventExpanding>): number =>
   attachments === undefined ? maxEventPageSize : maxExpandedEvents;
 
 /**
- * The first of these entities with what is expanded, until they have 8 MiB together; one at least. Each is shown once those before it have left
- * room, so that no more than one is in memory beyond the page. `events`: those of the entities; undefined for one that isn't shown.
+ * The first of these entities with what is expanded, until they have 8 MiB together; one at least. Each is shown only after those before it have
+ * left room, so that at most one is in memory beyond the page. `events`: those of the entities; undefined for one that isn't shown.
  */
 export async function withExpanded(
   call: Call,
-  { walked }: Through,
+  { walked }: MailboxAccess,
   { mailbox, show }: PageExpansion,
   page: readonly { readonly event: EventRecord; readonly entity: JsonObject | undefined }[],
 ): Promise<readonly (JsonObject | undefined)[]> {

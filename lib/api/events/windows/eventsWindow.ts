@@ -23,7 +23,7 @@ import { leadsToOccurrence, type Call, type EventCall } from '../../call.ts';
 import { openShown } from '../openShown.ts';
 import type { Reply } from '../../../http/messages.ts';
 import { listReply, paged, pageLimit, tenantCursors, type Cursors, type ListOptions } from '../../listReply.ts';
-import { mostOnPage, pageExpansion } from '../expand/page.ts';
+import { maxEventsOnPage, pageExpansion } from '../expand/page.ts';
 import { preferencesOf, shownPage, viewOf } from '../eventsShow.ts';
 import { orderAsked, wantedBy } from './windowAsked.ts';
 
@@ -163,7 +163,7 @@ function pageReply(call: Call, asked: EventOptions, listing: Listing): Promise<R
   const preferences = preferencesOf(call);
   const view = viewOf(call, walked, mailbox, preferences, options.select);
   const expansion = pageExpansion(mailbox, options.expand);
-  const limit = pageLimit(options, usualPageSize, mostOnPage(options.expand));
+  const limit = pageLimit(options, usualPageSize, maxEventsOnPage(options.expand));
   return listReply(call, options, {
     cursors: windowCursors(call, listing, options),
     context: call.links.context(`${mailbox.kind}(${quotedKey(mailbox.id)})/calendarView`, contextSelection(options), false),

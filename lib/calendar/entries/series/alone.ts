@@ -9,10 +9,10 @@ import { readEvent } from '../../events/readEvent.ts';
 import { mailboxPartition, type EventKey, type Mailbox } from '../../mailbox.ts';
 import { ofSeries } from '../../occurrences/occurrenceRecord.ts';
 import type { LastTold } from '../../meetings/telling/bring.ts';
-import { bringing, ended, type Brought } from '../bring.ts';
+import { entryUpdateOf, ended, type EntryUpdate } from '../bring.ts';
 import { entryId } from '../entryId.ts';
 import { decodeEntryTombstone } from '../entryTombstone.ts';
-import { aloneIn, toldVersion } from '../projection.ts';
+import { aloneMark, toldVersion } from '../projection.ts';
 import { entryIncarnation } from './incarnation.ts';
 import type { ReadSources } from './sources.ts';
 
@@ -32,7 +32,7 @@ async function aloneWrites(
   { documents, clock }: AloneDependencies,
   attendee: Mailbox,
   { key, incarnation, last }: { readonly key: EventKey; readonly incarnation: string; readonly last: LastTold | undefined },
-): Promise<Brought> {
+): Promise<EntryUpdate> {
   const now = clock();
   const [found, event] = await Promise.all([
     documents.read(mailboxPartition(attendee), eventDocument(entryId(incarnation, attendee.id))),
@@ -45,7 +45,7 @@ async function aloneWrites(
   const making = { now, readAt: now, incarnation: entryIncarnation(incarnation, attendee.id, former) };
   const alive = decodeEntry(found);
   const letGo = event && alive && ended(alive, 'letGo', now, event.createdBy);
-  return isInSeries ? { writes: letGo ?? [], isNew: false } : bringing(found, meeting, attendee, { ...making, last });
+  return isInSeries ? { writes: letGo ?? [], isNew: false } : entryUpdateOf(found, meeting, attendee, { ...making, last });
 }
 
 /** A series that somebody attends occurrences of. `event`: undefined once it is gone. */
@@ -67,7 +67,7 @@ export async function aloneEntries(
   deps: AloneDependencies,
   attendee: Mailbox,
   { key, incarnation, event, sources, last }: Series,
-): Promise<ReadonlyMap<string, () => Promise<Brought>>> {
+): Promise<ReadonlyMap<string, () => Promise<EntryUpdate>>> {
   const there = new Map((await entriesAlone(deps.documents, attendee, incarnation)).map((each) => [each.entry.of, each]));
   const wanted = new Map([...there].map(([of, { entry }]) => [of, entry.meeting.event]));
   const written = event === undefined ? [] : [...(await sources()).byDay.values()];
@@ -109,7 +109,7 @@ async function entriesAlone(documents: Documents, attendee: Mailbox, incarnation
   const found: EntryRecord[] = [];
   const pages = pagesBehind(documents, mailboxPartition(attendee), ofSeries, {
     conditions: [
-      { is: 'eq', property: 'seriesOf', value: aloneIn(incarnation, attendee.id) },
+      { is: 'eq', property: 'seriesOf', value: aloneMark(incarnation, attendee.id) },
       { is: 'eq', property: 'kind', value: 'entry' },
     ],
     after: [''],

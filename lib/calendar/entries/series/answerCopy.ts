@@ -86,7 +86,7 @@ function answeredCopy(
 ): Copy {
   const time = new Date(answered).toISOString();
   const response: OwnResponse = { response: answer, time, ...(proposedNewTime && { proposedNewTime }) };
-  // A private occurrence has people of its own, and so answers of its own (`seriesNow`).
+  // A private occurrence has people of its own, and so answers of its own (`SeriesSnapshot`).
   const isAlone = base.overrides.sensitivity === 'private';
   const counted: Copy = {
     ...base,

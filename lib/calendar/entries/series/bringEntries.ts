@@ -1,8 +1,8 @@
 // Brings the entries of a meeting's people, so many at a time, to the meeting as it is now: what all of them need is read once.
 import { newSeriesAllowance } from '../../meetings/invitationAllowance.ts';
 import type { EntryStep, Shown } from '../../meetings/telling/bring.ts';
-import type { Along } from '../../meetings/inbox.ts';
-import type { Brought } from '../bring.ts';
+import type { AccompanyingWrites } from '../../meetings/inbox.ts';
+import type { EntryUpdate } from '../bring.ts';
 import { entryWrites, type BringingDependencies, type ShownMeeting } from '../entryWrites.ts';
 import { aloneEntries } from './alone.ts';
 import { shareSources, type ReadSources } from './sources.ts';
@@ -26,4 +26,4 @@ export function bringEntries(deps: BringingDependencies, { key, incarnation, sen
   };
 }
 
-const counted = ({ writes, isNew }: Brought): Along => ({ writes, isNew, allowances: [] });
+const counted = ({ writes, isNew }: EntryUpdate): AccompanyingWrites => ({ writes, isNew, allowances: [] });

@@ -11,7 +11,7 @@ import { occurrenceDocument, occurrenceIncarnation } from '../../occurrences/occ
 import type { OccurrenceEvent } from '../../occurrences/overlay.ts';
 import { largeProperties } from '../entryShape.ts';
 import { answeredAt, askOf, placeOf, type Meeting } from '../projection.ts';
-import { fitting, shownTo } from '../shownTo.ts';
+import { withinEntryLimits, shownTo } from '../shownTo.ts';
 import { laterAnswer, type OwnResponse } from '../response.ts';
 import { copyShape, type CopyOf } from './copyShape.ts';
 
@@ -45,7 +45,7 @@ export function decodeCopy(document: StoredDocument | undefined): Copy | undefin
 export const copyDocument = (copy: Copy): Document => ({ ...copy });
 
 /** Below which entry a copy lies, and whose entry that is. */
-export interface Below {
+export interface CopyParent {
   readonly incarnation: string;
   readonly viewer: string;
 }
@@ -62,12 +62,18 @@ export interface Source {
 }
 
 /** A copy of an occurrence that nobody has written to yet. */
-export const firstCopy = ({ incarnation, viewer }: Below, day: string, properties: EventProperties, series: number, now: number): Copy => ({
+export const firstCopy = (
+  { incarnation, viewer }: CopyParent,
+  day: string,
+  properties: EventProperties,
+  series: number,
+  now: number,
+): Copy => ({
   ...blank({ incarnation, viewer }, day, undefined, now),
   copy: { of: { series, own: 0 }, viewer, ask: askOf(properties), place: placeOf(properties) },
 });
 
-function blank({ incarnation, viewer }: Below, day: string, former: Copy | undefined, now: number): Omit<Copy, 'copy'> {
+function blank({ incarnation, viewer }: CopyParent, day: string, former: Copy | undefined, now: number): Omit<Copy, 'copy'> {
   const own = occurrenceIncarnation(incarnation, day);
   return {
     id: occurrenceDocument(own),
@@ -93,8 +99,8 @@ function blank({ incarnation, viewer }: Below, day: string, former: Copy | undef
  * its owner has set and answered, and an occurrence that its owner has declined or deleted stays away, as long as the ask (and of a deleted
  * one the place) is the same.
  */
-export function copyOf(meeting: Meeting, below: Below, source: Source, former: Copy | undefined, now: number): Copy | undefined {
-  const copy = copyAsShown(meeting, below, source, former, now);
+export function copyOf(meeting: Meeting, parent: CopyParent, source: Source, former: Copy | undefined, now: number): Copy | undefined {
+  const copy = copyAsShown(meeting, parent, source, former, now);
   if (copy?.copy.response?.response !== 'declined' || copy.kind === 'cancelledOccurrence') return copy;
   // Its owner has declined it below another entry, or alone.
   const { of, viewer, ask, place, response } = copy.copy;
@@ -103,20 +109,20 @@ export function copyOf(meeting: Meeting, below: Below, source: Source, former: C
 }
 
 /** The same, also for an occurrence that its owner has declined below another entry: as a message shows it. */
-export function copyAsShown(meeting: Meeting, below: Below, source: Source, former: Copy | undefined, now: number): Copy | undefined {
+export function copyAsShown(meeting: Meeting, parent: CopyParent, source: Source, former: Copy | undefined, now: number): Copy | undefined {
   const { event } = source;
   const of = { series: meeting.event.version, own: source.writes };
-  const made: Omit<Copy, 'copy'> = { ...blank(below, source.day, former, now), version: source.version };
-  if (event?.attendees.includes(below.viewer) !== true)
-    return { ...made, kind: 'cancelledOccurrence', copy: { of, viewer: below.viewer, ask: '', place: '', ...answeredIn(former) } };
+  const made: Omit<Copy, 'copy'> = { ...blank(parent, source.day, former, now), version: source.version };
+  if (event?.attendees.includes(parent.viewer) !== true)
+    return { ...made, kind: 'cancelledOccurrence', copy: { of, viewer: parent.viewer, ask: '', place: '', ...answeredIn(former) } };
   const asked = { ask: askOf(event.properties), place: placeOf(event.properties) };
   if (former !== undefined && isAway(former.copy, asked)) return { ...made, kind: 'cancelledOccurrence', copy: { ...former.copy, of } };
   const own = former && ownOf(former);
   const given = former?.copy.ask === asked.ask ? former.copy.response : undefined;
-  const { answer, isNews } = answerTo(event, below.viewer, given);
+  const { answer, isNews } = answerTo(event, parent.viewer, given);
   const custom = former?.kind === 'occurrence' ? former.custom : undefined;
   if (source.version === 0 && !isNews && own === undefined && custom === undefined) return undefined;
-  return { ...made, ...(custom && { custom }), ...laidOver(meeting, event, former, { of, viewer: below.viewer, ...asked, ...answer }) };
+  return { ...made, ...(custom && { custom }), ...overlayOf(meeting, event, former, { of, viewer: parent.viewer, ...asked, ...answer }) };
 }
 
 type Asked = Pick<CopyOf, 'ask' | 'place'>;
@@ -131,7 +137,7 @@ const answeredIn = (former: Copy | undefined): Pick<CopyOf, 'answered'> =>
 type Overlay = Pick<Copy, 'modified' | 'attachmentCount' | 'overrides' | 'sortKeys' | 'copy'>;
 
 /** What the copy shows: the organizer's, and over it the owner's. `copy`: what it was made of, and what it answers. */
-function laidOver({ event: series }: Meeting, event: OccurrenceEvent, former: Copy | undefined, copy: CopyOf): Overlay {
+function overlayOf({ event: series }: Meeting, event: OccurrenceEvent, former: Copy | undefined, copy: CopyOf): Overlay {
   const { stored } = event.occurrence;
   const { overrides, elsewhere } = shownOn(event, copy.viewer);
   const own = former && ownOf(former);
@@ -190,10 +196,10 @@ function answerTo(
   const known = answeredAt(event, viewer);
   const ofSeries = answeredAt(series, viewer);
   const differs = known.response !== ofSeries.response || known.time !== ofSeries.time;
-  const answersAlone = stored?.overrides.attendees !== undefined && stored.seriesThen?.answersOnly !== true;
+  const answersAlone = stored?.overrides.attendees !== undefined && stored.seriesSnapshot?.answersOnly !== true;
   const own = answersAlone || differs ? known : undefined;
   const response = given === undefined ? own : laterAnswer(given, own);
-  const answersSince = stored?.seriesThen?.answersSince;
+  const answersSince = stored?.seriesSnapshot?.answersSince;
   return {
     answer: {
       ...(response && { response }),
@@ -212,12 +218,12 @@ function shownOn(
   viewer: string,
 ): { readonly overrides: JsonObject; readonly elsewhere: NonNullable<CopyOf['elsewhere']> } {
   const { stored } = event.occurrence;
-  const answersOnly = stored?.seriesThen?.answersOnly === true;
+  const answersOnly = stored?.seriesSnapshot?.answersOnly === true;
   const names = Object.keys(stored?.overrides ?? {}).filter((name) => !hidden.has(name) && !(name === 'attendees' && answersOnly));
   const only = (properties: EventProperties): Partial<EventProperties> =>
     Object.fromEntries(Object.entries(properties).filter(([name]) => names.includes(name)));
   const seen = shownTo(event, viewer, answeredAt(event, viewer));
-  const { properties, elsewhere } = fitting({ ...defaultEventProperties, ...only(seen) }, names.includes('body'));
+  const { properties, elsewhere } = withinEntryLimits({ ...defaultEventProperties, ...only(seen) }, names.includes('body'));
   return {
     overrides: json.parse(JSON.parse(JSON.stringify(only(properties)))),
     elsewhere: largeProperties.filter((name) => elsewhere.includes(name) && names.includes(name)),

@@ -43,14 +43,22 @@ function responseOn({ response: ofSeries }: Pick<EntryOf, 'response'>, { respons
 /** What an entry needs to say how busy an occurrence makes its owner. */
 type Answered = Pick<EntryOf, 'response' | 'showAs' | 'ownShowAs' | 'isCancelled'>;
 
-/** How busy an occurrence makes the entry's owner. `laidOver`: the entry's `showAs`, overridden by the copy's, if there is one. */
-export const showAsOnDate = (entry: Answered, copy: CopyOf | undefined, laidOver: EventProperties['showAs']): EventProperties['showAs'] =>
-  copy === undefined ? laidOver : showAsOn(entry, copy, responseOn(entry, copy), laidOver);
+/** How busy an occurrence makes the entry's owner. `ownersStatus`: the entry's `showAs`, overridden by the copy's, if there is one. */
+export const showAsOnDate = (
+  entry: Answered,
+  copy: CopyOf | undefined,
+  ownersStatus: EventProperties['showAs'],
+): EventProperties['showAs'] => (copy === undefined ? ownersStatus : showAsOn(entry, copy, responseOn(entry, copy), ownersStatus));
 
-function showAsOn(entry: Answered, copy: CopyOf, response: OwnResponse, laidOver: EventProperties['showAs']): EventProperties['showAs'] {
+function showAsOn(
+  entry: Answered,
+  copy: CopyOf,
+  response: OwnResponse,
+  ownersStatus: EventProperties['showAs'],
+): EventProperties['showAs'] {
   if (entry.isCancelled) return 'free';
   const isOwn = entry.ownShowAs === true || copy.own?.includes('showAs') === true;
-  return isOwn ? laidOver : showAsFor(response, copy.showAs ?? entry.showAs);
+  return isOwn ? ownersStatus : showAsFor(response, copy.showAs ?? entry.showAs);
 }
 
 /** What the copy overrides isn't read for the series; what is too large for a copy is read for the occurrence. */

@@ -4,7 +4,7 @@ import type { EntryRecord, EventRecord } from '../../events/record/eventRecord.t
 import { toldVersion, type EntryDraft } from '../projection.ts';
 
 /** What was laid below an entry. */
-export interface Laid {
+export interface CopiesWritten {
   /** How many copies were written or removed, and how many there are; of a look at some of them, `total` says nothing. */
   readonly written: number;
   readonly total: number;
@@ -28,7 +28,7 @@ export const isBehind = ({ version, entry }: EntryRecord, event: EventRecord): b
 export function withCopies(
   draft: EntryDraft,
   event: EventRecord,
-  { readAt, laid }: { readonly readAt: number; readonly laid?: Laid | undefined },
+  { readAt, laid }: { readonly readAt: number; readonly laid?: CopiesWritten | undefined },
 ): EntryDraft {
   if (event.occurrence !== undefined || (event.properties.recurrence === null && laid === undefined)) return draft;
   const more = laid === undefined ? 0 : countOf(draft, laid);
@@ -41,5 +41,5 @@ export function withCopies(
 }
 
 /** Copies that are there already may be those of a delivery that died before it wrote the entry: they count at least once. */
-const countOf = ({ occurrenceRevision }: EntryDraft, { written, total }: Laid): number =>
+const countOf = ({ occurrenceRevision }: EntryDraft, { written, total }: CopiesWritten): number =>
   Math.max(written, occurrenceRevision === 0 ? total : Math.min(total, 1));

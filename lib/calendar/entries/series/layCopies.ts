@@ -1,8 +1,9 @@
 // Lays the copies of a series' occurrences below an entry, batch by batch, before the entry shows the series (contract, section 18).
-import { maxCopyBatchBytes, maxCopyBatchWrites, maxPageReadBytes } from '../../../runtime/limits.ts';
+import { maxPageReadBytes } from '../../../runtime/limits.ts';
+import { maxCopyBatchBytes, maxCopyBatchWrites } from '../../../runtime/limits/meetings.ts';
 import type { Documents, StoredDocument, Write } from '../../../stores/documents.ts';
 import { pagesBehind } from '../../../stores/keyset.ts';
-import { becomes } from '../../../stores/records.ts';
+import { setKind } from '../../../stores/records.ts';
 import { lost } from '../../../stores/races.ts';
 import { secondsPerDay } from '../../../runtime/clock.ts';
 import { isOneOf } from '../../events/readEvent.ts';
@@ -10,12 +11,12 @@ import { purgeDocument } from '../../events/purge.ts';
 import { mailboxPartition, type Mailbox } from '../../mailbox.ts';
 import { occurrenceDocument, occurrenceIncarnation, ofSeries } from '../../occurrences/occurrenceRecord.ts';
 import type { Meeting } from '../projection.ts';
-import { copyDocument, copyOf, decodeCopy, isSameCopy, type Below, type Copy, type Source } from './copy.ts';
-import type { Laid } from './laid.ts';
+import { copyDocument, copyOf, decodeCopy, isSameCopy, type CopyParent, type Copy, type Source } from './copy.ts';
+import type { CopiesWritten } from './laid.ts';
 import { plainSource, type ReadSources, type Sources } from './sources.ts';
 
 /** Where copies are laid. */
-export interface Laying {
+export interface CopiesTarget {
   readonly meeting: Meeting;
   readonly recipient: Mailbox;
   /** The entry's document, and the incarnation that it has or will have. */
@@ -40,22 +41,22 @@ export const stale = Symbol('stale');
  */
 export async function layCopies(
   { documents, now }: { readonly documents: Documents; readonly now: number },
-  laying: Laying,
-): Promise<Laid | typeof lost | typeof stale> {
-  const { meeting, recipient, entry, guard } = laying;
+  target: CopiesTarget,
+): Promise<CopiesWritten | typeof lost | typeof stale> {
+  const { meeting, recipient, entry, guard } = target;
   const partition = mailboxPartition(recipient);
-  const below: Below = { incarnation: entry.incarnation, viewer: recipient.id };
-  const found = await readBoth(documents, laying);
+  const parent: CopyParent = { incarnation: entry.incarnation, viewer: recipient.id };
+  const found = await readBoth(documents, target);
   const { at, byDay } = found.sources;
   const sourceOn = (day: string): Source | undefined => byDay.get(day) ?? plainSource(meeting, day);
   if ([...found.copies.values()].some((copy) => isLater(copy, meeting, sourceOn(copy.day)))) return stale;
   const days = [...new Set([...byDay.keys(), ...found.copies.keys()])].toSorted();
   const steps = days.flatMap((day) => {
     const source = sourceOn(day);
-    return source === undefined ? [] : stepFor(found.copies.get(day), (former) => copyOf(meeting, below, source, former, now));
+    return source === undefined ? [] : stepFor(found.copies.get(day), (former) => copyOf(meeting, parent, source, former, now));
   });
   const total = totalOf(found, steps);
-  if (!laying.isShown && days.length > 0) return layUnseen({ documents, now }, laying, { steps, total, at });
+  if (!target.isShown && days.length > 0) return layUnseen({ documents, now }, target, { steps, total, at });
   for (const batch of batchesOf(steps)) {
     const [first, ...rest] = [...(guard ? [guard] : []), ...batch];
     if (first !== undefined && (await documents.commit(partition, [first, ...rest])).outcome === 'refused') return lost;
@@ -66,9 +67,9 @@ export async function layCopies(
 /** Below an entry that isn't shown: the first batch leaves a purge for tomorrow, which the entry's own batch takes back. */
 async function layUnseen(
   { documents, now }: { readonly documents: Documents; readonly now: number },
-  { recipient, entry, guard }: Laying,
-  { steps, total, at }: Pick<Laid, 'total' | 'at'> & { readonly steps: readonly Step[] },
-): Promise<Laid | typeof lost> {
+  { recipient, entry, guard }: CopiesTarget,
+  { steps, total, at }: Pick<CopiesWritten, 'total' | 'at'> & { readonly steps: readonly Step[] },
+): Promise<CopiesWritten | typeof lost> {
   const partition = mailboxPartition(recipient);
   const purge = purgeDocument({ ...entry, occurrenceRevision: 1 }, now + secondsPerDay * 1000, `user:${recipient.id}`);
   const before = await documents.read(partition, purge.id);
@@ -90,7 +91,7 @@ interface Read {
  * All: also the copies of occurrences without a document. Some: those that were written, then their copies. Sources that were read before the
  * copies may be older than these (`isLater`).
  */
-async function readBoth(documents: Documents, { recipient, entry, since, sources: read }: Laying): Promise<Read> {
+async function readBoth(documents: Documents, { recipient, entry, since, sources: read }: CopiesTarget): Promise<Read> {
   const partition = mailboxPartition(recipient);
   if (since === undefined) {
     const copies = await copiesBelow(documents, partition, entry.incarnation);
@@ -162,7 +163,7 @@ export const replacingCopy = (former: Copy, next: Copy): readonly [Write, Write]
 const sameCopy = ({ id, kind, revision }: Copy): Write => ({
   write: 'patch',
   id,
-  operations: [becomes(kind)],
+  operations: [setKind(kind)],
   when: { is: 'eq', property: 'revision', value: revision },
 });
 

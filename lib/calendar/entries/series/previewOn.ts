@@ -1,7 +1,7 @@
 // Shows an occurrence that its owner has declined or deleted, as a message leads to it: an answer brings it back (contract, section 18).
 import { Fault } from '../../../runtime/errors.ts';
 import { isEntry, type EntryRecord, type EventRecord } from '../../events/record/eventRecord.ts';
-import { writesIn } from '../../events/record/counters.ts';
+import { totalWrites } from '../../events/record/counters.ts';
 import { attendeesTag } from '../../events/record/seenByAttendee.ts';
 import type { Mailbox } from '../../mailbox.ts';
 import { occurrenceEvent } from '../../occurrences/occurrenceEvent.ts';
@@ -24,7 +24,7 @@ export function previewOn({ id: viewer }: Mailbox, entry: EntryRecord, { key, ev
 
 const sourceOf = (event: OccurrenceEvent): Source => ({
   day: event.occurrence.day,
-  writes: writesIn(event),
+  writes: totalWrites(event),
   version: event.version,
   event,
 });

@@ -4,7 +4,7 @@ import type { Clock } from '../../../runtime/clock.ts';
 import type { Condition, Documents, StoredDocument } from '../../../stores/documents.ts';
 import { pagesBehind } from '../../../stores/keyset.ts';
 import { maxPageReadBytes } from '../../../runtime/limits.ts';
-import { countersShape, writesIn } from '../../events/record/counters.ts';
+import { countersShape, totalWrites } from '../../events/record/counters.ts';
 import { hiddenCount } from '../../events/readEvent.ts';
 import { mailboxPartition } from '../../mailbox.ts';
 import { occurrenceAt, occurrenceEvent } from '../../occurrences/occurrenceEvent.ts';
@@ -90,7 +90,7 @@ async function sourceIn(
   const counters = counted.parse(document.body);
   const stored = decodeOccurrence(document);
   const event = stored && occurrenceEvent(series, at, stored, await hiddenCount(documents, partition, series, stored));
-  return { day, writes: writesIn(counters), version: counters.version, event: event && isOccurrence(event) ? event : undefined };
+  return { day, writes: totalWrites(counters), version: counters.version, event: event && isOccurrence(event) ? event : undefined };
 }
 
 /** The occurrence on a date where it has no document; undefined for a date that the series doesn't have. */

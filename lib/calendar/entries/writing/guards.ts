@@ -1,6 +1,6 @@
 // Guards an entry that was read: what is decided on it is written only while nobody else has written to it.
 import type { Document, Write } from '../../../stores/documents.ts';
-import { becomes } from '../../../stores/records.ts';
+import { setKind } from '../../../stores/records.ts';
 import type { EntryRecord, EventRecord } from '../../events/record/eventRecord.ts';
 import type { EntryTombstone } from '../entryTombstone.ts';
 
@@ -18,7 +18,7 @@ export const sameEntry = (
 ): Extract<Write, { readonly write: 'patch' }> => ({
   write: 'patch',
   id,
-  operations: [becomes(kind)],
+  operations: [setKind(kind)],
   when: {
     is: 'and',
     conditions: [

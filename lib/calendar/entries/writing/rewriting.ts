@@ -21,10 +21,10 @@ export function rewriting(former: EntryRecord, next: EntryDraft): readonly [Writ
 /** What the store has of it: nothing that is undefined. */
 const storedOf = (draft: EntryDraft): JsonObject => json.parse(JSON.parse(JSON.stringify(entryDocument(draft))));
 
-function differences(was: JsonObject, becomes: JsonObject): PatchOperation[] {
-  const set = Object.entries(becomes).flatMap(([name, value]): PatchOperation[] =>
+function differences(was: JsonObject, next: JsonObject): PatchOperation[] {
+  const set = Object.entries(next).flatMap(([name, value]): PatchOperation[] =>
     value === undefined || isDeepStrictEqual(was[name], value) ? [] : [{ op: 'set', path: `/${name}`, value }],
   );
-  const removed = Object.keys(was).filter((name) => becomes[name] === undefined);
+  const removed = Object.keys(was).filter((name) => next[name] === undefined);
   return [...set, ...removed.map((name): PatchOperation => ({ op: 'remove', path: `/${name}` }))];
 }

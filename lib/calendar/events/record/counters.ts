@@ -27,7 +27,7 @@ export const noCounts: Counters = { version: 0, changes: 0, answers: 0 };
 export const countersOf = ({ version, changes, answers }: Counters): Counters => ({ version, changes, answers });
 
 /** All writes to the event. */
-export const writesIn = ({ version, changes, answers }: Counters): number => version + changes + answers;
+export const totalWrites = ({ version, changes, answers }: Counters): number => version + changes + answers;
 
 /** The counters after one more write. */
 export const withOneMore = (counters: Counters, counter: Counter): Counters => ({

@@ -90,7 +90,7 @@ export type EntryRecord = EventRecord & { readonly entry: EntryOf };
 export const isEntry = (event: EventRecord): event is EntryRecord => event.entry !== undefined;
 
 /** The properties that decide whether a caller sees an event. A window has only these before it reads the event whole. */
-export type Judged = Pick<EventRecord, 'incarnation' | 'calendar' | 'attendees'> & {
+export type VisibilityProperties = Pick<EventRecord, 'incarnation' | 'calendar' | 'attendees'> & {
   readonly properties: Pick<EventRecord['properties'], 'sensitivity'>;
   readonly occurrence?: { readonly series: Pick<EventRecord, 'incarnation'> };
 };

@@ -30,7 +30,7 @@ export interface Memory {
 }
 
 /** The former calendars of an event that now leaves a calendar for another one. */
-export function leaving(calendar: string, to: string, { leftCalendars: before = [] }: Memory, now: number): LeftCalendars {
+export function leftCalendarsAfter(calendar: string, to: string, { leftCalendars: before = [] }: Memory, now: number): LeftCalendars {
   const since = new Date(now - tombstoneDays * msPerDay).toISOString();
   const kept = before.filter((each) => each.calendar !== calendar && each.calendar !== to && each.at > since);
   return [...kept, { calendar, at: new Date(now).toISOString() }].slice(-maxLeftCalendars);
@@ -53,7 +53,9 @@ export function inherited(
   const { success, data: before } = predecessor.safeParse(tombstone);
   if (!success) return {};
   const left =
-    before.calendar === calendar ? before.leftCalendars : leaving(before.calendar, calendar, before, Date.parse(before.modified));
+    before.calendar === calendar
+      ? before.leftCalendars
+      : leftCalendarsAfter(before.calendar, calendar, before, Date.parse(before.modified));
   return {
     ...(left && { leftCalendars: left }),
     ...(sensitivity === 'private' && before.hiddenSince !== undefined && { hiddenSince: before.hiddenSince }),

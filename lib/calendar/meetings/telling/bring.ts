@@ -2,11 +2,11 @@
 import type { EventRecord } from '../../events/record/eventRecord.ts';
 import type { EventKey, Mailbox } from '../../mailbox.ts';
 import { occurrenceIncarnation } from '../../occurrences/occurrenceRecord.ts';
-import type { Along, Inboxes, Put } from '../inbox.ts';
+import type { AccompanyingWrites, Inboxes, PutOutcome } from '../inbox.ts';
 import { senderOf } from '../senders.ts';
 import type { Told } from './ledger.ts';
-import { messageOf, type Subject } from './letters.ts';
-import type { Visit } from './plan.ts';
+import { messageOf, type Subject } from './plannedMessages.ts';
+import type { PlannedDelivery } from './plan.ts';
 
 /** The meeting that an entry shows. */
 export interface Shown {
@@ -27,12 +27,12 @@ export interface EntryStep {
    * there already. Asked for everybody whose told version is older, whether or not a message is due, and again for each attempt. `joins`:
    * the person has joined or left an occurrence, whatever the meeting's version.
    */
-  entry(recipient: Mailbox, joins: boolean, last: LastTold | undefined): Promise<Along>;
+  entry(recipient: Mailbox, joins: boolean, last: LastTold | undefined): Promise<AccompanyingWrites>;
   /**
    * The same for each occurrence that the person attends, or has attended, without the series: by the occurrences' incarnations, as is what was
    * told last of each.
    */
-  alone(recipient: Mailbox, last: ReadonlyMap<string, LastTold>): Promise<ReadonlyMap<string, () => Promise<Along>>>;
+  alone(recipient: Mailbox, last: ReadonlyMap<string, LastTold>): Promise<ReadonlyMap<string, () => Promise<AccompanyingWrites>>>;
 }
 
 /**
@@ -67,36 +67,36 @@ export function stepOf({ bringEntries }: Pick<BringDependencies, 'bringEntries'>
 }
 
 /**
- * Sends a visit's letters: those of occurrences first, each with the entry of who attends that alone, then the event's own in one batch with
- * the entry. `refused` where a mailbox takes no more messages, `alone` where it takes no more entries; then the others were delivered all the
+ * Sends one person's messages: those of occurrences first, each with the entry of whoever attends that alone, then the event's own in one
+ * batch with the entry. `refused` where a mailbox takes no more messages, `alone` where it takes no more entries; then the others were delivered all the
  * same. May be repeated, also at once: each message has one place and one id.
  */
-export async function bring(deps: BringDependencies, step: Step, { user, letters }: Visit): Promise<Put> {
+export async function deliverToPerson(deps: BringDependencies, step: Step, { user, messages }: PlannedDelivery): Promise<PutOutcome> {
   const { inboxes, messageTtl, isGone } = deps;
   const { subject, sender, entries } = step;
   const { meeting, incarnation } = subject.pending;
   const recipient: Mailbox = { tenant: meeting.mailbox.tenant, kind: 'users', id: user };
   if (await isGone(recipient)) return 'delivered';
   const alone = new Map(mayAttendAlone(subject, user) ? await entries.alone(recipient, lastOfDays(subject, user)) : []);
-  const ended: Put[] = [];
-  const ofDays = letters.filter(({ day }) => day !== undefined);
-  for (const letter of ofDays) {
-    const of = occurrenceIncarnation(incarnation, letter.day?.day ?? '');
+  const ended: PutOutcome[] = [];
+  const ofDays = messages.filter(({ day }) => day !== undefined);
+  for (const message of ofDays) {
+    const of = occurrenceIncarnation(incarnation, message.day?.day ?? '');
     ended.push(
-      await inboxes.put(recipient, sender, messageOf(subject, letter, recipient, messageTtl), { ...letter, along: alone.get(of) }),
+      await inboxes.put(recipient, sender, messageOf(subject, message, recipient, messageTtl), { ...message, along: alone.get(of) }),
     );
     alone.delete(of);
   }
   for (const along of alone.values()) ended.push(withoutMessage(await inboxes.bring(recipient, sender, along)));
-  const along = (): Promise<Along> => entries.entry(recipient, ofDays.length > 0, lastOf(subject, user));
-  const own = letters.find(({ day }) => day === undefined);
+  const along = (): Promise<AccompanyingWrites> => entries.entry(recipient, ofDays.length > 0, lastOf(subject, user));
+  const own = messages.find(({ day }) => day === undefined);
   if (own === undefined) ended.push(withoutMessage(await inboxes.bring(recipient, sender, along)));
   else ended.push(await inboxes.put(recipient, sender, messageOf(subject, own, recipient, messageTtl), { ...own, along }));
   return (['refused', 'alone'] as const).find((each) => ended.includes(each)) ?? 'delivered';
 }
 
 /** Where no message was due, none was refused. */
-const withoutMessage = (put: Put): Put => (put === 'refused' ? 'alone' : put);
+const withoutMessage = (put: PutOutcome): PutOutcome => (put === 'refused' ? 'alone' : put);
 
 /** What somebody who has had the series' or the single event's entry was told last of it. */
 function lastOf({ ledger }: Subject, user: string): LastTold | undefined {

@@ -3,17 +3,17 @@ import type { Clock } from '../../../runtime/clock.ts';
 import type { Documents, Write } from '../../../stores/documents.ts';
 import { attemptsOf } from '../../../stores/races.ts';
 import { snapshotOf } from '../message.ts';
-import type { Put } from '../inbox.ts';
+import type { PutOutcome } from '../inbox.ts';
 import { undeliveredWrite } from '../undelivered.ts';
-import { bring, stepOf, type BringDependencies } from './bring.ts';
+import { deliverToPerson, stepOf, type BringDependencies } from './bring.ts';
 import { seenType } from './due.ts';
-import { keep, type Keeper } from './keeper.ts';
+import { openLedger, type OpenLedger } from './openLedger.ts';
 import { ledgerId, ledgerIn, ledgerWrite, type Ledger } from './ledger.ts';
-import type { Subject } from './letters.ts';
+import type { Subject } from './plannedMessages.ts';
 import { readMeetingNow, type MeetingNow } from './meetingNow.ts';
 import { decodePending, pendingId, type Pending } from './pending.ts';
-import { farewell, nameOf, planOf, type Awaited, type Plan } from './plan.ts';
-import { announcing, completed, visited, type Outcome } from './progress.ts';
+import { planOfDeleted, nameOf, planOf, type Awaited, type Plan } from './plan.ts';
+import { withAnnounced, completed, withOutcomes, type Outcome } from './progress.ts';
 
 export interface DeliveryDependencies extends BringDependencies {
   readonly documents: Documents;
@@ -35,8 +35,8 @@ type Round = 'done' | 'again' | 'limit';
  * it is. Throws an AggregateError when somebody couldn't be reached; the others were told, and the meeting stays due. Costs three point
  * reads, for each person the cost of a message (`Inboxes.put`), and one write for each 20 people and one more.
  */
-export async function deliver(deps: DeliveryDependencies, partition: string, incarnation: string, most = Infinity): Promise<void> {
-  const budget: Budget = { left: most };
+export async function deliver(deps: DeliveryDependencies, partition: string, incarnation: string, limit = Infinity): Promise<void> {
+  const budget: Budget = { left: limit };
   for (let attempt = 0; attempt < attemptsOf.change; attempt++) {
     const round = await deliverOnce(deps, partition, incarnation, budget);
     if (round !== 'again') return;
@@ -65,7 +65,7 @@ async function deliverOnce(deps: DeliveryDependencies, partition: string, incarn
   const { mailbox } = pending.meeting;
   const plan =
     now === undefined
-      ? farewell(ledger)
+      ? planOfDeleted(ledger)
       : planOf(ledger, now, { organizer: mailbox.kind === 'users' ? mailbox.id : undefined, forwards: pending.forwards });
   return carryOut(deps, { partition, pending, now, readAt, plan }, ledger, budget);
 }
@@ -84,19 +84,19 @@ interface Work {
 async function carryOut(deps: DeliveryDependencies, work: Work, stored: Ledger, budget: Budget): Promise<Round> {
   const { pending, now, plan } = work;
   const subject: Subject = { pending, event: now?.event, ledger: stored };
-  const keeper = keep(deps, work.partition, pending.incarnation, stored);
-  const { visits } = plan;
+  const openedLedger = openLedger(deps, work.partition, pending.incarnation, stored);
+  const { deliveries } = plan;
   const failures: unknown[] = [];
 
-  const mine = visits.slice(0, budget.left);
+  const mine = deliveries.slice(0, budget.left);
   for (const some of blocksOf(mine)) {
-    if (!(await keeper.save((ledger) => announcing(ledger, some, snapshotIn(now))))) return 'again';
+    if (!(await openedLedger.save((ledger) => withAnnounced(ledger, some, snapshotIn(now))))) return 'again';
     const step = stepOf(deps, subject, work.readAt);
-    const settled = await Promise.allSettled(some.map((visit) => bring(deps, step, visit)));
-    const ended = some.map((visit, i) => [visit, outcomeOf(settled[i])] as const);
-    keeper.note((ledger) => visited(ledger, ended, deps.clock()));
+    const settled = await Promise.allSettled(some.map((delivery) => deliverToPerson(deps, step, delivery)));
+    const ended = some.map((delivery, i) => [delivery, outcomeOf(settled[i])] as const);
+    openedLedger.note((ledger) => withOutcomes(ledger, ended, deps.clock()));
     // Who isn't tried again doesn't hold up the end.
-    const { failing } = keeper.ledger();
+    const { failing } = openedLedger.ledger();
     failures.push(...reasonsOf(settled.filter((_, i) => failing[some[i]?.user ?? ''] !== undefined)));
   }
   budget.left -= mine.length;
@@ -106,13 +106,13 @@ async function carryOut(deps: DeliveryDependencies, work: Work, stored: Ledger, 
     const settled = await Promise.allSettled(some.map((awaited) => deps.expect(pending, awaited)));
     const known = some.filter((_, i) => settled[i]?.status === 'fulfilled').map(nameOf);
     failures.push(...reasonsOf(settled));
-    keeper.note((ledger) => ({ ...ledger, awaits: [...ledger.awaits, ...known] }));
+    openedLedger.note((ledger) => ({ ...ledger, awaits: [...ledger.awaits, ...known] }));
   }
   budget.left -= awaits.length;
 
-  const isLimited = mine.length < visits.length || awaits.length < plan.awaits.length;
-  if (failures.length === 0 && !isLimited) return end(deps, work, keeper);
-  const saved = await keeper.save((ledger) => ledger);
+  const isLimited = mine.length < deliveries.length || awaits.length < plan.awaits.length;
+  if (failures.length === 0 && !isLimited) return end(deps, work, openedLedger);
+  const saved = await openedLedger.save((ledger) => ledger);
   if (failures.length > 0) throw new AggregateError(failures, `${failures.length} people could not be told.`);
   return saved ? 'limit' : 'again';
 }
@@ -122,13 +122,14 @@ const snapshotIn = (now: MeetingNow | undefined): Ledger['snapshot'] => now && s
 const blocksOf = <T>(all: readonly T[]): T[][] =>
   Array.from({ length: Math.ceil(all.length / atOnce) }, (_, at) => all.slice(at * atOnce, (at + 1) * atOnce));
 
-const outcomeOf = (settled: PromiseSettledResult<Put> | undefined): Outcome => (settled?.status === 'fulfilled' ? settled.value : 'failed');
+const outcomeOf = (settled: PromiseSettledResult<PutOutcome> | undefined): Outcome =>
+  settled?.status === 'fulfilled' ? settled.value : 'failed';
 
 const reasonsOf = (settled: readonly PromiseSettledResult<unknown>[]): unknown[] =>
   settled.flatMap((each): unknown[] => (each.status === 'rejected' ? [each.reason] : []));
 
 /** Ends a delivery by one batch, in which the meeting isn't due any more; refused when it has been written to since it was read. */
-async function end(deps: DeliveryDependencies, { partition, pending, now }: Work, keeper: Keeper): Promise<Round> {
+async function end(deps: DeliveryDependencies, { partition, pending, now }: Work, openedLedger: OpenLedger): Promise<Round> {
   const { documents, clock } = deps;
   const { id, incarnation, writes } = pending;
   const operations = [
@@ -144,7 +145,7 @@ async function end(deps: DeliveryDependencies, { partition, pending, now }: Work
     ],
   } as const;
   const undue: Write = { write: 'patch', id, operations, when: isCurrent };
-  const ledger = keeper.ledger();
+  const ledger = openedLedger.ledger();
   if (now === undefined) {
     const removed: Write[] = ledger.revision === 0 ? [] : [{ write: 'remove', id: ledgerId(incarnation) }];
     const committed = await documents.commit(partition, [undue, { write: 'remove', id }, ...removed]);
@@ -156,6 +157,6 @@ async function end(deps: DeliveryDependencies, { partition, pending, now }: Work
   const committed = await documents.commit(partition, [undue, writing, ...telling]);
   if (committed.outcome === 'done') return 'done';
   // Somebody has written to the meeting: who was told what still holds.
-  if (committed.index === 0) await keeper.save(() => complete);
+  if (committed.index === 0) await openedLedger.save(() => complete);
   return 'again';
 }

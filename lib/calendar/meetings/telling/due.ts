@@ -32,7 +32,7 @@ export const tellsWith = ({ tells }: Pick<EventRecord, 'tells'>, { properties }:
 /** The writes that leave the attendees of a new event to be invited; none when it has no attendees. `sender` acts in the organizer's name. */
 export function invitations(mailbox: Mailbox, event: Meeting, now: number, by: Author, sender?: EmailAddress): Write[] {
   if (!event.tells) return [];
-  return [began(mailbox, event, { recipients: peopleIn(mailbox, event.attendees) + strangersOf(event).length, sender }, now, by)];
+  return [began(mailbox, event, { recipients: peopleIn(mailbox, event.attendees) + unknownAddressesOf(event).length, sender }, now, by)];
 }
 
 /** How a meeting has changed, and who has changed it in the organizer's name. `counter`: what the change counts as. */
@@ -61,8 +61,8 @@ export function updates(
   const known = new Set(before.attendees);
   const isNews = newContent || newsOf(before) !== newsOf(after);
   const told = after.attendees.filter((id) => isNews || !known.has(id));
-  const awaited = new Set(strangersOf(before));
-  const recipients = peopleIn(mailbox, told) + strangersOf(after).filter((address) => !awaited.has(address)).length;
+  const awaited = new Set(unknownAddressesOf(before));
+  const recipients = peopleIn(mailbox, told) + unknownAddressesOf(after).filter((address) => !awaited.has(address)).length;
   // Who was an attendee before is sent the invitation as well.
   const again = forwarded?.to.filter((address) => before.properties.attendees.some((each) => addressOf(each) === address)).length ?? 0;
   const said = { recipients: recipients + (isNews ? 0 : again), sender, forwards: forwardsOf(after, forwarded) };
@@ -100,17 +100,17 @@ export function cancellations(
 }
 
 /** The write that leaves a change of an event's attachments to be told, by the minute's work alone: a burst is told once. */
-export const attachmentsDue = (event: EventRecord, now: number): Write[] => dueBeside(besideOf(event), now);
+export const attachmentsDue = (event: EventRecord, now: number): Write[] => pendingWritesFor(besideOf(event), now);
 
 /** The same, where only the event is known beside which it stands. */
-export const dueBeside = ({ tells, incarnation }: Pick<EventRecord, 'tells' | 'incarnation'>, now: number): Write[] =>
+export const pendingWritesFor = ({ tells, incarnation }: Pick<EventRecord, 'tells' | 'incarnation'>, now: number): Write[] =>
   tells ? [{ write: 'patch', id: pendingId(incarnation), operations: dueAt(now) }] : [];
 
 /** A meeting's type as its attendees see it: the organizer's own properties make no exception of an occurrence for them. */
 export const seenType = (meeting: Meeting): EventType => typeOf(meeting, meeting.version > 0);
 
 /** Addresses of attendees whom the directory doesn't know, in lower case. */
-export const strangersOf = ({ properties: { attendees } }: Pick<Meeting, 'properties'>): string[] => [
+export const unknownAddressesOf = ({ properties: { attendees } }: Pick<Meeting, 'properties'>): string[] => [
   ...new Set(attendees.flatMap((each) => (each.userId === undefined ? (addressOf(each) ?? []) : []))),
 ];
 

@@ -45,7 +45,7 @@ const day = z.object({
 /** An occurrence that was told differently from its series. */
 export type ToldDay = z.infer<typeof day>;
 
-/** What may be under way: announced before it is sent, so that whoever finds the sender dead knows who may have got something. */
+/** What may be on its way: announced before it is sent, so that whoever finds the sender dead knows who may have got something. */
 const announced = z.enum([...messageKinds, 'nothing']);
 export type Announced = MessageKind | 'nothing';
 
@@ -111,21 +111,21 @@ const none: Ledger = {
 export function ledgerIn(document: StoredDocument | undefined): Ledger {
   const stored = decodeLedger(document);
   if (stored === undefined) return none;
-  const { groups, announced: underWay, ...rest } = stored.state;
+  const { groups, announced, ...rest } = stored.state;
   return {
     ...rest,
     revision: stored.revision,
     people: new Map(groups.flatMap(({ to, ...told }) => to.map((each) => [each, told] as const))),
-    announced: new Map(underWay.flatMap(({ tells, to }) => to.map((each) => [each, tells] as const))),
+    announced: new Map(announced.flatMap(({ tells, to }) => to.map((each) => [each, tells] as const))),
   };
 }
 
 /** The write that stores it. Refused when somebody else has written it since it was read. */
-export function ledgerWrite(incarnation: string, { revision, people: told, announced: underWay, ...rest }: Ledger, now: number): Write {
+export function ledgerWrite(incarnation: string, { revision, people: told, announced: announcedTo, ...rest }: Ledger, now: number): Write {
   const value: z.infer<typeof state> = {
     ...rest,
     groups: grouped(told).map(([each, to]) => ({ ...each, to })),
-    announced: grouped(underWay).map(([tells, to]) => ({ tells, to })),
+    announced: grouped(announcedTo).map(([tells, to]) => ({ tells, to })),
   };
   const id = ledgerId(incarnation);
   const json = withoutUndefined(value);

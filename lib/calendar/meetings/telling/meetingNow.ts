@@ -2,11 +2,11 @@
 import { z } from 'zod';
 import type { Documents, StoredDocument } from '../../../stores/documents.ts';
 import { pagesBehind } from '../../../stores/keyset.ts';
-import { countersShape, writesIn } from '../../events/record/counters.ts';
+import { countersShape, totalWrites } from '../../events/record/counters.ts';
 import { decodeEvent, eventDocument, type EventRecord } from '../../events/record/eventRecord.ts';
 import { occurrenceAt, occurrenceEvent } from '../../occurrences/occurrenceEvent.ts';
 import { decodeOccurrence, ofSeries } from '../../occurrences/occurrenceRecord.ts';
-import { isClosed } from '../../occurrences/ownAttendees.ts';
+import { isPrivateItself } from '../../occurrences/ownAttendees.ts';
 import { mailboxPartition } from '../../mailbox.ts';
 import type { Ledger } from './ledger.ts';
 import { ownNewsOf } from './news.ts';
@@ -31,7 +31,7 @@ export interface DayNow {
 export const calledOff = (day: string, seen: number): DayNow => ({ day, seen, news: '', isClosed: false });
 
 /** What is told of a date that a series doesn't have any more: so often no document was written. */
-export const lostSeen = -1;
+export const seenOfLostDate = -1;
 
 export interface MeetingNow {
   readonly event: EventRecord;
@@ -84,12 +84,12 @@ const lostDays = (event: EventRecord, { days }: Ledger): DayNow[] =>
   Object.entries(days).flatMap(([day, { isCancelled, added }]) =>
     isCancelled === true || added.length === 0 || occurrenceAt(event, day) !== undefined
       ? []
-      : [{ ...calledOff(day, lostSeen), isLost: true }],
+      : [{ ...calledOff(day, seenOfLostDate), isLost: true }],
   );
 
 /** Whether the series has dates again that it was told to have lost: what was written of them then holds again. */
 const hasFoundDays = (event: EventRecord, { days }: Ledger): boolean =>
-  Object.entries(days).some(([day, { seen }]) => seen === lostSeen && occurrenceAt(event, day) !== undefined);
+  Object.entries(days).some(([day, { seen }]) => seen === seenOfLostDate && occurrenceAt(event, day) !== undefined);
 
 const written = z.object({ _ts: z.number().default(0) });
 const cancelled = z.object({ day: z.string(), ...countersShape, attendees: z.array(z.string()).optional() });
@@ -99,11 +99,11 @@ function dayIn(series: EventRecord, document: StoredDocument): DayNow | undefine
   const stored = decodeOccurrence(document);
   if (stored === undefined) {
     const { day, attendees, ...counters } = cancelled.parse(document.body);
-    return { day, seen: writesIn(counters), news: '', isClosed: false, seenBy: attendees };
+    return { day, seen: totalWrites(counters), news: '', isClosed: false, seenBy: attendees };
   }
   const at = occurrenceAt(series, stored.day);
   if (at === undefined) return undefined;
   const { day, overrides } = stored;
   const event = occurrenceEvent(series, at, stored, 0);
-  return { day, seen: writesIn(stored), event, news: ownNewsOf(stored), isClosed: isClosed(overrides) };
+  return { day, seen: totalWrites(stored), event, news: ownNewsOf(stored), isClosed: isPrivateItself(overrides) };
 }

@@ -6,28 +6,28 @@ import type { MessageKind } from '../message.ts';
 import type { Announced, Ledger, Told, ToldDay } from './ledger.ts';
 import { calledOff, type DayNow, type MeetingNow } from './meetingNow.ts';
 import { newsOf, shownWrites } from './news.ts';
-import { strangersOf } from './due.ts';
+import { unknownAddressesOf } from './due.ts';
 
 /** One message that somebody gets. */
-export interface Letter {
+export interface PlannedMessage {
   readonly tells: MessageKind;
   /** The occurrence that it is about; without it the event. */
   readonly day?: DayNow;
-  /** Whether it only takes the place of one that is there: somebody may have died with that under way, and it may be wrong by now. */
+  /** Whether it only replaces a message that is there: a delivery may have died while it sent that one, which may be wrong by now. */
   readonly mends: boolean;
 }
 
-/** What one person is told, and what the ledger says of them then. */
-export interface Visit {
+/** The messages that one person gets, and what the ledger says of the person when they are delivered. */
+export interface PlannedDelivery {
   readonly user: string;
-  readonly letters: readonly Letter[];
+  readonly messages: readonly PlannedMessage[];
   /** Undefined for somebody who isn't in the meeting any more. */
-  readonly becomes: Told | undefined;
+  readonly toldThen: Told | undefined;
 }
 
 export interface Plan {
   /** Those who get a message come first. */
-  readonly visits: readonly Visit[];
+  readonly deliveries: readonly PlannedDelivery[];
   /** Addresses that are to be awaited. */
   readonly awaits: readonly Awaited[];
 }
@@ -65,16 +65,19 @@ export function planOf(ledger: Ledger, now: MeetingNow, { organizer, forwards }:
     ...days.flatMap(({ event: one }) => one?.attendees ?? []),
   ]);
   if (organizer !== undefined) all.delete(organizer);
-  const visits = [...all].flatMap((user) => visitOf(state, user) ?? []);
+  const deliveries = [...all].flatMap((user) => deliveryTo(state, user) ?? []);
   return {
-    visits: [...visits.filter(({ letters }) => letters.length > 0), ...visits.filter(({ letters }) => letters.length === 0)],
+    deliveries: [
+      ...deliveries.filter(({ messages }) => messages.length > 0),
+      ...deliveries.filter(({ messages }) => messages.length === 0),
+    ],
     awaits: awaitedIn(now, days).filter((each) => !ledger.awaits.includes(nameOf(each))),
   };
 }
 
 /** The plan once the event is gone: everybody who has it is told, and who attends occurrences alone of each of these. */
-export const farewell = ({ people, announced, days }: Ledger): Plan => {
-  const lettersTo = (user: string): readonly Letter[] => {
+export const planOfDeleted = ({ people, announced, days }: Ledger): Plan => {
+  const messagesTo = (user: string): readonly PlannedMessage[] => {
     const told = people.get(user);
     if (told?.isHidden === true) return [];
     if (told?.isAlone !== true) return [{ tells: 'cancellation', mends: told === undefined }];
@@ -82,19 +85,19 @@ export const farewell = ({ people, announced, days }: Ledger): Plan => {
     return own.map(([day, { seen }]) => ({ tells: 'cancellation', day: calledOff(day, seen), mends: false }));
   };
   const all = [...new Set([...people.keys(), ...announced.keys()])];
-  return { visits: all.map((user) => ({ user, letters: lettersTo(user), becomes: undefined })), awaits: [] };
+  return { deliveries: all.map((user) => ({ user, messages: messagesTo(user), toldThen: undefined })), awaits: [] };
 };
 
 /** Occurrences that weren't told as they are now. */
 export const newDays = ({ days }: Ledger, now: MeetingNow): DayNow[] => now.days.filter(({ day, seen }) => days[day]?.seen !== seen);
 
 export const awaitedIn = ({ event }: MeetingNow, days: readonly DayNow[]): Awaited[] => {
-  const strangers = strangersOf(event);
-  const ofSeries = new Set(strangers);
+  const unknown = unknownAddressesOf(event);
+  const ofSeries = new Set(unknown);
   return [
-    ...strangers.map((address) => ({ address })),
+    ...unknown.map((address) => ({ address })),
     ...days.flatMap((day) =>
-      (day.event === undefined ? [] : strangersOf(day.event)).flatMap((address) => (ofSeries.has(address) ? [] : { address, day })),
+      (day.event === undefined ? [] : unknownAddressesOf(day.event)).flatMap((address) => (ofSeries.has(address) ? [] : { address, day })),
     ),
   ];
 };
@@ -111,22 +114,22 @@ interface State {
 }
 
 /** Undefined for somebody who was told all of it. */
-function visitOf(state: State, user: string): Visit | undefined {
+function deliveryTo(state: State, user: string): PlannedDelivery | undefined {
   const { ledger, days } = state;
   const told = ledger.people.get(user);
-  const underWay = ledger.announced.get(user);
-  const becomes = becomesOf(state, user, told);
-  const ofEvent = letterOf(state, user, told, underWay);
+  const announced = ledger.announced.get(user);
+  const toldThen = toldThenOf(state, user, told);
+  const ofEvent = messageOfEvent(state, user, told, announced);
   const comes = ofEvent?.tells === 'invitation';
   // Others may have told this person something since everybody was told last, so that the ledger's days don't say what.
-  const isUnsure = underWay !== undefined || (told !== undefined && (told.told > ledger.complete || told.isHidden === true));
-  const ofDays = days.flatMap((day) => dayLetterOf(state, user, day, { isUnsure, comes }) ?? []);
-  const letters = ofEvent === undefined ? ofDays : [ofEvent, ...ofDays];
-  const isTold = underWay === undefined && JSON.stringify(told) === JSON.stringify(becomes);
-  return letters.length === 0 && isTold ? undefined : { user, letters, becomes };
+  const isUnsure = announced !== undefined || (told !== undefined && (told.told > ledger.complete || told.isHidden === true));
+  const ofDays = days.flatMap((day) => messageOfDay(state, user, day, { isUnsure, comes }) ?? []);
+  const messages = ofEvent === undefined ? ofDays : [ofEvent, ...ofDays];
+  const isTold = announced === undefined && JSON.stringify(told) === JSON.stringify(toldThen);
+  return messages.length === 0 && isTold ? undefined : { user, messages, toldThen };
 }
 
-function becomesOf({ ledger, now, days, attendees, invited }: State, user: string, told: Told | undefined): Told | undefined {
+function toldThenOf({ ledger, now, days, attendees, invited }: State, user: string, told: Told | undefined): Told | undefined {
   const { event } = now;
   const { properties } = event;
   const present = { told: shownWrites(event), ask: askOf(properties), place: placeOf(properties), news: newsOf(event) };
@@ -159,20 +162,25 @@ export const forwardTo = (
 const hadEvent = (told: Told | undefined): told is Told => told !== undefined && told.isAlone !== true;
 
 /** What somebody is told of the event itself. */
-function letterOf(state: State, user: string, told: Told | undefined, underWay: Announced | undefined): Letter | undefined {
+function messageOfEvent(state: State, user: string, told: Told | undefined, announced: Announced | undefined): PlannedMessage | undefined {
   const { now, attendees, forwards } = state;
-  if (!attendees.has(user)) return partingOf(state, user, told, underWay);
+  if (!attendees.has(user)) return cancellationOf(state, user, told, announced);
   const isForwarded = forwards.some((each) => each.day === undefined && isAmong(each, now.event, user));
-  if (!hadEvent(told) || isForwarded || told.isHidden === true || underWay === 'cancellation' || underWay === 'invitation')
+  if (!hadEvent(told) || isForwarded || told.isHidden === true || announced === 'cancellation' || announced === 'invitation')
     return { tells: 'invitation', mends: false };
-  return underWay === 'update' || told.news !== newsOf(now.event) ? { tells: 'update', mends: false } : undefined;
+  return announced === 'update' || told.news !== newsOf(now.event) ? { tells: 'update', mends: false } : undefined;
 }
 
 /** What somebody is told who doesn't see the event: who is invited and can't see it since it is private isn't called off. */
-function partingOf({ invited }: State, user: string, told: Told | undefined, underWay: Announced | undefined): Letter | undefined {
+function cancellationOf(
+  { invited }: State,
+  user: string,
+  told: Told | undefined,
+  announced: Announced | undefined,
+): PlannedMessage | undefined {
   if (invited.has(user) || told?.isHidden === true) return undefined;
   if (hadEvent(told)) return { tells: 'cancellation', mends: false };
-  return underWay === undefined || underWay === 'nothing' ? undefined : { tells: 'cancellation', mends: true };
+  return announced === undefined || announced === 'nothing' ? undefined : { tells: 'cancellation', mends: true };
 }
 
 const everybody: ToldDay = { seen: 0, ask: '', place: '', news: '', added: [], removed: [] };
@@ -193,7 +201,7 @@ interface TellingOfDays {
 }
 
 /** What somebody is told of one occurrence. */
-function dayLetterOf(state: State, user: string, day: DayNow, telling: TellingOfDays): Letter | undefined {
+function messageOfDay(state: State, user: string, day: DayNow, telling: TellingOfDays): PlannedMessage | undefined {
   const { ledger, attendees } = state;
   // Who attends the series is told by its own message that it has lost a date.
   if (day.isLost === true && attendees.has(user)) return undefined;
@@ -211,7 +219,7 @@ function dayLetterTo(
   user: string,
   day: DayNow,
   { isUnsure, comes, toldBefore }: TellingOfDays & { readonly toldBefore: ToldDay | undefined },
-): Letter | undefined {
+): PlannedMessage | undefined {
   const isForwarded = forwards.some((each) => each.day === day.day && isAmong(each, day.event, user));
   if ((toldBefore === undefined && !comes) || isForwarded) return { tells: 'invitation', day, mends: false };
   if (toldBefore !== undefined && day.news !== toldBefore.news) return { tells: 'update', day, mends: false };

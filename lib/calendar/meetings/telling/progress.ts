@@ -2,34 +2,34 @@
 import { addressOf } from '../../events/attendees.ts';
 import type { EventRecord } from '../../events/record/eventRecord.ts';
 import { askOf, placeOf } from '../../entries/projection.ts';
-import type { Put } from '../inbox.ts';
+import type { PutOutcome } from '../inbox.ts';
 import { snapshotOf, type MeetingSnapshot } from '../message.ts';
 import type { Announced, Ledger, Told, ToldDay } from './ledger.ts';
-import { lostSeen, type DayNow, type MeetingNow } from './meetingNow.ts';
-import { awaitedIn, nameOf, newDays, type Visit } from './plan.ts';
+import { seenOfLostDate, type DayNow, type MeetingNow } from './meetingNow.ts';
+import { awaitedIn, nameOf, newDays, type PlannedDelivery } from './plan.ts';
 import { shownWrites } from './news.ts';
 import { seenType } from './due.ts';
 
-/** Notes whom these visits may have told something from now on; the same ledger where that is noted. */
-export function announcing(ledger: Ledger, visits: readonly Visit[], snapshot: MeetingSnapshot | undefined): Ledger {
+/** The ledger that says whom these deliveries may have told something from now on; the same ledger where it says so already. */
+export function withAnnounced(ledger: Ledger, deliveries: readonly PlannedDelivery[], snapshot: MeetingSnapshot | undefined): Ledger {
   const announced = new Map(ledger.announced);
-  for (const { user, letters } of visits) if (letters.length > 0) announced.set(user, announcedBy(letters));
+  for (const { user, messages } of deliveries) if (messages.length > 0) announced.set(user, announcedBy(messages));
   const isNoted = [...announced].every(([user, tells]) => ledger.announced.get(user) === tells);
   return isNoted ? ledger : { ...ledger, announced, snapshot: ledger.snapshot ?? snapshot };
 }
 
-const announcedBy = (letters: Visit['letters']): Announced => letters.find(({ day }) => day === undefined)?.tells ?? 'nothing';
+const announcedBy = (messages: PlannedDelivery['messages']): Announced => messages.find(({ day }) => day === undefined)?.tells ?? 'nothing';
 
-/** How a visit has ended. */
-export type Outcome = Put | 'failed';
+/** How a delivery to one person has ended. */
+export type Outcome = PutOutcome | 'failed';
 
-/** Notes how visits have ended. Whoever couldn't be reached is tried again for three days, then not until there is something new to tell. */
-export function visited(ledger: Ledger, ended: readonly (readonly [Visit, Outcome])[], now: number): Ledger {
+/** The ledger that says how deliveries have ended. Whoever couldn't be reached is tried again for three days, then not until there is something new to tell. */
+export function withOutcomes(ledger: Ledger, ended: readonly (readonly [PlannedDelivery, Outcome])[], now: number): Ledger {
   const people = new Map(ledger.people);
   const announced = new Map(ledger.announced);
   const failing = new Map(Object.entries(ledger.failing));
   const missed = { refused: new Set(ledger.refused), failed: new Set(ledger.unreached) };
-  for (const [{ user, letters, becomes }, outcome] of ended) {
+  for (const [{ user, messages, toldThen }, outcome] of ended) {
     if (outcome === 'failed') {
       const since = failing.get(user) ?? now;
       failing.set(user, since);
@@ -37,20 +37,20 @@ export function visited(ledger: Ledger, ended: readonly (readonly [Visit, Outcom
     }
     failing.delete(user);
     announced.delete(user);
-    if (becomes === undefined) people.delete(user);
-    else people.set(user, afterVisit(becomes, outcome));
+    if (toldThen === undefined) people.delete(user);
+    else people.set(user, afterDelivery(toldThen, outcome));
     // Whoever has no message of a meeting needs none of its end.
     const isMissed = outcome === 'refused' || outcome === 'failed';
-    if (isMissed && letters.some(({ tells }) => tells !== 'cancellation')) missed[outcome].add(user);
+    if (isMissed && messages.some(({ tells }) => tells !== 'cancellation')) missed[outcome].add(user);
   }
   const { refused, failed } = missed;
   return { ...ledger, people, announced, refused: [...refused], unreached: [...failed], failing: Object.fromEntries(failing) };
 }
 
-/** What is known of somebody behind a visit. Of who attends occurrences alone it isn't said which of them was refused. */
-function afterVisit({ hasEntry, ...becomes }: Told, outcome: Outcome): Told {
-  const isKnown = outcome === 'delivered' || (hasEntry === true && !(becomes.isAlone === true && outcome === 'refused'));
-  return isKnown ? { ...becomes, hasEntry: true } : becomes;
+/** What is known of a person after a delivery. For somebody who attends occurrences alone, it doesn't say which of them was refused. */
+function afterDelivery({ hasEntry, ...toldThen }: Told, outcome: Outcome): Told {
+  const isKnown = outcome === 'delivered' || (hasEntry === true && !(toldThen.isAlone === true && outcome === 'refused'));
+  return isKnown ? { ...toldThen, hasEntry: true } : toldThen;
 }
 
 const triedMs = 3 * 24 * 60 * 60_000;
@@ -60,7 +60,7 @@ export function completed(ledger: Ledger, now: MeetingNow): Ledger {
   const { event, readTo } = now;
   const changed = newDays(ledger, now);
   // What was called off isn't written any more: it is known for as long as the store is asked for it.
-  const isKept = ({ isCancelled, seen }: ToldDay): boolean => isCancelled !== true || seen === lostSeen || readTo === ledger.readTo;
+  const isKept = ({ isCancelled, seen }: ToldDay): boolean => isCancelled !== true || seen === seenOfLostDate || readTo === ledger.readTo;
   const days = new Map(Object.entries(ledger.days).filter(([, told]) => isKept(told)));
   for (const one of now.days) {
     const before = ledger.days[one.day];
@@ -96,9 +96,9 @@ function toldDay(series: EventRecord, { event, seen, news, isClosed, isLost }: D
 
 /** Who goes on attending an occurrence when the series lets them go: people of its own whom its series hadn't invited (`attendeesOf`). */
 function staying({ occurrence, properties }: EventRecord): ReadonlySet<string | undefined> {
-  const { overrides, seriesThen } = occurrence?.stored ?? {};
-  if (overrides?.attendees === undefined || seriesThen?.answersOnly === true) return new Set();
-  const invited: ReadonlySet<string | undefined> = new Set(seriesThen?.invited);
+  const { overrides, seriesSnapshot } = occurrence?.stored ?? {};
+  if (overrides?.attendees === undefined || seriesSnapshot?.answersOnly === true) return new Set();
+  const invited: ReadonlySet<string | undefined> = new Set(seriesSnapshot?.invited);
   return new Set(properties.attendees.filter((each) => !invited.has(addressOf(each))).map(({ userId }) => userId));
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import type { CustomData } from '../../../../lib/calendar/custom/customData.ts';
 import { indexOf, indexOn } from '../../../../lib/calendar/custom/customIndex.ts';
-import { laidOver, ownOf } from '../../../../lib/calendar/custom/layers.ts';
+import { inheritCustomData, ownOf } from '../../../../lib/calendar/custom/layers.ts';
 
 const set = '{66f5a359-4659-4830-9070-00040ec6ac6e}';
 
@@ -32,7 +32,7 @@ describe('an occurrence', () => {
   it('an occurrence shows what it was given, whatever its series has', () => {
     fc.assert(
       fc.property(data, data, (series, shown) => {
-        expect(sorted(laidOver(series, ownOf(series, shown)))).toEqual(sorted(shown));
+        expect(sorted(inheritCustomData(series, ownOf(series, shown)))).toEqual(sorted(shown));
       }),
     );
   });

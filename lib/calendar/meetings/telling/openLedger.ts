@@ -3,13 +3,13 @@ import type { Clock } from '../../../runtime/clock.ts';
 import type { Documents } from '../../../stores/documents.ts';
 import { ledgerWrite, type Ledger } from './ledger.ts';
 
-interface KeeperDependencies {
+interface LedgerDependencies {
   readonly documents: Pick<Documents, 'commit'>;
   readonly clock: Clock;
 }
 
 /** The ledger of a delivery: what is known, and what of it is stored. */
-export interface Keeper {
+export interface OpenLedger {
   /** The ledger as it is known. */
   readonly ledger: () => Ledger;
   readonly note: (change: (ledger: Ledger) => Ledger) => void;
@@ -17,8 +17,8 @@ export interface Keeper {
   readonly save: (change: (ledger: Ledger) => Ledger) => Promise<boolean>;
 }
 
-/** Keeps the ledger that was read, of the meeting whose `pending` lies in the partition. */
-export function keep({ documents, clock }: KeeperDependencies, partition: string, incarnation: string, read: Ledger): Keeper {
+/** Opens the ledger that was read, of the meeting whose `pending` lies in the partition. */
+export function openLedger({ documents, clock }: LedgerDependencies, partition: string, incarnation: string, read: Ledger): OpenLedger {
   let ledger = read;
   let stored = read;
   return {

@@ -15,7 +15,7 @@ import type { Ledger } from './ledger.ts';
 import type { DayNow } from './meetingNow.ts';
 import { versionOf, versionOfOccurrences } from './news.ts';
 import type { Pending } from './pending.ts';
-import { forwardTo, type Letter } from './plan.ts';
+import { forwardTo, type PlannedMessage } from './plan.ts';
 
 /** What a delivery tells of: `event` is undefined once it is gone. */
 export interface Subject {
@@ -36,11 +36,11 @@ interface About {
 const inbox = ['inbox'];
 
 /** The message, complete. The same letter about the same version of the meeting gives the same message, whoever writes it. */
-export function messageOf(subject: Subject, letter: Letter, recipient: Mailbox, ttl: number): MeetingMessage {
+export function messageOf(subject: Subject, planned: PlannedMessage, recipient: Mailbox, ttl: number): MeetingMessage {
   const { pending, event } = subject;
-  const about = letter.day === undefined ? aboutEvent(subject, letter) : aboutDay(subject, letter, letter.day, recipient);
+  const about = planned.day === undefined ? aboutEvent(subject, planned) : aboutDay(subject, planned, planned.day, recipient);
   const forward =
-    letter.tells === 'invitation' ? forwardTo(pending.forwards, letter.day?.event ?? event, letter.day?.day, recipient.id) : undefined;
+    planned.tells === 'invitation' ? forwardTo(pending.forwards, planned.day?.event ?? event, planned.day?.day, recipient.id) : undefined;
   const messageId = messageIdAt(placeOfMeeting(recipient, about), `${about.incarnation}:${about.version}`);
   return {
     id: messageDocumentId(messageId),
@@ -50,7 +50,7 @@ export function messageOf(subject: Subject, letter: Letter, recipient: Mailbox, 
     messageId,
     folders: inbox,
     inFolder: innermostOf(inbox),
-    tells: letter.tells,
+    tells: planned.tells,
     version: about.version,
     meeting: about.meeting,
     incarnation: about.incarnation,
@@ -69,14 +69,14 @@ const organizerOf = ({ gone }: Pending, event: EventRecord | undefined): EmailAd
 const lastVersion = Number.MAX_SAFE_INTEGER;
 
 /** Whoever leaves sees nothing of the change that removed them. */
-function aboutEvent({ pending, event, ledger }: Subject, { tells }: Letter): About {
+function aboutEvent({ pending, event, ledger }: Subject, { tells }: PlannedMessage): About {
   const { meeting, incarnation, gone } = pending;
   if (event === undefined) return { meeting, incarnation, version: gone?.version ?? 0, snapshot: gone?.snapshot, comment: gone?.comment };
   const snapshot = tells === 'cancellation' ? ledger.snapshot : snapshotOf(event);
   return { meeting, incarnation, version: versionOf(event), snapshot };
 }
 
-function aboutDay({ pending, event: series, ledger }: Subject, { tells }: Letter, day: DayNow, recipient: Mailbox): About {
+function aboutDay({ pending, event: series, ledger }: Subject, { tells }: PlannedMessage, day: DayNow, recipient: Mailbox): About {
   const { meeting, incarnation, called, gone } = pending;
   const about = {
     meeting: { ...meeting, event: occurrenceId(eventDocument(meeting.event), day.day) },

@@ -5,16 +5,16 @@ import { systemClock } from '../../../lib/runtime/clock.ts';
 import { createInFlight } from '../../../lib/runtime/inFlight.ts';
 
 it('the end waits for what is under way, and says that it is stopping', async () => {
-  const underWay = createInFlight(systemClock, 0);
+  const inFlight = createInFlight(systemClock, 0);
   const { promise, resolve } = Promise.withResolvers<string>();
-  const work = underWay.run(() => promise);
-  expect(underWay.stopping).toBe(false);
+  const work = inFlight.run(() => promise);
+  expect(inFlight.stopping).toBe(false);
   let stopped = false;
-  const stop = underWay.stop(60_000).then((left) => {
+  const stop = inFlight.stop(60_000).then((left) => {
     stopped = true;
     return left;
   });
-  expect(underWay.stopping).toBe(true);
+  expect(inFlight.stopping).toBe(true);
   await setImmediate();
   expect(stopped).toBe(false);
   resolve('done');
@@ -22,26 +22,26 @@ it('the end waits for what is under way, and says that it is stopping', async ()
 });
 
 it('the end waits for failures as for successes', async () => {
-  const underWay = createInFlight(systemClock, 0);
+  const inFlight = createInFlight(systemClock, 0);
   const { promise, reject } = Promise.withResolvers<string>();
-  const work = underWay.run(() => promise);
-  const stop = underWay.stop(60_000);
+  const work = inFlight.run(() => promise);
+  const stop = inFlight.stop(60_000);
   reject(new Error('broken'));
   await expect(work).rejects.toThrow('broken');
   expect(await stop).toBe(0);
 });
 
 it('the end gives up after its patience, and says how much is left', async () => {
-  const underWay = createInFlight(systemClock, 0);
-  void underWay.run(() => new Promise(() => undefined));
-  void underWay.run(() => new Promise(() => undefined));
-  expect(await underWay.stop(20)).toBe(2);
+  const inFlight = createInFlight(systemClock, 0);
+  void inFlight.run(() => new Promise(() => undefined));
+  void inFlight.run(() => new Promise(() => undefined));
+  expect(await inFlight.stop(20)).toBe(2);
 });
 
 it('the end waits for nothing where nothing is under way', async () => {
-  const underWay = createInFlight(systemClock, 0);
-  await underWay.run(() => Promise.resolve());
-  expect(await underWay.stop(60_000)).toBe(0);
+  const inFlight = createInFlight(systemClock, 0);
+  await inFlight.run(() => Promise.resolve());
+  expect(await inFlight.stop(60_000)).toBe(0);
 });
 
 describe('the answer to what has ended', () => {
@@ -53,19 +53,19 @@ describe('the answer to what has ended', () => {
   };
 
   it('the answer to what has ended has its time after the last work that was under way', async () => {
-    const underWay = createInFlight(systemClock, answerMs);
+    const inFlight = createInFlight(systemClock, answerMs);
     const { promise, resolve } = Promise.withResolvers<string>();
-    const work = underWay.run(() => promise);
-    const stop = underWay.stop(60_000);
+    const work = inFlight.run(() => promise);
+    const stop = inFlight.stop(60_000);
     resolve('done');
     await work;
     expect(await took(() => stop)).toBeGreaterThanOrEqual(answerMs - 5);
   });
 
   it('the answer to what has ended has its time where the work ended just before', async () => {
-    const underWay = createInFlight(systemClock, answerMs);
-    await underWay.run(() => Promise.resolve());
-    expect(await took(() => underWay.stop(60_000))).toBeGreaterThanOrEqual(answerMs - 10);
+    const inFlight = createInFlight(systemClock, answerMs);
+    await inFlight.run(() => Promise.resolve());
+    expect(await took(() => inFlight.stop(60_000))).toBeGreaterThanOrEqual(answerMs - 10);
   });
 
   it('the answer to what has ended isn’t waited for where nothing has been done, or long ago', async () => {
