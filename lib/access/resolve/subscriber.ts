@@ -49,7 +49,8 @@ export function createSubscriberRights({ directory, presence, isCalendarThere }:
 
     mayRead({ tenant, creator, owner }, event) {
       const mailbox: Mailbox = { tenant, ...owner };
-      const isOwn = creator.kind === 'application' || owner.kind === 'groups' || sameMailbox(mailbox, { tenant, kind: 'users', id: creator.id });
+      const isOwn =
+        creator.kind === 'application' || owner.kind === 'groups' || sameMailbox(mailbox, { tenant, kind: 'users', id: creator.id });
       return isOwn && eventAccess(callerOf(creator, tenant), mailbox, mailbox, event).read;
     },
   };

@@ -63,7 +63,9 @@ async function servePage(deps: DueDependencies, tenant: string, subscriptions: r
     }),
   );
   await Promise.all(
-    loaded.map(({ of, backlog }) => (left.has(of) || backlog === undefined ? undefined : emptied(deps.notifications, of, backlog))),
+    loaded.map(async ({ of, backlog }) => {
+      if (!left.has(of) && backlog !== undefined) await emptied(deps.notifications, of, backlog);
+    }),
   );
 }
 

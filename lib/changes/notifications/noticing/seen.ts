@@ -1,6 +1,6 @@
 // What a change tells of: the event, occurrence, attachment or message as it is now, with all that decides who is told of it.
 import type { LeftCalendars } from '../../../calendar/events/record/memory.ts';
-import { countersOf, writesIn } from '../../../calendar/events/record/counters.ts';
+import { countersOf, totalWrites } from '../../../calendar/events/record/counters.ts';
 import { etagAlone, isEntry, type EventRecord } from '../../../calendar/events/record/eventRecord.ts';
 import { occurrenceAt, occurrenceEvent } from '../../../calendar/occurrences/occurrenceEvent.ts';
 import { occurrenceId } from '../../../calendar/occurrences/occurrenceId.ts';
@@ -107,6 +107,9 @@ export async function see(change: Change, related: Related, deps: SeeingDependen
   }
 }
 
+/** A new event counts its own creation (`events/draft`). */
+const writesOfCreation = 1;
+
 const dead = { isAlive: false, isPristine: false, version: '' } as const;
 
 const placeOf = ({ id, calendar, leftCalendars = [] }: EventRecord): Pick<Seen, 'eventDocument' | 'calendar' | 'left'> => ({
@@ -116,7 +119,7 @@ const placeOf = ({ id, calendar, leftCalendars = [] }: EventRecord): Pick<Seen, 
 });
 
 function eventSeen(event: EventRecord, body: JsonObject, writtenAt: number): Seen {
-  const isPristine = isEntry(event) ? event.revision === 0 : writesIn(event) === 0;
+  const isPristine = isEntry(event) ? event.revision === 0 : totalWrites(event) === writesOfCreation;
   return {
     of: 'event',
     key: event.id,
