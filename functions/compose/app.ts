@@ -3,6 +3,7 @@ import { createAttachments } from '../../lib/attachments/attachments.ts';
 import { createItemForms } from '../../lib/formats/itemForms.ts';
 import { sweep, type SweepReport } from '../../lib/cleanup/sweep.ts';
 import { work, type WorkReport } from '../../lib/cleanup/work.ts';
+import { createSubscriptions } from '../../lib/changes/subscriptions/subscriptions.ts';
 import { createVerifier } from '../../lib/access/tokens/bearer.ts';
 import { createSignatureVerifier } from '../../lib/access/tokens/signatures.ts';
 import { createMeetingPeople } from '../../lib/calendar/meetings/people.ts';
@@ -38,6 +39,7 @@ import type { Documents } from '../../lib/stores/documents.ts';
 import { defaultRetryPolicy } from '../../lib/stores/retry.ts';
 import { logFailure } from '../host/log.ts';
 import { composeCalendar, type MeetingSettings } from './calendar.ts';
+import { composeOutgoing, type OutgoingSettings } from './outgoing.ts';
 import { createTelemetry, type Telemetry } from '../telemetry/telemetry.ts';
 
 const mebibyte = 1024 * 1024;
@@ -69,6 +71,7 @@ export async function openStores(settings: Settings, requestDeadline?: Deadline,
 
 /** The settings that the domain's services know; the others are the triggers'. */
 export type ServiceSettings = MeetingSettings &
+  OutgoingSettings &
   Partial<
     Pick<
       Settings,
@@ -112,6 +115,7 @@ export function createServices(
     isGone: (owner) => presence.isDeleted(owner),
     userIdByAddress: (tenant, address) => directory.userIdByAddress(tenant, address),
   });
+  const { outgoing, boundaries } = composeOutgoing(settings, clock);
   const { MAILBOX_UPLOAD_SESSIONS: sessions = defaultUploadSessions, MAILBOX_UPLOAD_SESSIONS_PER_WRITER: ofOne } = settings;
   return {
     directory,
@@ -119,6 +123,7 @@ export function createServices(
     ...calendar,
     people: createMeetingPeople(mailboxes),
     attachments: createAttachments(deps),
+    subscriptions: createSubscriptions({ mailboxes, directory: documents, outgoing, ...boundaries, clock, randomness, canSign: false }),
     uploads: createUploads({ ...deps, calendars: calendar.calendars, sessionLimits: sessionLimits(sessions, ofOne) }),
     itemForms: createItemForms({ forms: maxKnownForms, bytes: maxKeptFormBytes }),
     downloads: settings.DOWNLOADS ?? 'redirect',

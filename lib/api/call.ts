@@ -20,6 +20,7 @@ import type { SettingsOfMailboxes } from '../calendar/settings/mailboxSettings.t
 import type { Windows } from '../calendar/windows/windows.ts';
 import type { Reminders } from '../calendar/reminders/reminders.ts';
 import type { CalendarPermissions } from '../calendar/calendars/permissions.ts';
+import type { Subscriptions } from '../changes/subscriptions/subscriptions.ts';
 import type { Directory } from '../directory/directory.ts';
 import type { UserStatus } from '../directory/users/userStatus.ts';
 import { itemNotFound } from '../runtime/errors.ts';
@@ -50,6 +51,7 @@ export interface Services {
   readonly freeBusy: FreeBusy;
   readonly reminders: Reminders;
   readonly attachments: Attachments;
+  readonly subscriptions: Subscriptions;
   readonly uploads: Uploads;
   readonly itemForms: ItemForms;
   /** How files above 4 MiB are read: from the content store, to which callers are sent, or through the service. */

@@ -18,6 +18,8 @@ export interface Links {
   /** An upload session's own URL. */
   upload(token: string): string;
   readonly uploadContext: string;
+  /** Of all of them: scheme, host and what `PUBLIC_URL` has behind it; no slash at the end. */
+  readonly base: string;
   /** What lies at this path below the version: `users('{oid}')/calendars('{id}')`. */
   resource(path: string): string;
   /** The context of a collection at this path, or of one of its entities. */
@@ -43,6 +45,7 @@ export function createLinks(publicUrl: string | undefined, received: URL, versio
     uploaded: (key, attachmentId) => event(key).replace('/events(', '/Events(') + `/Attachments(${quotedKey(attachmentId)})`,
     upload: (token) => `${base}/uploads/${token}`,
     uploadContext: `${base}/${version}/$metadata#microsoft.graph.uploadSession`,
+    base,
     resource: (path) => `${base}/${version}/${path}`,
     context: (path, select, entity) =>
       `${base}/${version}/$metadata#${path}${select === undefined ? '' : `(${select})`}${entity ? '/$entity' : ''}`,

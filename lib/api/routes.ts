@@ -36,6 +36,17 @@ const routes: { readonly [K in Resource]: Operations<ReferenceTo<K>> } = {
   metadata: { GET: late(() => import('./metadata.ts').then((m) => (call) => Promise.resolve(m.getMetadata(call)))) },
   count: { GET: late(() => import('./count.ts').then((m) => m.getCount)) },
 
+  subscriptions: {
+    GET: late(() => import('./subscriptions/subscriptions.ts').then((m) => m.getSubscriptions)),
+    POST: late(() => import('./subscriptions/subscriptions.ts').then((m) => m.postSubscription)),
+  },
+  subscription: {
+    GET: late(() => import('./subscriptions/subscription.ts').then((m) => m.getSubscription)),
+    PATCH: late(() => import('./subscriptions/subscription.ts').then((m) => m.patchSubscription)),
+    DELETE: late(() => import('./subscriptions/subscription.ts').then((m) => m.deleteSubscription)),
+  },
+  reauthorize: { POST: late(() => import('./subscriptions/subscription.ts').then((m) => m.reauthorizeSubscription)) },
+
   users: {
     GET: late(() => import('./directory/users.ts').then((m) => m.getUsers)),
     POST: late(() => import('./directory/users.ts').then((m) => m.createUser)),

@@ -1,8 +1,9 @@
 // The grammar of the service's paths: text in, a typed reference out, without asking any store.
 //
-//   path            = "/" version "/" (service / people / groups / places / invitations)
+//   path            = "/" version "/" (service / subscriptions / people / groups / places / invitations)
 //   version         = "v1.0" / "beta"
 //   service         = "$batch" / "$metadata"
+//   subscriptions   = "subscriptions" [key ["/" [ns] "reauthorize"]]     ; grammar/subscription.ts
 //                                                                        ; grammar/directory.ts
 //   people          = "users" [count] / person [of-person / "/joinedGroups" key "/" group-calendar / "/" mailbox]
 //   person          = "me" / "users" key
@@ -61,6 +62,7 @@
 import { pathNotFound } from '../runtime/errors.ts';
 import { accept, expectEnd, isNext, type Cursor } from './cursor.ts';
 import { groups, invitations, people, places } from './grammar/directory.ts';
+import { subscriptions } from './grammar/subscription.ts';
 import type { Reference, Version } from './reference.ts';
 import { tokensOf } from './tokens.ts';
 
@@ -80,6 +82,7 @@ function path(cursor: Cursor): Reference {
   const itsVersion = version(cursor);
   if (accept(cursor, '$batch')) return { kind: 'batch', version: itsVersion };
   if (accept(cursor, '$metadata')) return { kind: 'metadata', version: itsVersion };
+  if (isNext(cursor, 'subscriptions')) return subscriptions(cursor, itsVersion);
   if (isNext(cursor, 'groups')) return groups(cursor, itsVersion);
   if (isNext(cursor, 'places')) return places(cursor, itsVersion);
   if (isNext(cursor, 'invitations')) return invitations(cursor, itsVersion);

@@ -22,6 +22,12 @@ function segments(reference: Reference): readonly string[] {
       return [word('$batch')];
     case 'metadata':
       return [word('$metadata')];
+    case 'subscriptions':
+      return [word('subscriptions')];
+    case 'subscription':
+      return [word('subscriptions'), key(reference.id)];
+    case 'reauthorize':
+      return [word('subscriptions'), key(reference.id), word('reauthorize')];
     case 'users':
       return [word('users')];
     case 'user':

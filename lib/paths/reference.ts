@@ -223,9 +223,15 @@ export interface CountReference {
 export type ServiceReference =
   { readonly kind: 'batch'; readonly version: Version } | { readonly kind: 'metadata'; readonly version: Version };
 
+/** A target among the subscriptions of the caller: all, one, or the action that lets one go on with the rights of now. */
+export type SubscriptionReference =
+  | { readonly kind: 'subscriptions'; readonly version: Version }
+  | { readonly kind: 'subscription' | 'reauthorize'; readonly version: Version; readonly id: string };
+
 /** A path of the grammar. */
 export type Reference =
   | ServiceReference
+  | SubscriptionReference
   | DirectoryReference
   | CalendarReference
   | SettingsReference

@@ -7,6 +7,7 @@ const words = [
   'beta',
   '$batch',
   '$metadata',
+  'subscriptions',
   'me',
   'users',
   'groups',
@@ -65,13 +66,14 @@ const qualifiedWords = [
   'allowedCalendarSharingRoles',
   'findMeetingTimes',
   'reminderView',
+  'reauthorize',
 ] as const;
 
 /**
  * Names from Graph to which the contract gives a meaning (sections 9 to 18) but which this grammar doesn't have. No key may be one of them:
  * a path that uses one is refused as an unknown segment that is named, and not as a malformed id.
  */
-const namesElsewhere = ['subscriptions', 'reauthorize', 'delta'] as const;
+const namesElsewhere = ['delta'] as const;
 
 export type Word = (typeof words)[number] | (typeof qualifiedWords)[number];
 

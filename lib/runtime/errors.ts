@@ -21,12 +21,14 @@ export type ErrorCode =
   | 'ErrorPropertyValidationFailure'
   | 'ErrorQuotaExceeded'
   | 'ErrorTimeIntervalTooBig'
+  | 'ExtensionError'
   | 'FailedDependency'
   | 'ImageNotFound'
   | 'InternalServerError'
   | 'InvalidArguments'
   | 'InvalidAuthenticationToken'
   | 'InvalidRange'
+  | 'InvalidRequest'
   | 'InvalidTimeZone'
   | 'LengthRequired'
   | 'NotAcceptable'
@@ -36,12 +38,14 @@ export type ErrorCode =
   | 'RequestEntityTooLarge'
   | 'Request_BadRequest'
   | 'Request_ResourceNotFound'
+  | 'ResourceNotFound'
   | 'ServiceUnavailable'
   | 'TimeZoneNotSupportedException'
   | 'TooManyRequests'
   | 'UnableToDeserializePostBody'
   | 'UnprocessableType'
-  | 'UnsupportedMediaType';
+  | 'UnsupportedMediaType'
+  | 'ValidationError';
 
 /** Headers of an error: `Allow` (405), `Accept`, `Accept-Encoding` (415), `Retry-After` (429, 503), `WWW-Authenticate` (401). */
 export type ErrorHeaders = Readonly<Record<string, string>>;

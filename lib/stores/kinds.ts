@@ -54,6 +54,7 @@ export const kinds = {
     'ownerPurge',
     'listSecret',
     'sweepCursor',
+    'subscriptionPointer',
   ],
   notifications: ['notification', 'told', 'backlog', 'receiver', 'unnoticed', 'feedState'],
 } as const;

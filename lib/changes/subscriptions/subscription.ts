@@ -55,8 +55,10 @@ const subscriptionRecord = z.object({
   lifecycleNotificationUrl: z.string().optional(),
   /** A secret of the caller's: never logged. */
   clientState: z.string().optional(),
-  /** RFC 3339, UTC. */
+  /** RFC 3339, UTC, to the millisecond. */
   expires: z.string(),
+  /** When it was made or renewed last, as `expires`: from then on its lifetime is counted. */
+  renewed: z.string(),
   /** Where notifications carry the event: the certificate that they are encrypted for (base64 of its DER form), and its name. */
   resourceData: z.object({ certificate: z.string(), certificateId: z.string() }).optional(),
   latestSupportedTlsVersion: z.enum(['v1_2', 'v1_3']),
@@ -66,7 +68,11 @@ const subscriptionRecord = z.object({
   ttl: z.number(),
 });
 
-export type Subscription = z.infer<typeof subscriptionRecord> & { readonly etag: string };
+export type StoredSubscription = z.infer<typeof subscriptionRecord>;
+export type Subscription = StoredSubscription & { readonly etag: string };
+
+/** Whether it still is one: after its expiry nobody finds it any more, though the store keeps it for a day. */
+export const isActive = ({ expires }: Pick<Subscription, 'expires'>, now: number): boolean => Date.parse(expires) > now;
 
 export const decodeSubscription = (document: StoredDocument | undefined): Subscription | undefined =>
   decodeCurrent('subscription', subscriptionRecord, document);

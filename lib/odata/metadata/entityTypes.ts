@@ -13,6 +13,7 @@ import { entity, outlookItem } from '../item/outlookItem.ts';
 import { mailFolderType } from '../message/mailFolder.ts';
 import { messageTypes } from '../message/messageSchema.ts';
 import { categoryType } from '../settings/categorySchema.ts';
+import { subscriptionType } from '../subscription/subscriptionSchema.ts';
 import type { EntityType } from '../types/structured.ts';
 
 /**
@@ -35,6 +36,7 @@ export const entityTypes: Readonly<Record<string, EntityType>> = {
   outlookCategory: categoryType,
   group: groupType,
   invitation: invitationType,
+  subscription: subscriptionType,
   ...customTypes,
   ...calendarTypes,
   event: eventType,

@@ -24,6 +24,7 @@ export type BodyName =
   | 'outlookCategory'
   | 'reference'
   | 'referenceAttachment'
+  | 'subscription'
   | 'user'
   | 'accept'
   | 'cancel'

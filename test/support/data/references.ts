@@ -35,11 +35,17 @@ import type {
   Reference,
   ReminderViewReference,
   ServiceReference,
+  SubscriptionReference,
   SettingsReference,
   SharingRolesReference,
 } from '../../../lib/paths/reference.ts';
 
 const serviceReferences: fc.Arbitrary<ServiceReference> = record({ kind: kind('batch', 'metadata'), version });
+
+const subscriptionReferences: fc.Arbitrary<SubscriptionReference> = fc.oneof(
+  record({ kind: kind('subscriptions'), version }),
+  record({ kind: kind('subscription', 'reauthorize'), version, id: ids }),
+);
 
 const memberships = kind('memberOf', 'transitiveMemberOf', 'joinedGroups');
 const membershipActions = ['checkMemberGroups', 'checkMemberObjects', 'getMemberGroups', 'getMemberObjects'] as const;
@@ -191,6 +197,7 @@ const countReferences: fc.Arbitrary<CountReference> = fc
 export const references: fc.Arbitrary<Reference> = fc.oneof(
   countReferences,
   serviceReferences,
+  subscriptionReferences,
   directoryReferences,
   calendarReferences,
   settingsReferences,

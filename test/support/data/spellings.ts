@@ -10,6 +10,7 @@ import type {
   Reference,
   ReminderViewReference,
   ServiceReference,
+  SubscriptionReference,
   EventPart,
   UserKey,
 } from '../../../lib/paths/reference.ts';
@@ -46,7 +47,7 @@ const partsOf = (reference: Reference, g: fc.GeneratorValue): readonly Part[] =>
   return [{ word: reference.version }, ...rest];
 };
 
-function otherParts(reference: ServiceReference | DirectoryReference): readonly Part[] {
+function otherParts(reference: ServiceReference | SubscriptionReference | DirectoryReference): readonly Part[] {
   switch (reference.kind) {
     case 'user':
       return ownerParts(reference.user);
@@ -85,6 +86,10 @@ function otherParts(reference: ServiceReference | DirectoryReference): readonly 
       return [{ word: 'places' }, { cast: reference.type }];
     case 'invitation':
       return [{ word: 'invitations' }, { key: reference.id }];
+    case 'subscription':
+      return [{ word: 'subscriptions' }, { key: reference.id }];
+    case 'reauthorize':
+      return [{ word: 'subscriptions' }, { key: reference.id }, { qualified: 'reauthorize' }];
     case 'batch':
     case 'metadata':
       return [{ word: `$${reference.kind}` }];
@@ -94,7 +99,7 @@ function otherParts(reference: ServiceReference | DirectoryReference): readonly 
 }
 
 function ownedParts(
-  reference: Exclude<Reference, ServiceReference | DirectoryReference | CountReference>,
+  reference: Exclude<Reference, ServiceReference | SubscriptionReference | DirectoryReference | CountReference>,
   g: fc.GeneratorValue,
 ): readonly Part[] {
   switch (reference.kind) {

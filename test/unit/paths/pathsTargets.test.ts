@@ -21,6 +21,12 @@ const service: readonly Row[] = [
   ['$metadata', 'GET HEAD', { kind: 'metadata' }],
 ];
 
+const subscriptions: readonly Row[] = [
+  ['subscriptions', 'GET HEAD POST', { kind: 'subscriptions' }],
+  ['subscriptions/s', 'GET HEAD PATCH DELETE', { kind: 'subscription', id: 's' }],
+  ['subscriptions/s/reauthorize', 'POST', { kind: 'reauthorize', id: 's' }],
+];
+
 const people: readonly Row[] = [
   ['users', 'GET HEAD POST', { kind: 'users' }],
   ['me', 'GET HEAD PATCH', { kind: 'user', user: me }],
@@ -225,7 +231,7 @@ describe.each(['v1.0', 'beta'])('the number of what is listed, in %s:', (version
 });
 
 describe.each(['v1.0', 'beta'])('in %s', (version) => {
-  it.each([...service, ...people, ...calendars, ...settings, ...freeBusy, ...contents, ...ofAnEvent])(
+  it.each([...service, ...subscriptions, ...people, ...calendars, ...settings, ...freeBusy, ...contents, ...ofAnEvent])(
     '%s takes %s',
     (path, methods, meaning) => {
       const reference = parsePath(`/${version}/${path}`);
