@@ -174,6 +174,8 @@ type Settings = {
   MAILBOX_UPLOAD_SESSIONS: string?
   @description('Those that one user or application may have open in a mailbox that is not the own (a quarter of all).')
   MAILBOX_UPLOAD_SESSIONS_PER_WRITER: string?
+  @description('Another value after each restore of the documents (1).')
+  STORE_GENERATION: string?
   @description('Seconds for which an instance relies on having found a user in the directory (30).')
   DIRECTORY_CACHE_SECONDS: string?
 }
@@ -364,6 +366,7 @@ module functionApp 'modules/functionApp.bicep' = {
     packageIdentityId: packageIdentity.outputs.id
     hostBlobEndpoint: hostStorage.outputs.blobEndpoint
     packagesUrl: hostStorage.outputs.packagesUrl
+    cosmosEndpoint: cosmos.outputs.endpoint
     insightsConnectionString: monitoring.outputs.connectionString
     subnetId: privateNetwork ? network!.outputs.appSubnetId : ''
     instanceMemoryMB: instanceMemoryMB

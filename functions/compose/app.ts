@@ -1,4 +1,6 @@
 // The composition root: settings → stores → services.
+import type { ChangeMeter } from '../../lib/changes/changeMeter.ts';
+import type { NotificationWork } from '../../lib/changes/notifications/notifications.ts';
 import { createAttachments } from '../../lib/attachments/attachments.ts';
 import { createItemForms } from '../../lib/formats/itemForms.ts';
 import { sweep, type SweepReport } from '../../lib/cleanup/sweep.ts';
@@ -20,6 +22,7 @@ import { createReadiness, type Readiness } from '../../lib/api/readiness.ts';
 import { createPublishedKeys } from '../../lib/api/subscriptions/publishedKeys.ts';
 import { createGraphService, createUploadService, type Service } from '../../lib/api/pipeline.ts';
 import { createThrottle } from '../../lib/api/throttling/throttle.ts';
+import type { JsonObject } from '../../lib/runtime/json.ts';
 import { createIds } from '../../lib/runtime/ids.ts';
 import { defaultUploadSessions } from '../../lib/runtime/limits.ts';
 import { maxKeptFormBytes, maxKnownForms } from '../../lib/runtime/limits/items.ts';
@@ -130,6 +133,9 @@ export function createServices(
   };
 }
 
+/** Without Application Insights nobody counts. */
+const uncounted: ChangeMeter = { feed: () => undefined, notifications: () => undefined };
+
 /** What the triggers call. */
 export interface App {
   readonly graph: Service;
@@ -138,10 +144,22 @@ export interface App {
   readonly issuerConfiguration: Service;
   readonly issuerKeys: Service;
   readonly sweep: () => Promise<SweepReport>;
-  readonly work: () => Promise<WorkReport>;
+  readonly work: () => Promise<WorkReport & NotificationWork>;
+  /** Handles documents that the change feed of `mailboxes` gives. Rejects where they must come again. */
+  readonly changes: (documents: readonly JsonObject[]) => Promise<void>;
   readonly isReady: Readiness;
   /** Undefined unless a connection string for Application Insights is set. */
   readonly telemetry: Telemetry | undefined;
+}
+
+/** Makes it at the first call, and again after a failure. */
+function lazily<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () =>
+    (made ??= make().catch((error: unknown) => {
+      made = undefined;
+      throw error;
+    }));
 }
 
 /** Builds the app. Throws a `SettingsError` that names every setting that is missing or wrong. */
@@ -162,6 +180,7 @@ export async function compose(environment: Environment, randomness: Randomness =
   );
   const validationTokens = signer && createValidationTokens({ signer, clock });
   const budget = createByteBudget(settings.BYTE_BUDGET_MIB * mebibyte);
+  const telemetry = createTelemetry(settings, budget, (error) => logFailure('telemetry', error));
   const services = createServices(stores, settings, clock, randomness);
   const throttle = createThrottle(
     {
@@ -173,6 +192,19 @@ export async function compose(environment: Environment, randomness: Randomness =
     clock,
     randomness,
   );
+  const notifications = lazily(async () => {
+    const { composeChanges } = await import('./changes.ts');
+    return composeChanges({
+      ...stores,
+      services,
+      outgoing: composeOutgoing(settings, clock).outgoing,
+      clock,
+      randomness,
+      meter: telemetry?.changes ?? uncounted,
+      report: (error) => logFailure('changes', error, 'ours'),
+      secrets: settings.NOTIFICATION_STANDARD_SECRETS ?? [],
+    });
+  });
   const shared = { ...environment, services, budget, throttle, publicUrl: settings.PUBLIC_URL };
   const secrets = { standard: settings.HOOK_STANDARD_SECRETS ?? [], github: settings.HOOK_GITHUB_SECRETS ?? [] };
   return {
@@ -195,19 +227,25 @@ export async function compose(environment: Environment, randomness: Randomness =
         clock,
         failed: (error) => logFailure('sweep', error, 'ours'),
       }),
-    work: () =>
-      work({
-        ...stores,
-        meetings: services.meetings,
-        entries: services.entries,
-        clock,
-        failed: (error) => logFailure('work', error, 'ours'),
-      }),
+    work: async () => {
+      const [worked, notified] = await Promise.all([
+        work({
+          ...stores,
+          meetings: services.meetings,
+          entries: services.entries,
+          clock,
+          failed: (error) => logFailure('work', error, 'ours'),
+        }),
+        notifications().then((built) => built.work()),
+      ]);
+      return { ...worked, ...notified };
+    },
+    changes: async (documents) => (await notifications()).notice(documents),
     isReady: createReadiness({
       stores: { ...stores },
       clock,
       failed: (store, error) => logFailure(`readiness of ${store}`, error),
     }),
-    telemetry: createTelemetry(settings, budget, (error) => logFailure('telemetry', error)),
+    telemetry,
   };
 }

@@ -5,28 +5,21 @@ import type { Services } from '../../lib/api/call.ts';
 import { calendarDocument, decodeCalendar } from '../../lib/calendar/calendars/calendarRecord.ts';
 import { defaultCalendarId, mailboxPartition, type Mailbox } from '../../lib/calendar/mailbox.ts';
 import { createNotifications, type NotificationDependencies, type Notifications } from '../../lib/changes/notifications/notifications.ts';
-import type { Subscription } from '../../lib/changes/subscriptions/subscription.ts';
+import type { Randomness } from '../../lib/runtime/clock.ts';
 import { shownDocument } from '../../lib/odata/event/shownDocument.ts';
 import type { Documents } from '../../lib/stores/documents.ts';
 
 /** What the composition of the whole app hands in. */
-export type ChangeDependencies = Pick<
+export interface ChangeDependencies extends Pick<
   NotificationDependencies,
-  | 'mailboxes'
-  | 'notifications'
-  | 'outgoing'
-  | 'clock'
-  | 'random'
-  | 'meter'
-  | 'report'
-  | 'secrets'
-  | 'contentOf'
-  | 'validationTokens'
-  | 'remove'
-> &
-  Partial<Pick<NotificationDependencies, 'sleep'>> & { readonly services: Pick<Services, 'directory' | 'presence'> };
+  'mailboxes' | 'notifications' | 'outgoing' | 'clock' | 'meter' | 'report' | 'secrets'
+> {
+  readonly services: Pick<Services, 'directory' | 'presence' | 'subscriptions'>;
+  readonly randomness: Randomness;
+  readonly sleep?: NotificationDependencies['sleep'];
+}
 
-export function composeChanges({ services, sleep = pause, ...deps }: ChangeDependencies): Notifications {
+export function composeChanges({ services, randomness, sleep = pause, ...deps }: ChangeDependencies): Notifications {
   const rights = createSubscriberRights({
     ...services,
     isCalendarThere: (mailbox, calendarId) => isCalendarThere(deps.mailboxes, mailbox, calendarId),
@@ -35,6 +28,10 @@ export function composeChanges({ services, sleep = pause, ...deps }: ChangeDepen
     ...deps,
     ...rights,
     sleep,
+    random: () => randomness(4).readUInt32BE() / 2 ** 32,
+    remove: (subscription) => services.subscriptions.remove(subscription),
+    contentOf: () => Promise.resolve(undefined),
+    validationTokens: () => Promise.resolve([]),
     documentOf: (event) => shownDocument(event, { as: 'owner', viewer: '' }),
   });
 }
@@ -46,10 +43,3 @@ const isCalendarThere = async (mailboxes: Documents, mailbox: Mailbox, calendarI
 
 /** Waits without keeping the process alive. */
 const pause = (ms: number): Promise<void> => wait(ms, undefined, { ref: false });
-
-/** Removes a subscription where it lies. */
-export const removeSubscription =
-  (mailboxes: Documents) =>
-  async ({ tenant, owner, id }: Subscription): Promise<void> => {
-    await mailboxes.commit(mailboxPartition({ tenant, ...owner }), [{ write: 'remove', id }]);
-  };

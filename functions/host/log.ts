@@ -22,6 +22,11 @@ export function logWork(worked: WorkReport, durationMs: number, stores: Usage): 
   if (worked.delivered + worked.answers + worked.arrivals > 0) write('info', { event: 'work', durationMs, ...worked, ...usageOf(stores) });
 }
 
+/** Writes nothing about a batch that asked nothing of the stores: most changes concern nobody. */
+export function logChanges(documents: number, durationMs: number, stores: Usage): void {
+  if (Object.keys(stores.counts).length > 0) write('info', { event: 'changes', documents, durationMs, ...usageOf(stores) });
+}
+
 /** Logs a failure outside of a request's answer; `words` is `ours` if a caller's words may be in the error's message. */
 export const logFailure = (event: string, error: unknown, words: Words = 'all'): void =>
   write('error', { event, error: describeError(error, words) });

@@ -7,8 +7,9 @@ import { createRefusal, type Service } from '../../lib/api/pipeline.ts';
 import { createInFlight } from '../../lib/runtime/inFlight.ts';
 import { readCorsOrigins, readSettings, SettingsError } from '../../lib/runtime/settings.ts';
 import { measured, type Usage } from '../../lib/runtime/meter.ts';
+import type { JsonObject } from '../../lib/runtime/json.ts';
 import { compose, type App } from '../compose/app.ts';
-import { logFailure, logRequest, logSettings, logSweep, logWork } from './log.ts';
+import { logChanges, logFailure, logRequest, logSettings, logSweep, logWork } from './log.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 
 /** Defined once the app is built, if Application Insights is used. */
@@ -109,13 +110,22 @@ export const runSweep = (): Promise<void> => runTimer('sweep', ({ sweep }) => sw
 /** Runs the minute's work once. */
 export const runWork = (): Promise<void> => runTimer('work', ({ work }) => work(), logWork);
 
+/** Handles a batch of changes. Throws where the batch must come again, also when the process is stopping. */
+export async function runChanges(documents: readonly JsonObject[]): Promise<void> {
+  if (inFlight.stopping) throw new Fault('The process is stopping; the batch comes again.');
+  const handled = ({ changes }: App): Promise<void> => changes(documents);
+  await runOnce('changes', handled, (_, durationMs, stores) => logChanges(documents.length, durationMs, stores));
+}
+
 /** Runs work of a timer unless the process is stopping, when the next run does it. Throws if nothing could be done at all. */
-async function runTimer<T>(
-  name: 'sweep' | 'work',
-  run: (built: App) => Promise<T>,
-  log: (done: T, durationMs: number, stores: Usage) => void,
-): Promise<void> {
-  if (inFlight.stopping) return;
+async function runTimer<T>(name: 'sweep' | 'work', run: (built: App) => Promise<T>, log: LogRun<T>): Promise<void> {
+  if (!inFlight.stopping) await runOnce(name, run, log);
+}
+
+type LogRun<T> = (done: T, durationMs: number, stores: Usage) => void;
+
+/** Runs and observes work that no request asks for. Throws a fault that says no more than the name. */
+async function runOnce<T>(name: string, run: (built: App) => Promise<T>, log: LogRun<T>): Promise<void> {
   await inFlight.run(async () => {
     const built = await app();
     const began = systemClock();
@@ -125,7 +135,7 @@ async function runTimer<T>(
     if ('error' in value) {
       logFailure(name, value.error, 'ours');
       // The platform logs whatever a function throws, with its message.
-      throw new Fault(`The timer '${name}' failed; the log says why.`);
+      throw new Fault(`The function '${name}' failed; the log says why.`);
     }
     log(value.done, durationMs, usage);
   });

@@ -8,6 +8,7 @@ import { diag, DiagLogLevel } from '@opentelemetry/api';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
+import type { ChangeMeter } from '../../lib/changes/changeMeter.ts';
 import type { ByteBudget } from '../../lib/runtime/byteBudget.ts';
 import type { Observed } from './observed.ts';
 import { createMetrics } from './metrics.ts';
@@ -27,6 +28,7 @@ export interface ApplicationInsightsOptions {
 
 export interface Exporter {
   observe(work: Observed): void;
+  readonly changes: ChangeMeter;
   /** Sends what is left, and ends. */
   close(): Promise<void>;
 }
@@ -73,12 +75,13 @@ export async function openApplicationInsights(options: ApplicationInsightsOption
     readers: [new PeriodicExportingMetricReader({ exporter: new AzureMonitorMetricExporter(exporting) })],
   });
   const tracer = traces.getTracer(scope);
-  const count = createMetrics(meters.getMeter(scope), options.budget);
+  const { count, changes } = createMetrics(meters.getMeter(scope), options.budget);
   return {
     observe(work) {
       recordSpans(tracer, work);
       count(work);
     },
+    changes,
     async close() {
       await Promise.all([traces.shutdown(), meters.shutdown()]);
     },

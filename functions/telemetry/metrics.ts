@@ -1,10 +1,34 @@
-// Metrics: the number and duration of requests, the calls to the stores, and how full the byte budget is.
+// Metrics: the number and duration of requests, the calls to the stores, how full the byte budget is, and what becomes of changes.
 import type { Meter } from '@opentelemetry/api';
+import type { ChangeMeter } from '../../lib/changes/changeMeter.ts';
 import type { ByteBudget } from '../../lib/runtime/byteBudget.ts';
 import type { Observed } from './observed.ts';
 
-/** Counts every piece of work; traces are sampled, metrics are not. */
-export function createMetrics(meter: Meter, budget: ByteBudget): (work: Observed) => void {
+interface Metrics {
+  /** Counts a piece of work. */
+  readonly count: (work: Observed) => void;
+  readonly changes: ChangeMeter;
+}
+
+/** Counts everything; traces are sampled, metrics are not. */
+export function createMetrics(meter: Meter, budget: ByteBudget): Metrics {
+  return { count: createWorkMetrics(meter, budget), changes: createChangeMetrics(meter) };
+}
+
+function createChangeMetrics(meter: Meter): ChangeMeter {
+  const lag = meter.createHistogram('changes.lag', { unit: 'ms', description: 'From the write of a document to its handling' });
+  const documents = meter.createCounter('changes.documents', { description: 'Documents that the change feed gave' });
+  const notifications = meter.createCounter('notifications', { description: 'Notifications by what became of them' });
+  return {
+    feed(count, lagMs) {
+      lag.record(lagMs);
+      documents.add(count);
+    },
+    notifications: (outcome, count) => notifications.add(count, { outcome }),
+  };
+}
+
+function createWorkMetrics(meter: Meter, budget: ByteBudget): Metrics['count'] {
   const duration = meter.createHistogram('request.duration', { unit: 'ms', description: 'Requests; how many is the count of values' });
   const calls = meter.createCounter('store.calls', { description: 'Calls to Cosmos DB and Blob Storage' });
   const charge = meter.createCounter('store.request_charge', { unit: 'RU', description: 'Request units of Cosmos DB' });

@@ -2,7 +2,7 @@
 import type { Method } from '../../lib/http/messages.ts';
 import type { Usage } from '../../lib/runtime/meter.ts';
 
-/** One request or one run of the sweep: ids, sizes and durations, and nothing about a person. */
+/** One request, one run of a timer or one batch of changes: ids, sizes and durations, and nothing about a person. */
 export interface Observed {
   /** The name of the work, such as `GET attachments`. */
   readonly name: string;

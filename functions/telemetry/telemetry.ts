@@ -1,4 +1,5 @@
 // Telemetry for the operator: keeps observations until Application Insights' exporter is loaded, and no answer waits for that.
+import type { ChangeMeter } from '../../lib/changes/changeMeter.ts';
 import { Fault } from '../../lib/runtime/errors.ts';
 import type { ByteBudget } from '../../lib/runtime/byteBudget.ts';
 import type { Settings } from '../../lib/runtime/settings.ts';
@@ -8,6 +9,8 @@ import type { Observed } from './observed.ts';
 export interface Telemetry {
   /** Records one piece of work, at no cost that the caller would notice. */
   observe(work: Observed): void;
+  /** Counts what becomes of changes, at no cost either. */
+  readonly changes: ChangeMeter;
   /** Sends what is left, and ends; gives up after this number of milliseconds. */
   close(patienceMs: number): Promise<void>;
 }
@@ -40,16 +43,19 @@ export function createTelemetry(settings: TelemetrySettings, budget: ByteBudget,
       }, failed);
 }
 
+/** Something that was observed, for the exporter to come. */
+type Observation = (to: Exporter) => void;
+
 /** Keeps observations until there is an exporter that takes them. */
 function lazily(open: () => Promise<Exporter>, failed: (error: unknown) => void): Telemetry {
-  let waiting: Observed[] = [];
+  let waiting: Observation[] = [];
   let loading: Promise<Exporter | undefined> | undefined;
   let exporter: Exporter | undefined;
 
   async function load(): Promise<Exporter | undefined> {
     try {
       exporter = await open();
-      waiting.forEach(take);
+      waiting.forEach(give);
     } catch (error) {
       failed(error);
     }
@@ -57,20 +63,26 @@ function lazily(open: () => Promise<Exporter>, failed: (error: unknown) => void)
     return exporter;
   }
   /** An error of telemetry must never reach the work that is observed. */
-  function take(work: Observed): void {
+  function give(observation: Observation): void {
     try {
-      exporter?.observe(work);
+      if (exporter !== undefined) observation(exporter);
     } catch (error) {
       failed(error);
     }
   }
   const loaded = (): Promise<Exporter | undefined> => (loading ??= load());
 
+  function take(observation: Observation): void {
+    if (exporter !== undefined) give(observation);
+    else if (waiting.push(observation) === 1 && loading === undefined) setTimeout(() => void loaded(), loadAfterMs).unref();
+    else if (waiting.length > maxWaiting) waiting.pop();
+  }
+
   return {
-    observe(work) {
-      if (exporter !== undefined) take(work);
-      else if (waiting.push(work) === 1 && loading === undefined) setTimeout(() => void loaded(), loadAfterMs).unref();
-      else if (waiting.length > maxWaiting) waiting.pop();
+    observe: (work) => take((to) => to.observe(work)),
+    changes: {
+      feed: (documents, lagMs) => take(({ changes }) => changes.feed(documents, lagMs)),
+      notifications: (told, count) => take(({ changes }) => changes.notifications(told, count)),
     },
     async close(patienceMs) {
       if (loading === undefined && waiting.length === 0) return;

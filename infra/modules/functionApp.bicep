@@ -30,6 +30,9 @@ param hostBlobEndpoint string
 @description('URL of the container with the app\'s package.')
 param packagesUrl string
 
+@description('Endpoint of the Cosmos DB account whose change feed the app follows.')
+param cosmosEndpoint string
+
 @description('Connection string of Application Insights.')
 param insightsConnectionString string
 
@@ -131,6 +134,10 @@ resource app 'Microsoft.Web/sites@2024-11-01' = {
         AzureWebJobsStorage__credential: 'managedidentity'
         AzureWebJobsStorage__clientId: identityClientId
         AzureWebJobsStorage__blobServiceUri: hostBlobEndpoint
+        // The Cosmos DB trigger opens the account by the same identity as the code.
+        COSMOS__accountEndpoint: cosmosEndpoint
+        COSMOS__credential: 'managedidentity'
+        COSMOS__clientId: identityClientId
         APPLICATIONINSIGHTS_CONNECTION_STRING: insightsConnectionString
         APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
         AZURE_CLIENT_ID: identityClientId

@@ -27,6 +27,7 @@ export interface SweepDependencies {
   readonly mailboxes: Documents;
   /** Also holds how far the sweep has come. */
   readonly directory: Documents;
+  readonly notifications: Documents;
   readonly contents: Contents;
   readonly meetings: Pick<Meetings, 'deliver' | 'linkNewUserUntil'>;
   readonly entries: Pick<Entries, 'carry'>;

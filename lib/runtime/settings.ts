@@ -31,6 +31,11 @@ const fields = z.object({
   /** Its key; without one, the app's identity is used. For emulators. */
   COSMOS_KEY: accountKey.optional(),
   COSMOS_DATABASE: z.string().min(1).default('calendar'),
+  /** Another value after each restore of the documents: links of delta and leases of the change feed from before it count no more. */
+  STORE_GENERATION: z
+    .string()
+    .regex(/^[\w.-]{1,64}$/, 'must be up to 64 letters, digits, dots, hyphens and underscores')
+    .default('1'),
   /** URL of the Blob Storage account. */
   BLOB_ENDPOINT: serviceUrl,
   /** Its key; without one, the app's identity is used. For emulators. */
@@ -102,6 +107,8 @@ const fields = z.object({
   HOOK_ROLES: list(z.enum(['Calendars.Read', 'Calendars.ReadWrite'])).optional(),
   /** Secrets of Standard Webhooks, comma-separated; with one of these or the next, every webhook must be signed. */
   HOOK_STANDARD_SECRETS: list(z.string()).pipe(z.array(standardSecret)).optional(),
+  /** Secrets of Standard Webhooks, comma-separated, that every notification is signed with; several while they are rotated. */
+  NOTIFICATION_STANDARD_SECRETS: list(z.string()).pipe(z.array(standardSecret)).optional(),
   /** Secrets of GitHub's webhooks, comma-separated, at least 16 characters each; a comma within one is written `\\,`. */
   HOOK_GITHUB_SECRETS: secrets.optional(),
   /** URL of the key in Key Vault that signs validation tokens: `https://{vault}/keys/{name}`; without a key, notifications carry no data. */
@@ -147,6 +154,28 @@ export function readSettings(environment: Readonly<Record<string, string | undef
 /** Reads only `CORS_ORIGINS`, for answers while another setting is wrong; no origins if it is wrong itself. */
 export const readCorsOrigins = ({ CORS_ORIGINS: text = '' }: Readonly<Record<string, string | undefined>>): readonly string[] =>
   text === '' ? [] : (fields.shape.CORS_ORIGINS.safeParse(text).data ?? []);
+
+/** What a change feed is read with. */
+export interface FeedSettings {
+  readonly database: string;
+  /** Distinguishes the leases of this deployment, and of this generation of its store. */
+  readonly leasePrefix: string;
+}
+
+/**
+ * Reads only what the trigger is registered with, while the app loads: a wrong setting counts as its default there, and the app, which
+ * answers 503 then, handles no change. `WEBSITE_SITE_NAME` is the platform's.
+ */
+export function readFeedSettings(environment: Readonly<Record<string, string | undefined>>): FeedSettings {
+  const { COSMOS_DATABASE: database, STORE_GENERATION: generation } = fields.shape;
+  const read = (field: z.ZodType<string>, text: string | undefined): string =>
+    field.safeParse(text === '' ? undefined : text).data ?? field.parse(undefined);
+  const { WEBSITE_SITE_NAME: site = 'local' } = environment;
+  return {
+    database: read(database, environment.COSMOS_DATABASE),
+    leasePrefix: `${site}.${read(generation, environment.STORE_GENERATION)}.`,
+  };
+}
 
 /** The names of all settings. */
 export const settingNames: readonly string[] = Object.keys(fields.shape);

@@ -26,6 +26,7 @@ export function appEnvironment(
     ...env,
     COSMOS_ENDPOINT: cosmos.endpoint,
     COSMOS_KEY: cosmos.key,
+    ...feedConnection(cosmos),
     BLOB_ENDPOINT: blob.endpoint,
     BLOB_KEY: blob.key,
     AUTHORITY: authority,
@@ -36,6 +37,12 @@ export function appEnvironment(
     NOTIFICATIONS_KEY: given(env, 'NOTIFICATIONS_KEY') ?? notificationsKey,
   });
 }
+
+/** How the Cosmos DB trigger finds the account, under the names that its extension reads: by a key, or by the identity of whoever runs it. */
+const feedConnection = ({ endpoint, key }: Stores['cosmos']): Record<'COSMOS' | 'COSMOS__accountEndpoint', string | undefined> => ({
+  COSMOS: key === undefined ? undefined : `AccountEndpoint=${endpoint};AccountKey=${key};`,
+  COSMOS__accountEndpoint: key === undefined ? endpoint : undefined,
+});
 
 /** Settings that only Core Tools need: the language, and a storage account for their timers, which is the local one. */
 export function coreToolsEnvironment(blobEndpoint: string): Record<string, string> {

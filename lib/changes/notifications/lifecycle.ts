@@ -1,7 +1,7 @@
 // What becomes of a subscription: its creator is asked to renew it, is told that it has ended, and that changes were missed.
 import { allDue } from '../../stores/allDue.ts';
 import type { Clock } from '../../runtime/clock.ts';
-import type { Documents, StoredDocument } from '../../stores/documents.ts';
+import type { Documents } from '../../stores/documents.ts';
 import { decodeSubscription, type Subscription } from '../subscriptions/subscription.ts';
 import { activeSubscriptions } from './active.ts';
 import type { Courier } from './delivery/courier.ts';
@@ -32,8 +32,6 @@ export interface Lifecycle {
   missedIn(mailbox: string): Promise<void>;
   /** The same for all subscriptions that there are, a page at a time. */
   missedByAll(): Promise<void>;
-  /** Tells that a subscription has ended, whose document is about to be purged with its mailbox; nothing for any other document. */
-  purging(mailbox: string, document: StoredDocument): Promise<void>;
   /** Asks creators to renew, and forgets what has expired, until `until`. Resolves to how many were asked. */
   runDue(until: number): Promise<number>;
 }
@@ -121,13 +119,6 @@ export function createLifecycle(deps: LifecycleDependencies): Lifecycle {
         const subscription = decodeSubscription(await mailboxes.read(partition, id));
         if (subscription !== undefined && Date.parse(subscription.expires) > clock()) await missed(subscription, partition);
       }
-    },
-
-    async purging(mailbox, document) {
-      const subscription = decodeSubscription(document);
-      if (subscription === undefined) return;
-      await tell({ subscription, mailbox }, 'subscriptionRemoved');
-      await remove(subscription);
     },
 
     async runDue(until) {

@@ -1,8 +1,9 @@
 // Notifications of changes: from a batch of the change feed to POSTs that receivers have taken (contract, section 12).
 import type { JsonObject } from '../../runtime/json.ts';
 import { noticeMs } from '../../runtime/limits/notifications.ts';
-import type { Documents, StoredDocument } from '../../stores/documents.ts';
+import type { Documents } from '../../stores/documents.ts';
 import type { Clock } from '../../runtime/clock.ts';
+import { lagOf, type ChangeMeter } from '../changeMeter.ts';
 import type { Outgoing } from '../../outgoing/outgoing.ts';
 import type { Subscription } from '../subscriptions/subscription.ts';
 import { createCourier } from './delivery/courier.ts';
@@ -14,17 +15,6 @@ import { changeIn, type Change } from './noticing/change.ts';
 import { noticeMailbox, type Rights } from './noticing/notice.ts';
 import type { Seen, SeeingDependencies } from './noticing/seen.ts';
 import { noticeAgain, writeDown } from './noticing/unnoticed.ts';
-
-/** Counts what is done, for metrics. */
-export interface ChangeMeter {
-  /** Seconds from the writing of the oldest change of a batch to when it was noticed. */
-  lag(seconds: number): void;
-  /**
-   * `noticed`: notifications that were made; `delivered`, `failed`: how their POSTs ended; `dropped`: notifications that nobody took; `postponed`:
-   * changes that were written down, since they couldn't be noticed.
-   */
-  count(what: 'noticed' | 'delivered' | 'failed' | 'dropped' | 'postponed', by: number): void;
-}
 
 export interface NotificationDependencies extends Rights, SeeingDependencies {
   readonly mailboxes: Documents;
@@ -62,24 +52,24 @@ export interface Notifications {
    * nothing can be written it waits, and throws at `until` (milliseconds since 1970; by default in four minutes), so that the feed repeats it.
    */
   notice(documents: readonly JsonObject[], until?: number): Promise<void>;
-  /** Delivers what is due, asks creators to renew, and looks again at what couldn't be noticed, until `until`. */
-  work(until: number): Promise<NotificationWork>;
-  /** To be called before a mailbox's document is purged with it: tells that a subscription has ended. */
-  purging(mailbox: string, document: StoredDocument): Promise<void>;
+  /** Delivers what is due, asks creators to renew, and looks again at what couldn't be noticed, until `until`: by default for 50 seconds. */
+  work(until?: number): Promise<NotificationWork>;
   /** To be called when the feed begins: where `origin` isn't the one that was known, every subscription is told `missed`. */
   begin(origin: string): Promise<void>;
   /** Resolves when this process has nothing to deliver any more but what it waits to repeat. */
   idle(): Promise<void>;
 }
 
+/** Milliseconds after which a run of the minute's timer begins nothing new. */
+const workMs = 50_000;
+
 export function createNotifications(deps: NotificationDependencies): Notifications {
   const { clock, meter, report, sleep } = deps;
   const receivers = createReceivers(deps);
-  const count = (...given: Parameters<ChangeMeter['count']>): void => meter.count(...given);
   const delivery = {
     ...deps,
     receivers,
-    count,
+    count: (...given: Parameters<ChangeMeter['notifications']>): void => meter.notifications(...given),
     end: (subscription: Subscription, mailbox: string): Promise<void> => lifecycle.end(subscription, mailbox),
   };
   const courier = createCourier(delivery);
@@ -103,7 +93,6 @@ export function createNotifications(deps: NotificationDependencies): Notificatio
     for (let pause = 1_000; ; pause = Math.min(pause * 2, 15_000)) {
       try {
         await writeDown(deps, change);
-        count('postponed', 1);
         return;
       } catch (error) {
         if (clock() + pause >= until) throw error;
@@ -116,15 +105,14 @@ export function createNotifications(deps: NotificationDependencies): Notificatio
   return {
     async notice(documents, until = clock() + noticeMs) {
       const changes = documents.flatMap((document) => changeIn(document) ?? []);
-      const [first, ...rest] = changes.map(({ writtenAt }) => writtenAt);
-      if (first !== undefined) meter.lag(Math.max(0, clock() / 1000 - Math.min(first, ...rest)));
+      meter.feed(documents.length, lagOf(documents, clock()));
       const outcomes = await Promise.allSettled(
         [...Map.groupBy(changes, ({ partition }) => partition)].map(([partition, some]) => noticeOr(partition, some, until)),
       );
       for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
     },
 
-    async work(until) {
+    async work(until = clock() + workMs) {
       const noticedLate = await noticeAgain(
         deps,
         until,
@@ -136,7 +124,6 @@ export function createNotifications(deps: NotificationDependencies): Notificatio
       return { served, asked, noticedLate };
     },
 
-    purging: (mailbox, document) => lifecycle.purging(mailbox, document),
     begin: (origin) => followFeed({ notifications: deps.notifications, clock }, origin, () => lifecycle.missedByAll()),
     idle: () => courier.idle(),
   };

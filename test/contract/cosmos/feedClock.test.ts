@@ -1,5 +1,5 @@
 // The change feed where the clock goes wrong, and what the emulator leaves out of it.
-import { ChangeFeedStartFrom, CosmosClient, PartitionKeyKind } from '@azure/cosmos';
+import { ChangeFeedStartFrom, CosmosClient, PartitionKeyDefinitionVersion, PartitionKeyKind } from '@azure/cosmos';
 import type { Container } from '@azure/cosmos';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { emulatorKey, startCosmosEmulator } from '../../../infra/local/cosmos/http/server.ts';
@@ -16,7 +16,7 @@ beforeAll(async () => {
   const { database } = await client.databases.create({ id: 'clock' });
   ({ container } = await database.containers.create({
     id: 'changes',
-    partitionKey: { paths: ['/tenant', '/pk'], kind: PartitionKeyKind.MultiHash, version: 2 },
+    partitionKey: { paths: ['/tenant', '/pk'], kind: PartitionKeyKind.MultiHash, version: PartitionKeyDefinitionVersion.V2 },
   }));
 });
 afterAll(async () => {
@@ -39,6 +39,7 @@ test('`_ts` never goes back, even when the clock is moved', async () => {
 });
 
 test('a part of the range is refused rather than read as the whole', async () => {
-  const iterator = container.items.getChangeFeedIterator({ changeFeedStartFrom: ChangeFeedStartFrom.Beginning(['t']) });
+  const options = { changeFeedStartFrom: ChangeFeedStartFrom.Beginning(['t']) };
+  const iterator = container.items.getChangeFeedIterator(options);
   await expect(iterator.readNext()).rejects.toThrow(/Parts of the range of partition keys aren't supported/);
 });

@@ -1,5 +1,6 @@
 // What subscriptions are told of events: each line of the contract's table of changes (section 12).
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { eventDocument } from '../../../lib/calendar/events/record/eventRecord.ts';
 import type { Housemate } from '../../support/people/household.ts';
 import { anHour } from '../../support/api/events.ts';
 import { startWatching, type Watching } from '../../support/changes/watching.ts';
@@ -146,19 +147,13 @@ it('a changed occurrence is told with its own id, a cancelled one as deleted', a
 
 it('a change of an attachment is one update of its event, and is told to who watches attachments', async () => {
   const id = idOf(await adele.must('POST', '/v1.0/me/events', { subject: 'files', ...anHour }));
-  const { body } = (
-    await watching.household.stores.mailboxes.query(`${watching.household.tenant}:users:${adele.id}`, {
-      where: { is: 'eq', property: 'eventId', value: id },
-      orderBy: [],
-      limit: 1,
-    })
-  )[0] ?? { body: {} };
+  const event = eventDocument(id);
   await watching.subscribe(adele, {
-    watched: { of: 'attachments', event: String(body.id) },
+    watched: { of: 'attachments', event },
     notificationUrl: watching.receiver.url(`/files${person}`),
   });
   await watching.subscribe(adele, {
-    watched: { of: 'event', event: String(body.id) },
+    watched: { of: 'event', event },
     notificationUrl: watching.receiver.url(`/event${person}`),
   });
   await watching.pump();

@@ -1,8 +1,8 @@
 // People, their subscriptions and a receiver in this process: what is written reaches the receiver when the test reads the feed.
 import { randomUUID } from 'node:crypto';
-import { composeChanges, removeSubscription, type ChangeDependencies } from '../../../functions/compose/changes.ts';
+import { composeChanges, type ChangeDependencies } from '../../../functions/compose/changes.ts';
 import type { Notifications } from '../../../lib/changes/notifications/notifications.ts';
-import { decodeSubscription, type Subscription } from '../../../lib/changes/subscriptions/subscription.ts';
+import { decodeSubscription, type StoredSubscription, type Subscription } from '../../../lib/changes/subscriptions/subscription.ts';
 import { mailboxPartition } from '../../../lib/calendar/mailbox.ts';
 import type { Documents } from '../../../lib/stores/documents.ts';
 import { newRecord } from '../../../lib/stores/records.ts';
@@ -12,9 +12,6 @@ import type { JsonObject } from '../../../lib/runtime/json.ts';
 import { startHousehold, type Household, type Housemate } from '../people/household.ts';
 import { localOutgoing, startReceiver, type Receiver } from './receiver.ts';
 import { startTime, type Time } from './time.ts';
-
-/** A subscription as it is written. */
-type StoredSubscription = Omit<Subscription, 'etag'> & { readonly renewed: string };
 
 export interface Watching {
   readonly household: Household;
@@ -55,16 +52,13 @@ export async function startWatching(over: Partial<ChangeDependencies> = {}): Pro
       outgoing: localOutgoing(time.clock),
       clock: time.clock,
       sleep: time.sleep,
-      random: () => 0,
+      randomness: (bytes) => Buffer.alloc(bytes),
       meter: {
-        lag: () => undefined,
-        count: (what, by) => void counted.set(what, (counted.get(what) ?? 0) + by),
+        feed: () => undefined,
+        notifications: (what, by) => void counted.set(what, (counted.get(what) ?? 0) + by),
       },
       report: (error) => reported.push(error),
       secrets: [],
-      contentOf: () => Promise.resolve(undefined),
-      validationTokens: () => Promise.resolve([]),
-      remove: removeSubscription(mailboxes),
       ...over,
       ...others,
     });

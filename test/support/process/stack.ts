@@ -80,7 +80,8 @@ export const ownEnvironment = {
   HOOK_GITHUB_SECRETS: '',
   DOWNLOADS: '',
   BYTE_BUDGET_MIB: '',
-  // Tests count calls to the stores, and run these timers by hand.
+  // Tests count calls to the stores and what they cost, and run these by hand.
+  'AzureWebJobs.changes.Disabled': 'true',
   'AzureWebJobs.work.Disabled': 'true',
   'AzureWebJobs.sweep.Disabled': 'true',
   // In most tests, one user of one application sends all requests.

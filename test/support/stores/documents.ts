@@ -1,6 +1,6 @@
 // The document stores for a test without an app: a Cosmos DB emulator in this process, with a deployment's containers.
 import { randomUUID } from 'node:crypto';
-import { ChangeFeedStartFrom, type ChangeFeedIteratorOptions, type Container } from '@azure/cosmos';
+import { ChangeFeedStartFrom, type Container } from '@azure/cosmos';
 import { z } from 'zod';
 import definitions from '../../../infra/cosmos-containers.json' with { type: 'json' };
 import { emulatorKey, startCosmosEmulator } from '../../../infra/local/cosmos/http/server.ts';
@@ -43,14 +43,18 @@ export async function startDocuments(): Promise<TestDocuments> {
   };
 }
 
+type From = typeof ChangeFeedStartFrom;
+type Start = ReturnType<From['Beginning'] | From['Continuation']>;
+
+const pagesFrom = (container: Container, changeFeedStartFrom: Start) =>
+  container.items.getChangeFeedIterator<JsonObject>({ changeFeedStartFrom, maxItemCount: 1_000 });
+
 /** Reads on from where the last call has ended. */
 function feedOf(container: Container): () => Promise<readonly JsonObject[]> {
   let from: string | undefined;
   return async () => {
     const found: JsonObject[] = [];
-    const begin = (): ChangeFeedIteratorOptions['changeFeedStartFrom'] =>
-      from === undefined ? ChangeFeedStartFrom.Beginning() : ChangeFeedStartFrom.Continuation(from);
-    const pages = container.items.getChangeFeedIterator<JsonObject>({ changeFeedStartFrom: begin(), maxItemCount: 1_000 });
+    const pages = pagesFrom(container, from === undefined ? ChangeFeedStartFrom.Beginning() : ChangeFeedStartFrom.Continuation(from));
     while (pages.hasMoreResults) {
       const page = await pages.readNext();
       from = page.continuationToken;

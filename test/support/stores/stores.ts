@@ -64,8 +64,8 @@ export const settingsOf = (
   ...names,
 });
 
-/** The SDK's client of the documents' container, to read without the service. */
-export const cosmosContainer = (settings: Settings, id: 'mailboxes' | 'directory'): Container =>
+/** The SDK's client of a container of documents, to read without the service. */
+export const cosmosContainer = (settings: Settings, id: 'mailboxes' | 'directory' | 'leases'): Container =>
   openCosmos(settings.COSMOS_ENDPOINT, { key: settings.COSMOS_KEY ?? '' })
     .database(settings.COSMOS_DATABASE)
     .container(id);

@@ -1,4 +1,4 @@
-// The interface between `@azure/functions` and the language worker, as far as HTTP and timer triggers use it.
+// The interface between `@azure/functions` and the language worker, as far as the triggers here use it.
 
 export type LogLevel = 'trace' | 'debug' | 'information' | 'warning' | 'error' | 'critical';
 export type LogCategory = 'user' | 'system' | 'customMetric';
@@ -17,7 +17,7 @@ export interface RequestData {
   readonly body?: { readonly bytes: Uint8Array };
 }
 
-/** The input of a trigger: a request, or a timer's state as JSON. */
+/** The input of a trigger: a request, or JSON: a timer's state, documents. */
 export type TriggerData = { readonly http: RequestData } | { readonly json: string };
 
 interface Nullable<Value> {
@@ -54,9 +54,28 @@ export interface Binding {
   readonly [option: string]: unknown;
 }
 
+/** What the host does with a call that has failed; times are whole seconds. */
+export interface RetryOptions {
+  readonly retryStrategy: 'fixedDelay' | 'exponentialBackoff';
+  /** -1 for no end. */
+  readonly maxRetryCount: number;
+  readonly delayInterval?: { readonly seconds: number } | undefined;
+  readonly minimumInterval?: { readonly seconds: number } | undefined;
+  readonly maximumInterval?: { readonly seconds: number } | undefined;
+}
+
+/** Which attempt a call is, after one that failed. */
+export interface RetryContext {
+  /** 1 for the first repeat. */
+  readonly retryCount: number;
+  readonly maxRetryCount: number;
+  readonly exception: { readonly message: string };
+}
+
 export interface FunctionMetadata {
   readonly name: string;
   readonly bindings: Readonly<Record<string, Binding>>;
+  readonly retryOptions?: RetryOptions | undefined;
 }
 
 export type FunctionCallback = (...args: unknown[]) => unknown;
@@ -76,6 +95,7 @@ export interface CoreInvocationContext {
     readonly invocationId: string;
     readonly functionId: string;
     readonly traceContext: TraceContext;
+    readonly retryContext?: RetryContext;
     readonly inputData: readonly { readonly name: string; readonly data: TriggerData }[];
   };
   state: 'preInvocationHooks' | 'invocation' | 'postInvocationHooks' | undefined;

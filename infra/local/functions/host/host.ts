@@ -1,4 +1,4 @@
-// The local Functions host: loads an app and serves it over http and https, with its timers, in this process.
+// The local Functions host: loads an app and serves it over http and https, with its timers and change feeds, in this process.
 import { setTimeout } from 'node:timers/promises';
 import { applyLocalSettings, readHostSettings } from './appFolder.ts';
 import { setLogLevel } from './hostLog.ts';
@@ -7,6 +7,7 @@ import { loadApp, runAppHooks } from './loadApp.ts';
 import { listen } from '../http/servers.ts';
 import type { Redirects } from '../http/responses.ts';
 import type { Listener, TlsIdentity } from '../http/servers.ts';
+import { startFeeds } from '../triggers/cosmosDB/feeds.ts';
 import { startTimers } from '../triggers/timers.ts';
 
 export interface HostOptions {
@@ -57,6 +58,7 @@ export async function startFunctionsHost(options: HostOptions): Promise<Function
 
   let state: 'running' | 'stopping' | 'ended' = 'running';
   const timers = startTimers(app, environment);
+  const feeds = startFeeds(app, environment);
   const handler = createHandler({
     app,
     timers,
@@ -73,10 +75,11 @@ export async function startFunctionsHost(options: HostOptions): Promise<Function
   const close = async (): Promise<void> => {
     state = 'stopping';
     void timers.stop();
+    const released = feeds.stop();
     const closed = listeners.map((listener) => listener.close(patience.hooks + patience.sockets));
     await Promise.race([runAppHooks('appTerminate', root), setTimeout(patience.hooks, undefined, { ref: false })]);
     state = 'ended';
-    await Promise.race([Promise.all(closed), setTimeout(patience.sockets, undefined, { ref: false })]);
+    await Promise.race([Promise.all([released, ...closed]), setTimeout(patience.sockets, undefined, { ref: false })]);
   };
   try {
     const http = await listen('http', options.port, handler);
@@ -90,7 +93,7 @@ export async function startFunctionsHost(options: HostOptions): Promise<Function
       close,
     };
   } catch (error) {
-    await Promise.all([timers.stop(), ...listeners.map((listener) => listener.close(0))]);
+    await Promise.all([timers.stop(), feeds.stop(), ...listeners.map((listener) => listener.close(0))]);
     throw error;
   }
 }

@@ -1,15 +1,20 @@
 // Runs one invocation of a function in the order of Azure's language worker.
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { CoreInvocationContext, HookContext, InvocationResponse, TriggerData } from '../host/coreTypes.ts';
+import type { CoreInvocationContext, HookContext, InvocationResponse, RetryContext, TriggerData } from '../host/coreTypes.ts';
 import { writeLog } from '../host/hostLog.ts';
 import type { App } from '../host/loadApp.ts';
 import { registrations } from './registrations.ts';
 import type { RegisteredFunction } from './registrations.ts';
 
-/** Calls the function and its hooks. Throws the error of the function or of a hook. */
-export async function invoke(app: App, registered: RegisteredFunction, data: TriggerData): Promise<InvocationResponse> {
+/** Calls the function and its hooks; `retry` says which attempt it is, after a failure. Throws the error of the function or of a hook. */
+export async function invoke(
+  app: App,
+  registered: RegisteredFunction,
+  data: TriggerData,
+  retry?: RetryContext,
+): Promise<InvocationResponse> {
   if (!app.model) throw new Error('The app registered no programming model.');
-  const core = coreContext(registered, data);
+  const core = coreContext(registered, data, retry);
   const model = await app.model.getInvocationModel(core);
   const { context, inputs } = await model.getArguments();
 
@@ -51,7 +56,7 @@ async function runHooks(hooks: readonly ((context: HookContext) => unknown)[], c
   for (const hook of hooks) await hook(context);
 }
 
-function coreContext(registered: RegisteredFunction, data: TriggerData): CoreInvocationContext {
+function coreContext(registered: RegisteredFunction, data: TriggerData, retry: RetryContext | undefined): CoreInvocationContext {
   const invocationId = randomUUID();
   const traceParent = `00-${traceOf(data) ?? randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-01`;
   return {
@@ -61,6 +66,7 @@ function coreContext(registered: RegisteredFunction, data: TriggerData): CoreInv
       invocationId,
       functionId: registered.name,
       traceContext: { traceParent, traceState: '', attributes: {} },
+      ...(retry && { retryContext: retry }),
       inputData: [{ name: registered.triggerName, data }],
     },
     state: undefined,

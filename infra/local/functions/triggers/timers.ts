@@ -6,6 +6,7 @@ import type { App } from '../host/loadApp.ts';
 import { parseSchedule } from './ncrontab.ts';
 import type { Schedule } from './ncrontab.ts';
 import type { RegisteredFunction } from './registrations.ts';
+import { isDisabled, resolveSetting } from './settings.ts';
 
 export interface Timers {
   /** Runs a timer at once; resolves when the run has ended. The name is in any case of letters. Failures are logged. */
@@ -34,7 +35,7 @@ export function startTimers(app: App, environment: NodeJS.ProcessEnv): Timers {
       const times = parseSchedule(resolveSetting(schedule, environment));
       schedules.set(timer.name, times);
       // Azure's setting that turns a timer's schedule off; the timer still runs on request.
-      if (/^(true|1)$/i.test(environment[`AzureWebJobs.${timer.name}.Disabled`] ?? '')) continue;
+      if (isDisabled(timer.name, environment)) continue;
       if (runOnStartup === true) void fire(timer).then(() => wait(timer, times, new Date()));
       else wait(timer, times, new Date());
     } catch (error) {
@@ -85,13 +86,4 @@ export function startTimers(app: App, environment: NodeJS.ProcessEnv): Timers {
       running.delete(run);
     }
   }
-}
-
-/** The schedule itself, or that of the setting which it names as `%NAME%`. */
-function resolveSetting(schedule: string, environment: NodeJS.ProcessEnv): string {
-  const [, name] = /^%(.+)%$/.exec(schedule) ?? [];
-  if (name === undefined) return schedule;
-  const value = environment[name];
-  if (value === undefined) throw new Error(`'${schedule}' does not resolve to a value.`);
-  return value;
 }

@@ -2,14 +2,15 @@
 import assert from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
 import { BulkOperationType, ChangeFeedStartFrom } from '@azure/cosmos';
-import type { ChangeFeedIteratorOptions, Container } from '@azure/cosmos';
+import type { Container } from '@azure/cosmos';
 import { newId, present } from './check.ts';
 import type { Check, Context, Item } from './check.ts';
 
 /** Read by nobody else: a check that reads the whole feed shares it with those that write beside it. */
 const feedContainer = (context: Context) => context.container({ id: 'changes', partitionKey: { paths: ['/pk'] } });
 
-type Start = NonNullable<ChangeFeedIteratorOptions['changeFeedStartFrom']>;
+type From = typeof ChangeFeedStartFrom;
+type Start = ReturnType<From['Beginning'] | From['Continuation'] | From['Now'] | From['Time']>;
 
 /** An item as the feed gives it. */
 interface Changed extends Item {
@@ -26,8 +27,8 @@ interface Feed {
 
 /** What the feed gives until it has nothing more, and where it goes on. */
 async function readFeed(container: Container, start: Start, maxItemCount = 10): Promise<Feed> {
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- the SDK's type names the factory
-  const iterator = container.items.getChangeFeedIterator<Changed>({ changeFeedStartFrom: start, maxItemCount });
+  const options = { changeFeedStartFrom: start, maxItemCount };
+  const iterator = container.items.getChangeFeedIterator<Changed>(options);
   const pages: Changed[][] = [];
   for (let page = 0; page < 200; page++) {
     const { result, statusCode, continuationToken } = await iterator.readNext();
