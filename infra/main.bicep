@@ -37,6 +37,13 @@ param hookStandardSecrets string = ''
 @secure()
 param hookGithubSecrets string = ''
 
+@description('Secrets of Standard Webhooks (whsec_…), comma-separated, that every notification is signed with; the same vault holds them.')
+@secure()
+param notificationsStandardSecrets string = ''
+
+@description('Whether notifications may carry what they tell of, encrypted: the vault then has the key that signs their validation tokens.')
+param notificationsWithData bool = false
+
 @description('Memory of an instance in MB. Smaller instances have no room for the byte budget beside the host.')
 @allowed([2048, 4096])
 param instanceMemoryMB int = 2048
@@ -197,9 +204,10 @@ func secretSetting(vault string, name string, given bool) string =>
 var secretSettings = {
   HOOK_STANDARD_SECRETS: secretSetting(vaultName, 'HOOK_STANDARD_SECRETS', !empty(hookStandardSecrets))
   HOOK_GITHUB_SECRETS: secretSetting(vaultName, 'HOOK_GITHUB_SECRETS', !empty(hookGithubSecrets))
+  NOTIFICATIONS_STANDARD_SECRETS: secretSetting(vaultName, 'NOTIFICATIONS_STANDARD_SECRETS', !empty(notificationsStandardSecrets))
 }
 
-var hasSecrets = !empty(hookStandardSecrets) || !empty(hookGithubSecrets)
+var hasVault = notificationsWithData || !empty(hookStandardSecrets) || !empty(hookGithubSecrets) || !empty(notificationsStandardSecrets)
 
 var startDate = empty(budgetStartDate) ? thisMonth : budgetStartDate
 
@@ -281,7 +289,7 @@ module cosmos 'modules/cosmos.bicep' = {
   }
 }
 
-module vault 'modules/secrets.bicep' = if (hasSecrets) {
+module vault 'modules/secrets.bicep' = if (hasVault) {
   scope: group
   params: {
     location: location
@@ -291,7 +299,12 @@ module vault 'modules/secrets.bicep' = if (hasSecrets) {
     workspaceId: monitoring.outputs.workspaceId
     principalId: identity.outputs.principalId
     names: objectKeys(secretSettings)
-    values: { HOOK_STANDARD_SECRETS: hookStandardSecrets, HOOK_GITHUB_SECRETS: hookGithubSecrets }
+    signingKey: notificationsWithData
+    values: {
+      HOOK_STANDARD_SECRETS: hookStandardSecrets
+      HOOK_GITHUB_SECRETS: hookGithubSecrets
+      NOTIFICATIONS_STANDARD_SECRETS: notificationsStandardSecrets
+    }
   }
 }
 
@@ -340,7 +353,7 @@ module cosmosEndpoint 'modules/privateEndpoint.bicep' = if (privateNetwork) {
   }
 }
 
-module vaultEndpoint 'modules/privateEndpoint.bicep' = if (privateNetwork && hasSecrets) {
+module vaultEndpoint 'modules/privateEndpoint.bicep' = if (privateNetwork && hasVault) {
   scope: group
   params: {
     location: location
@@ -386,6 +399,7 @@ module functionApp 'modules/functionApp.bicep' = {
         AUDIENCES: audiences
       },
       empty(publicUrl) ? {} : { PUBLIC_URL: publicUrl },
+      notificationsWithData ? { NOTIFICATIONS_KEY_URL: vault!.outputs.keyUrl } : {},
       settings,
       // Callers can't reach the contents account in a private network, so files pass through the app, which holds each whole in memory.
       privateNetwork ? { DOWNLOADS: 'proxy', BYTE_BUDGET_MIB: empty(settings.?BYTE_BUDGET_MIB) ? '384' : settings.BYTE_BUDGET_MIB! } : {},
@@ -394,7 +408,7 @@ module functionApp 'modules/functionApp.bicep' = {
     packageUrl: packageUrl
   }
   // Without the private addresses of its stores the app would start and then fail.
-  dependsOn: [hostEndpoint, contentsEndpoint, cosmosEndpoint, vaultEndpoint, vault]
+  dependsOn: [hostEndpoint, contentsEndpoint, cosmosEndpoint, vaultEndpoint]
 }
 
 module alerts 'modules/alerts.bicep' = {

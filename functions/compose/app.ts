@@ -202,7 +202,7 @@ export async function compose(environment: Environment, randomness: Randomness =
       randomness,
       meter: telemetry?.changes ?? uncounted,
       report: (error) => logFailure('changes', error, 'ours'),
-      secrets: settings.NOTIFICATION_STANDARD_SECRETS ?? [],
+      secrets: settings.NOTIFICATIONS_STANDARD_SECRETS ?? [],
     });
   });
   const shared = { ...environment, services, budget, throttle, publicUrl: settings.PUBLIC_URL };

@@ -1,4 +1,5 @@
-// The vault for the settings that are secrets. main.bicep creates it only if there are any; the app's settings then refer to it.
+// The vault for the settings that are secrets, and for the key that signs notifications with resource data. main.bicep creates it only if
+// there is one of these; the app's settings then refer to it.
 
 @description('Region.')
 param location string
@@ -20,6 +21,9 @@ param principalId string
 
 @description('Names of the settings that may be secrets.')
 param names string[]
+
+@description('Whether the vault has a key for notifications with resource data.')
+param signingKey bool
 
 @description('Values by the names of their settings; the vault gets no secret for a missing or empty one.')
 @secure()
@@ -64,6 +68,30 @@ resource reader 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   }
 }
 
+// Only the vault has its private half. A new version every 90 days; receivers find the two newest ones at the service's address.
+resource key 'Microsoft.KeyVault/vaults/keys@2025-05-01' = if (signingKey) {
+  parent: vault
+  name: 'notifications'
+  tags: tags
+  properties: {
+    kty: 'RSA'
+    keySize: 2048
+    keyOps: ['sign', 'verify']
+    rotationPolicy: { lifetimeActions: [{ action: { type: 'rotate' }, trigger: { timeAfterCreate: 'P90D' } }] }
+  }
+}
+
+// The role "Key Vault Crypto User": the app can list the key's versions, read their public halves and sign, and nothing else.
+resource signer 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (signingKey) {
+  scope: key
+  name: guid(vault.id, principalId, 'Key Vault Crypto User')
+  properties: {
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', '12338af0-0e69-4776-bea7-57ae8d297424')
+    principalId: principalId
+    principalType: 'ServicePrincipal'
+  }
+}
+
 resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   scope: vault
   name: 'to-workspace'
@@ -77,3 +105,4 @@ resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' 
 
 output id string = vault.id
 output name string = vault.name
+output keyUrl string = '${vault.properties.vaultUri}keys/notifications'

@@ -51,9 +51,8 @@ export const maxSelectedContentBytes = 32 * mebibyte;
 /** Attachments of its series that one occurrence may hide or change: its document and its queries name each. */
 export const maxHiddenAttachments = 500;
 
-/** The longest window in days (Graph's own; contract, section 10), and its events: looked at for a filtered page, ordered, ordered if read, skipped. */
+/** The longest window in days (Graph's own; contract, section 10). */
 export const maxWindowDays = 1_825;
-export const maxInWindow = { looked: 2_000, ordered: 5_000, readOrdered: 1_000, skip: 10_000 } as const;
 
 /** Days that a deleted event or attachment leaves a tombstone (architecture, Data). */
 export const tombstoneDays = 30;

@@ -19,11 +19,11 @@ const choosable = Object.keys(compiled.definitions.Settings.properties);
 const isTheHosts = (name: string): boolean => /^(?:AzureWebJobsStorage__|COSMOS__|APPLICATIONINSIGHTS_)/.test(name);
 
 /** For emulators alone: in Azure, identities open the stores. */
-const neverSet = ['COSMOS_KEY', 'BLOB_KEY'];
+const neverSet = ['COSMOS_KEY', 'BLOB_KEY', 'NOTIFICATIONS_KEY'];
 
 describe('the settings', () => {
   it('the settings are those that the code reads, no more and no fewer', () => {
-    const set = new Set([...Object.keys(least.settings()), ...choosable]);
+    const set = new Set([...Object.keys(least.settings()), ...Object.keys(signed.settings()), ...choosable]);
     expect([...set].filter((name) => !settingNames.includes(name) && !isTheHosts(name))).toEqual([]);
     expect(settingNames.filter((name) => !set.has(name))).toEqual(neverSet);
   });
@@ -48,6 +48,11 @@ describe('the settings', () => {
   it('the settings that are secrets hold references to the vault, and nothing where there is none', () => {
     expect(String(signed.settings().HOOK_STANDARD_SECRETS)).toContain('@Microsoft.KeyVault(VaultName={0};SecretName={1})');
     expect(least.settings()).toMatchObject({ HOOK_STANDARD_SECRETS: '', HOOK_GITHUB_SECRETS: '' });
+  });
+
+  it('the settings name the key of the vault where notifications carry data, and none elsewhere', () => {
+    expect(String(signed.settings().NOTIFICATIONS_KEY_URL)).toMatch(/^\[format\('\{0\}keys\/notifications', reference\(.*vaultUri/);
+    expect(least.settings()).not.toHaveProperty('NOTIFICATIONS_KEY_URL');
   });
 
   it('the settings open the host storage by identity, and name the same one as the code gets', () => {

@@ -166,7 +166,10 @@ describe('secrets', () => {
       networkAcls: { defaultAction: 'Deny' },
     });
     const roles = vault.all('Microsoft.Authorization/roleAssignments').map(({ properties }) => String(properties.roleDefinitionId));
-    expect(roles.map((role) => role.split('/').at(-1))).toEqual(['4633458b-17de-408a-b874-0445c86b69e6']); // Key Vault Secrets User
+    expect(roles.map((role) => role.split('/').at(-1))).toEqual([
+      '4633458b-17de-408a-b874-0445c86b69e6', // Key Vault Secrets User
+      '12338af0-0e69-4776-bea7-57ae8d297424', // Key Vault Crypto User
+    ]);
   });
 
   it('secrets are never written down by the compiler', () => {

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Condition, Documents, PropertyPath } from '../../stores/documents.ts';
 import { maxPageReadBytes } from '../../runtime/limits.ts';
-import { withPauses } from '../occurrences/pauses.ts';
+import { wholeBetweenPauses, withPauses } from '../occurrences/pauses.ts';
 import { decodeListed, type EventRecord } from './record/eventRecord.ts';
 import { documentsBehind, firstOf, type Order } from '../../stores/keyset.ts';
 import { sortedText, sortKey } from '../../runtime/text/textOrder.ts';
@@ -84,7 +84,8 @@ export async function listEvents(documents: Documents, mailbox: Mailbox, calenda
   });
   const { entries, more } = firstOf(found, limit);
   const events: EventRecord[] = [];
-  for await (const some of withPauses(entries)) events.push(...some.flatMap((document) => decodeListed(document) ?? []));
+  for await (const some of withPauses(entries, wholeBetweenPauses))
+    events.push(...some.flatMap((document) => decodeListed(document) ?? []));
   return { events, more };
 }
 

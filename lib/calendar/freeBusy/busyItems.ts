@@ -81,7 +81,7 @@ export async function busyItems(
       const item = itemOf(entry, known, owns, window.zone);
       if (item !== undefined && touches(item, window)) items.push(item);
     }
-  return items.length > limit ? undefined : items.sort((a, b) => a.startUtc - b.startUtc || a.endUtc - b.endUtc);
+  return items.length > limit ? undefined : items.sort((a, b) => a.startUtc - b.startUtc || b.endUtc - a.endUtc);
 }
 
 /** Whole days in another zone may lie up to a day elsewhere than UTC has them. */

@@ -70,7 +70,10 @@ export function occurrenceEvent(
     occurrenceRevision: 0,
     occurrenceAnswers: 0,
     tells: series.tells,
-    etag: tagOf(incarnation, series, own),
+    // Hashed when it is asked for: windows look at thousands of occurrences that they don't show.
+    get etag() {
+      return tagOf(incarnation, series, own);
+    },
     occurrence: { series, day: at.key, startUtc: at.startUtc, endUtc: at.endUtc, ...(stored && { stored }) },
   };
 }

@@ -7,7 +7,7 @@ import { hiddenCount } from '../events/readEvent.ts';
 import { anyOf } from '../windows/writtenOccurrences.ts';
 import { occurrenceAt, occurrenceEvent } from './occurrenceEvent.ts';
 import { decodeOccurrence, occurrenceDocument, occurrenceIncarnation, type OccurrenceRecord } from './occurrenceRecord.ts';
-import { withPauses } from './pauses.ts';
+import { wholeBetweenPauses, withPauses } from './pauses.ts';
 import type { PlacedEvent, WindowEntry } from '../windows/windowEntry.ts';
 import { iso } from '../windows/windowRequest.ts';
 
@@ -29,6 +29,8 @@ export interface WholeSource {
   readonly within: readonly Condition[];
   readonly series?: EventRecord;
   readonly kept?: KeptSeries;
+  /** The bytes after which one query ends, if not those of a page. */
+  readonly bytes?: number;
 }
 
 /** The result of reading entries whole. */
@@ -40,7 +42,7 @@ export interface ReadEntries {
 }
 
 /**
- * Reads the events of these entries, until the bound of bytes (`maxPageReadBytes`). One query for each hundred events and series, one for
+ * Reads the events of these entries, until the bound of bytes. One query for each hundred events and series, one for
  * each hundred occurrences with documents, and one count for each occurrence that hides attachments. Doesn't know before how large the
  * documents are: a stored size would cost each write and each window some bytes; a query that ends early only makes the next page read
  * some documents again.
@@ -74,11 +76,27 @@ export async function readWhole(source: WholeSource, entries: readonly WindowEnt
   }
 }
 
+/** Entries that are made into events in one turn: some milliseconds. */
+const inOneTurn = 300;
+
+/** How many of the first entries one reading may have: those of a hundred documents that aren't read yet, so that one query finds them. */
+export function withinOneQuery({ series, kept }: WholeSource, entries: readonly WindowEntry[]): number {
+  const unread = new Set<string>();
+  const some = entries.slice(0, inOneTurn);
+  const end = some.findIndex((entry) => {
+    const id = 'single' in entry ? entry.single.id : entry.series.id;
+    if (id !== series?.id && kept?.byId.has(id) !== true) unread.add(id);
+    if ('series' in entry && entry.own !== undefined) unread.add(entry.own.id);
+    return unread.size > atOnce;
+  });
+  return end === -1 ? some.length : end;
+}
+
 const sameAs = (incarnation: string, event: EventRecord | undefined): EventRecord | undefined =>
   event?.incarnation === incarnation ? event : undefined;
 
 async function eventsOf(
-  { documents, partition, within, series, kept }: WholeSource,
+  { documents, partition, within, series, kept, bytes = maxPageReadBytes }: WholeSource,
   entries: readonly WindowEntry[],
 ): Promise<{ readonly found: ReadonlyMap<string, EventRecord>; readonly unread: ReadonlySet<string> }> {
   const found = new Map<string, EventRecord>(kept?.byId);
@@ -92,10 +110,10 @@ async function eventsOf(
         // The order of the entries, so that those that were read come before those that weren't, wherever the reading ends.
         orderBy: [{ property: 'listed' }, { property: 'calendar' }, { property: 'sortKeys.start' }, { property: 'id' }],
         limit: some.length,
-        bytes: maxPageReadBytes,
+        bytes,
       }),
   );
-  for await (const some of withPauses(read))
+  for await (const some of withPauses(read, wholeBetweenPauses))
     for (const event of some.flatMap((document) => decodeListed(document) ?? [])) {
       found.set(event.id, event);
       if (kept !== undefined) keep(kept, event);
@@ -112,7 +130,7 @@ function keep(kept: KeptSeries, event: EventRecord): void {
 }
 
 async function occurrencesOf(
-  { documents, partition }: WholeSource,
+  { documents, partition, bytes = maxPageReadBytes }: WholeSource,
   entries: readonly WindowEntry[],
 ): Promise<{ readonly found: ReadonlyMap<string, OccurrenceRecord>; readonly unread: ReadonlySet<string> }> {
   const written = entries.flatMap((entry) => ('series' in entry && entry.own !== undefined ? [entry] : []));
@@ -127,11 +145,11 @@ async function occurrencesOf(
       },
       orderBy: [{ property: 'seriesOf' }, { property: 'day' }],
       limit: some.length,
-      bytes: maxPageReadBytes,
+      bytes,
     }),
   );
   const found = new Map<string, OccurrenceRecord>();
-  for await (const some of withPauses(read))
+  for await (const some of withPauses(read, wholeBetweenPauses))
     for (const occurrence of some.flatMap((document) => decodeOccurrence(document) ?? [])) found.set(occurrence.id, occurrence);
   return { found, unread };
 }

@@ -1,15 +1,14 @@
 // A page of a window in another order than by start: looks at all of the window's entries, keeps what orders them, and reads the page alone.
 import { z } from 'zod';
 import { badRequest } from '../../runtime/errors.ts';
-import { maxInWindow } from '../../runtime/limits.ts';
+import { maxInWindow, maxLookedAtOnceBytes } from '../../runtime/limits/windows.ts';
 import { ownTurn } from '../../runtime/inSteps.ts';
-import { readWhole, type WholeSource } from '../occurrences/whole.ts';
+import { readWhole, withinOneQuery, type WholeSource } from '../occurrences/whole.ts';
+import { inTurns, newLooked } from './looked.ts';
 import { visibilityOf } from './visibility.ts';
-import { byKeys, tooManyFor, type Asked, type WindowOrder } from './wanted.ts';
+import { byKeys, tooLargeFor, tooManyFor, type Asked, type WindowOrder } from './wanted.ts';
 import type { IsShown, PlacedEvent, WindowEntry, WindowPage } from './windowEntry.ts';
 import { iso, type WindowCursor } from './windowRequest.ts';
-
-const lookedAtOnce = 100;
 
 interface Kept {
   readonly entry: WindowEntry;
@@ -30,8 +29,8 @@ const byStart: WindowOrder = {
 };
 
 /**
- * The page. Throws 400 for a window with more than 5,000 entries, or with more than 1,000 where all of them must be read for it. One query for
- * each hundred entries that are read, and those of the page.
+ * The page. Throws 400 for a window with more than 5,000 entries, or with more than 3,000 or 6 MiB where all of them must be read for it. One query
+ * for each hundred events and series that are read, and those of the page.
  */
 export async function orderedPage(
   source: WholeSource,
@@ -51,6 +50,8 @@ export async function orderedPage(
   return { entries: entries.placed, more: more && limit > 0, ...(end && { last: end }) };
 }
 
+const looking = 'this order, $skip or filter';
+
 /** The entries that the caller sees and asks for, with what orders them. */
 async function matching(
   source: WholeSource,
@@ -59,38 +60,43 @@ async function matching(
   isShown: IsShown,
 ): Promise<Kept[]> {
   const { keysOfTimes } = order;
-  const maxLooked = keysOfTimes === undefined ? maxInWindow.readOrdered : maxInWindow.ordered;
+  const maxLooked = keysOfTimes === undefined || wanted !== undefined ? maxInWindow.read : maxInWindow.ordered;
   const kept: Kept[] = [];
+  const seen = newLooked();
   let looked = 0;
   for await (const slice of slices) {
     const open = slice.map((entry) => ({ entry, sees: visibilityOf(entry, isShown) })).filter(({ sees }) => sees !== false);
     looked += open.length;
-    if (looked > maxLooked) throw tooManyFor('this order, $skip or filter', maxLooked);
+    if (looked > maxLooked) throw tooManyFor(looking, maxLooked);
     const isSure = ({ sees }: (typeof open)[number]): boolean => sees === true && wanted === undefined && keysOfTimes !== undefined;
     for (const { entry } of open.filter(isSure)) kept.push({ entry, keys: keysOfTimes?.(entry) ?? [], id: entry.id });
     const unsure = open.filter((each) => !isSure(each)).map(({ entry }) => entry);
     for await (const { entry, event } of readAll(source, unsure)) {
-      if (!isShown(event) || wanted?.matches(event) === false) continue;
+      if (!isShown(event)) continue;
+      seen.count(event);
+      if (seen.bytes > maxInWindow.readBytes) throw tooLargeFor(looking);
+      if (wanted?.matches(event) === false) continue;
       kept.push({ entry, keys: keysOfTimes?.(entry) ?? order.keysOf(event), id: entry.id });
     }
   }
   return kept;
 }
 
-/** Reads all of these entries whole, a hundred at a time, or fewer where they are large. */
+/** Reads all of these entries whole, by one query at a time for a hundred events or series, or for fewer where they are large. */
 export async function* readAll(
   source: WholeSource,
   entries: readonly WindowEntry[],
 ): AsyncGenerator<{ readonly entry: WindowEntry; readonly event: PlacedEvent['event'] }> {
   const byId = new Map(entries.map((entry) => [entry.id, entry]));
-  let some = lookedAtOnce;
+  let most = Infinity;
   for (let open = entries; open.length > 0;) {
-    const { placed, looked } = await readWhole(source, open.slice(0, some));
-    for (const { event, at } of placed) {
+    const some = Math.min(most, withinOneQuery(source, open));
+    const { placed, looked } = await readWhole({ ...source, bytes: maxLookedAtOnceBytes }, open.slice(0, some));
+    for await (const { event, at } of inTurns(placed)) {
       const entry = byId.get(at.id);
       if (entry !== undefined) yield { entry, event };
     }
-    if (looked < Math.min(some, open.length)) some = some > 10 ? 10 : 1;
+    if (looked < some) most = some > 10 ? 10 : 1;
     open = open.slice(looked);
     await ownTurn();
   }

@@ -1,6 +1,7 @@
 // What a caller asks of a window's entries beside their time: a filter, an order, and how many to skip.
 import type { Condition } from '../../stores/documents.ts';
 import { invalidRequest } from '../../runtime/errors.ts';
+import { maxInWindow } from '../../runtime/limits/windows.ts';
 import type { EventRecord } from '../events/record/eventRecord.ts';
 import type { Placed } from './windowRequest.ts';
 
@@ -28,6 +29,12 @@ export interface Asked {
 /** The error 400 for a window with more events than `most`, which this can't be done with. */
 export const tooManyFor = (what: string, limit: number) =>
   invalidRequest(`The window has more than ${limit} events, which ${what} looks at: ask for a shorter window.`);
+
+/** The same for a window whose events are larger together than what may be read for this. */
+export const tooLargeFor = (what: string) =>
+  invalidRequest(
+    `The window's events have more than ${maxInWindow.readBytes / 2 ** 20} MiB together, which ${what} looks at: ask for a shorter window.`,
+  );
 
 /** Orders two entries by their keys, then by their ids. */
 export function byKeys(

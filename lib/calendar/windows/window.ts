@@ -2,11 +2,13 @@
 import type { Documents } from '../../stores/documents.ts';
 import type { EventRecord } from '../events/record/eventRecord.ts';
 import { recordBytes } from '../events/record/size.ts';
-import { maxPageReadBytes, maxInWindow } from '../../runtime/limits.ts';
+import { maxPageReadBytes } from '../../runtime/limits.ts';
+import { maxInWindow, maxLookedAtOnceBytes } from '../../runtime/limits/windows.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 import { inCalendar } from '../events/list.ts';
 import { shortsIn } from './calendarSources.ts';
 import { slicesOf } from './slices.ts';
+import { inTurns, newLooked } from './looked.ts';
 import { spanningIn } from './spanning.ts';
 import { spanningSeries, type SpanningEvent } from '../occurrences/outlineCache.ts';
 import { keptSeries, readWhole, type WholeSource } from '../occurrences/whole.ts';
@@ -89,7 +91,7 @@ function listed(
 
 /**
  * Leaves out hidden entries while it fills the page, so that a page's length and its link tell nobody that there are any. A page ends by
- * the number and the bytes of the visible entries alone; where a filter is asked, also behind so many that were looked at.
+ * the number and the bytes of the visible entries alone; where a filter is asked, also behind so many, or so many bytes, that were looked at.
  */
 async function pageOf(
   source: WholeSource,
@@ -98,13 +100,14 @@ async function pageOf(
   isShown: IsShown,
 ): Promise<WindowPage> {
   const page = pageBeing(limit, skip, { isShown, wanted });
+  const looking: WholeSource = wanted === undefined ? source : { ...source, bytes: maxLookedAtOnceBytes };
   let atOnce = lookedAtOnce;
   for await (const slice of slices) {
     let open = slice.filter((entry) => visibilityOf(entry, isShown) !== false);
     for (let some = page.room(); open.length > 0 && !page.ends(); some = atOnce) {
       if (wanted === undefined) open = open.slice(page.pass(certainlyShown(open, page.toSkip(), isShown)));
-      const { placed, looked } = await readWhole(source, open.slice(0, some));
-      for (const each of placed) page.take(each);
+      const { placed, looked } = await readWhole(looking, open.slice(0, some));
+      for await (const each of inTurns(placed)) page.take(each);
       if (looked < Math.min(some, open.length)) atOnce = some > largeAtOnce ? largeAtOnce : 1;
       open = open.slice(looked);
       if (wanted !== undefined) await ownTurn();
@@ -132,10 +135,10 @@ function pageBeing(limit: number, skip: number, { isShown, wanted }: Pick<Asked,
   const visible: PlacedEvent[] = [];
   let bytes = 0;
   let toSkip = skip;
-  let seen = 0;
+  const seen = newLooked();
   let lastSeen: PlacedEvent['at'] | undefined;
   const isFull = (): boolean => visible.length > limit || (visible.length > 1 && bytes > maxPageReadBytes);
-  const isOver = (): boolean => wanted !== undefined && seen >= maxInWindow.looked;
+  const isOver = (): boolean => wanted !== undefined && (seen.events >= maxInWindow.looked || seen.bytes > maxInWindow.lookedBytes);
   return {
     room: () => Math.max(1, limit + 1 - visible.length),
     toSkip: () => Math.max(0, toSkip),
@@ -144,8 +147,8 @@ function pageBeing(limit: number, skip: number, { isShown, wanted }: Pick<Asked,
       return entries;
     },
     take(each) {
-      if (isFull() || !isShown(each.event)) return;
-      seen++;
+      if (isFull() || isOver() || !isShown(each.event)) return;
+      seen.count(each.event);
       lastSeen = each.at;
       if (wanted?.matches(each.event) === false || toSkip-- > 0) return;
       visible.push(each);

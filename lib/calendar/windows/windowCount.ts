@@ -14,9 +14,10 @@ import { withPauses } from '../occurrences/pauses.ts';
 import { keptSeries, readWhole, type WholeSource } from '../occurrences/whole.ts';
 import { readAll } from './ordered.ts';
 import { visibilityOf } from './visibility.ts';
-import { tooManyFor, type Asked } from './wanted.ts';
+import { newLooked } from './looked.ts';
+import { tooLargeFor, tooManyFor, type Asked } from './wanted.ts';
 import { seriesAlone } from './window.ts';
-import { maxInWindow } from '../../runtime/limits.ts';
+import { maxInWindow } from '../../runtime/limits/windows.ts';
 import type { IsShown, WindowEntry } from './windowEntry.ts';
 import { isIn, type Filtered, type WindowRequest } from './windowRequest.ts';
 
@@ -79,7 +80,7 @@ async function countSpans(
   return written.size === 0 ? count : count + (await countWritten(source, written, window, isShown));
 }
 
-/** The same where a filter is asked: each entry is judged by itself. Throws 400 where there are more than 5,000. */
+/** The same where a filter is asked: each entry is judged by itself. Throws 400 where there are more than 5,000, or these have more than 6 MiB. */
 async function countMatching(
   source: WholeSource,
   spans: AsyncIterable<readonly SpanningEvent[]>,
@@ -87,17 +88,24 @@ async function countMatching(
   isShown: IsShown,
 ): Promise<number> {
   const keeping: WholeSource = { ...source, kept: keptSeries() };
+  const seen = newLooked();
   let looked = 0;
   let count = 0;
   for await (const slice of slicesOf({ ...source, spans }, { from, to, limit: sliceSize })) {
     const open = slice.filter((entry) => visibilityOf(entry, isShown) !== false);
     looked += open.length;
-    if (looked > maxInWindow.ordered) throw tooManyFor('a count with a filter', maxInWindow.ordered);
-    for await (const { event } of readAll(keeping, open)) if (isShown(event) && wanted?.matches(event) === true) count++;
+    if (looked > maxInWindow.ordered) throw tooManyFor(counting, maxInWindow.ordered);
+    for await (const { event } of readAll(keeping, open)) {
+      if (!isShown(event)) continue;
+      seen.count(event);
+      if (seen.bytes > maxInWindow.readBytes) throw tooLargeFor(counting);
+      if (wanted?.matches(event) === true) count++;
+    }
   }
   return count;
 }
 
+const counting = 'a count with a filter';
 const sliceSize = 1_000;
 
 /** How many entries an event has in the window by its own dates or by its pattern, as if no occurrence had a document. */

@@ -21,6 +21,8 @@ export interface ShownPerson {
 }
 
 const nothing = fixed('Edm.String', null);
+/** What Graph shows as an empty text where nothing is known. */
+const noText = fixed('Edm.String', '');
 const ofUser = (name: 'givenName' | 'surname' | 'jobTitle' | 'officeLocation') => ({
   type: 'Edm.String' as const,
   show: ({ user }: ShownPerson) => user?.[name] ?? null,
@@ -44,15 +46,15 @@ export const personRows = {
   displayName: { type: 'Edm.String', show: displayNameOf, ...textAt('displayName') },
   givenName: ofUser('givenName'),
   surname: ofUser('surname'),
-  birthday: nothing,
-  personNotes: nothing,
+  birthday: noText,
+  personNotes: noText,
   isFavorite: fixed('Edm.Boolean', false),
   jobTitle: ofUser('jobTitle'),
   companyName: nothing,
-  yomiCompany: nothing,
+  yomiCompany: noText,
   department: nothing,
   officeLocation: ofUser('officeLocation'),
-  profession: nothing,
+  profession: noText,
   userPrincipalName: { type: 'Edm.String', show: ({ user }) => user?.upn ?? null, ...textAt('userPrincipalName') },
   imAddress: nothing,
   scoredEmailAddresses: {

@@ -271,6 +271,20 @@ const isOrganizer = ({ event, viewpoint }: Seen): boolean => !isAttendee(viewpoi
 export function shownAttendees(shown: Seen & Pick<ShownEvent, 'properties'>): readonly Json[] {
   const { event, properties, viewpoint } = shown;
   const { attendees, hideAttendees } = properties;
+  const sees = JSON.stringify([isOrganizer(shown), isEntry(event), hideAttendees, viewpoint.viewer]);
+  const ways = knownAttendees.get(attendees) ?? new Map<string, readonly Json[]>();
+  const seen = ways.get(sees) ?? attendeesSeen(shown);
+  ways.set(sees, seen);
+  knownAttendees.set(attendees, ways);
+  return seen;
+}
+
+/** Attendees that were shown: the occurrences of a series share theirs. */
+const knownAttendees = new WeakMap<readonly Attendee[], Map<string, readonly Json[]>>();
+
+function attendeesSeen(shown: Seen & Pick<ShownEvent, 'properties'>): readonly Json[] {
+  const { event, properties, viewpoint } = shown;
+  const { attendees, hideAttendees } = properties;
   const isOwn = ({ userId }: Attendee): boolean => isEntry(event) || userId === viewpoint.viewer;
   const seen = hideAttendees && !isOrganizer(shown) ? attendees.filter(isOwn) : attendees;
   return seen.map((attendee) => {

@@ -18,6 +18,9 @@ export function shownDocument(event: EventRecord, viewpoint: Viewpoint): JsonObj
   const properties = viewpoint.as === 'attendee' ? withoutOrganizersOwn(event.properties) : event.properties;
   const shown = { event, viewpoint, properties };
   const isOthers = viewpoint.as === 'attendee' && !isEntry(event);
+  // Instants of times in zones take longer than all else, and most filters ask nothing of them.
+  let known: ReturnType<typeof sortableTimes> | undefined;
+  const times = () => (known ??= sortableTimes(properties));
   return {
     id: event.id,
     kind: isEntry(event) || isOthers ? 'entry' : event.occurrence === undefined ? 'event' : 'occurrence',
@@ -34,7 +37,12 @@ export function shownDocument(event: EventRecord, viewpoint: Viewpoint): JsonObj
     sortKeys: {
       subject: sortKey(properties.subject),
       texts: { subject: wholeText(properties.subject) },
-      ...sortableTimes(properties),
+      get start() {
+        return times().start;
+      },
+      get end() {
+        return times().end;
+      },
       type: typeShown(shown),
     },
   };

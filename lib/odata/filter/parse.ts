@@ -111,7 +111,14 @@ export function parseFilter(filter: string): FilterExpression {
     return { ...of, as: type.path };
   }
 
+  /** A value, which may stand in parentheses: Graph's pages write `eq (…)`. */
   function literal(): Literal {
+    if (peek().kind === '(' && peek(1).kind === 'literal' && peek(2).kind === ')') {
+      place++;
+      const inner = literal();
+      place++;
+      return inner;
+    }
     const token = peek();
     if (token.kind !== 'literal') throw unexpectedToken(token.at, 'a value');
     place++;

@@ -13,6 +13,8 @@ export type Token =
 
 const space = /[ \t]+/y;
 const text = /'((?:[^']|'')*)'/y;
+/** A GUID stands without quotes; where a text is compared, such as an id, it is one. */
+const guid = /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/iy;
 /** A date, or a date and time. A space may stand for the `T`, and for the `+` of an offset, since a URL's plain `+` decodes to a space. */
 const dateTime = /\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,16})?)?(?:Z|[+ -]\d\d:?\d\d)?)?/iy;
 const number = /[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?/iy;
@@ -47,6 +49,11 @@ export function tokenize(filter: string): readonly Token[] {
     const quoted = take(text);
     if (quoted !== undefined) {
       literal({ kind: 'text', value: (quoted[1] ?? '').replaceAll("''", "'") }, at);
+      continue;
+    }
+    const bare = take(guid);
+    if (bare !== undefined) {
+      literal({ kind: 'text', value: bare[0] }, at);
       continue;
     }
     const date = take(dateTime);

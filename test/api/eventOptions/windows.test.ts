@@ -9,6 +9,8 @@ const window = 'startDateTime=2027-03-01&endDateTime=2027-03-11';
 const view = `/v1.0/me/calendarView?${window}`;
 const daily = { pattern: { type: 'daily', interval: 1 }, range: { type: 'numbered', startDate: '2027-03-02', numberOfOccurrences: 4 } };
 
+const later = { ...daily, range: { ...daily.range, startDate: '2027-03-20' } };
+
 let api: Api;
 let mailbox: Person;
 let series: Entity;
@@ -152,4 +154,28 @@ it('$expand shows in a window what it shows on an event', async () => {
   expect(first).toMatchObject({ subject: 'Another', calendar: { name: 'Calendar' }, attachments: [] });
   const alone = await mailbox.send(`${eventPath(first)}?$expand=calendar($select=name),attachments($select=id)`);
   expect(alone.json).toMatchObject(first);
+});
+
+describe('@odata.context', () => {
+  it('the context of a window names the mailbox and the event of the path, of an entry too', async () => {
+    const organizer = await newStranger(api);
+    const subject = 'seen by two';
+    const own = await organizer.newEvent({ subject, ...hourOn('03-20'), recurrence: later, attendees: [attendee(mailbox.upn)] });
+    const [entry = {}] = entriesOf(await mailbox.send(`/v1.0/me/events?$filter=subject eq '${subject}'`));
+    for (const [who, { id }] of [
+      [organizer, own],
+      [mailbox, entry],
+    ] as const) {
+      const at = `users('${who.id}')`;
+      const event = `events('${encodeURIComponent(String(id))}')`;
+      for (const [path, context] of [
+        [`calendarView?${window}`, 'calendarView'],
+        [`events/${String(id)}/instances?${window}&$select=subject,start`, `${event}/instances(subject,start)`],
+        [`events/${String(id)}/exceptionOccurrences`, `${event}/exceptionOccurrences`],
+      ])
+        expect((await who.send(`/v1.0/me/${path}`)).json['@odata.context'], path).toBe(`${api.url}/v1.0/$metadata#${at}/${context}`);
+      const on = (await who.send(`/v1.0/me/events/${String(id)}?$expand=instances&${window}`)).json;
+      expect(on['instances@odata.context']).toBe(`${api.url}/v1.0/$metadata#${at}/${event}/instances`);
+    }
+  });
 });

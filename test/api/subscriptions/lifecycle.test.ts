@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { entriesOf, expectError, guidPattern } from '../../support/api/answers.ts';
 import { openApi, type Api } from '../../support/api/api.ts';
-import { startReceiver, type TestReceiver } from '../../support/api/receiver.ts';
+import { startReceiver, type TestReceiver } from '../../support/receivers/receiver.ts';
 import { newPerson, type Person } from '../../support/people/people.ts';
 
 let api: Api;

@@ -9,3 +9,4 @@ param hookStandardSecrets = 'the value'
 param cosmosAccountName = 'cosmos-restored'
 param monthlyBudget = 50
 param thisMonth = '2026-05-01'
+param notificationsWithData = true

@@ -54,7 +54,10 @@ function feedOf(container: Container): () => Promise<readonly JsonObject[]> {
   let from: string | undefined;
   return async () => {
     const found: JsonObject[] = [];
-    const pages = pagesFrom(container, from === undefined ? ChangeFeedStartFrom.Beginning() : ChangeFeedStartFrom.Continuation(from));
+    const pages =
+      from === undefined
+        ? pagesFrom(container, ChangeFeedStartFrom.Beginning())
+        : pagesFrom(container, ChangeFeedStartFrom.Continuation(from));
     while (pages.hasMoreResults) {
       const page = await pages.readNext();
       from = page.continuationToken;

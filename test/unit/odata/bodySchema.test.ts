@@ -28,6 +28,7 @@ const bodies: readonly BodyName[] = [
   'outlookCategory',
   'reference',
   'referenceAttachment',
+  'subscription',
   'user',
   'accept',
   'cancel',

@@ -171,8 +171,8 @@ describe('navigation', () => {
   it('navigation begins at sets and at oneself', () => {
     const [, container] = [...metadata.types].find(([, { $Kind }]) => $Kind === 'EntityContainer') ?? expect.fail();
     const entrances = Object.keys(container).filter((name) => !name.startsWith('$'));
-    expect(entrances).toEqual(['directoryObjects', 'groups', 'invitations', 'places', 'users', 'me']);
-    for (const name of ['groups', 'invitations', 'places/graph.room', 'users', 'me'])
+    expect(entrances).toEqual(['directoryObjects', 'groups', 'invitations', 'places', 'subscriptions', 'users', 'me']);
+    for (const name of ['groups', 'invitations', 'places/graph.room', 'subscriptions', 'users', 'me'])
       expect(parsePath(`/v1.0/${name}`)).toMatchObject({ version: 'v1.0' });
   });
 
@@ -183,6 +183,7 @@ describe('navigation', () => {
       'graph.event': 'me/events/e',
       'Collection(graph.attachment)': 'me/events/e/attachments',
       'graph.directoryObject': 'me',
+      'graph.subscription': 'subscriptions/s',
     };
     for (const type of [model.actions[name]?.boundTo ?? expect.fail()].flat()) {
       const reference = parsePath(`/v1.0/${bound[type] ?? expect.fail(type)}/microsoft.graph.${name}`);

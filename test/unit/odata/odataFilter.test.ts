@@ -30,6 +30,9 @@ describe('reading', () => {
     ["  start/dateTime  GE\t'a''b'  ", compare('start/dateTime', 'ge', text("a'b"), 3)],
     ["name eq ''", compare('name', 'eq', text(''))],
     ['size lt -1.5e3', compare('size', 'lt', number(-1500))],
+    ['size eq ( 12 )', compare('size', 'eq', number(12))],
+    ['id eq b9cf8971-7d55-4B73-9ffa-a584611b600b', compare('id', 'eq', text('b9cf8971-7d55-4B73-9ffa-a584611b600b'))],
+    ['id ne (12345678-7d55-4b73-9ffa-a584611b600b)', compare('id', 'ne', text('12345678-7d55-4b73-9ffa-a584611b600b'))],
     ['isInline', compare('isInline', 'eq', { kind: 'boolean', value: true })],
     ['name ne NULL', compare('name', 'ne', { kind: 'null' })],
     ['at gt 2026-02-28T10:00:00.5+01:00', compare('at', 'gt', { kind: 'dateTime', value: Date.UTC(2026, 1, 28, 9, 0, 0, 500) })],
@@ -75,6 +78,9 @@ describe('reading', () => {
 
   it.each([
     ["name eq 'x", 9],
+    ['size eq ((12))', 9],
+    ['size eq (12', 9],
+    ['id eq b9cf8971-7d55-4b73-9ffa-a584611b600b1', 7],
     ['name eq', 8],
     ['name is 1', 6],
     ["'a' eq name", 1],

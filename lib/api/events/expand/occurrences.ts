@@ -1,5 +1,4 @@
 // `$expand=instances` and `$expand=exceptionOccurrences` on one event: the first page of each list, as its own path shows it.
-import { quotedKey } from '../../../odata/query/context.ts';
 import type { EventOptions } from '../../../odata/event/eventQuery.ts';
 import { maxEventPageSize } from '../../../runtime/limits.ts';
 import type { JsonObject } from '../../../runtime/json.ts';
@@ -20,12 +19,11 @@ export const expandedOccurrences =
   async (on, options): Promise<JsonObject> => {
     const { call, named } = on;
     const opened = listing(on, options);
-    const { walked, mailbox, list } = opened;
+    const { walked, mailbox, collection, list } = opened;
     const view = viewOf(call, walked, mailbox, preferencesOf(call), options.select);
     const { value, next } = await shownPage(call, await list({ limit: maxEventPageSize }), view);
     const token = next && (await windowCursors(call, opened, { ...options, pageSize: undefined }).sealed(next));
     const selection = options.selectText === undefined ? '' : `$select=${encodeURIComponent(options.selectText)}&`;
-    const collection = `${mailbox.kind}(${quotedKey(mailbox.id)})/events(${quotedKey(named.event)})/${name}`;
     return {
       [`${name}@odata.context`]: call.links.context(collection, options.selectText, false),
       [name]: value,

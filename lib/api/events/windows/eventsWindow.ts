@@ -71,6 +71,8 @@ export interface Listing {
   readonly mailbox: Mailbox;
   /** Names the list; cursors are bound to this name. */
   readonly of: string;
+  /** The list's path, as context URLs have it. */
+  readonly collection: string;
   /** Gives a page of so many entries that the caller may read, behind the cursor. */
   readonly list: (page: Pick<WindowRequest, 'limit' | 'after'>) => Promise<WindowPage>;
   /** How many the caller would be shown on all pages together. */
@@ -90,6 +92,7 @@ async function calendarView(call: CalendarViewCall, window: AskedWindow, options
     walked,
     mailbox: walked,
     of: `calendarView of ${calendarId} ${window.text}`,
+    collection: `${pathOf(walked)}/calendarView`,
     list: (page) => services.windows.list(walked, calendarId, { ...window, ...asked, wanted, ...page, filter }, isShown),
     number: () => services.windows.count(walked, calendarId, { ...window, wanted, filter }, isShown),
   };
@@ -102,19 +105,25 @@ const exceptionOccurrences = async (call: EventCall, options: EventOptions): Pro
   exceptionsOf(call, await openSeries(call), options);
 
 /** The occurrences of a series in a window. */
-export function instancesOf(call: Call, { series, isShown, ...opened }: OpenedSeries, window: AskedWindow, options: EventOptions): Listing {
+export function instancesOf(
+  call: Call,
+  { series, isShown, path, ...opened }: OpenedSeries,
+  window: AskedWindow,
+  options: EventOptions,
+): Listing {
   const { windows } = call.services;
   const { wanted, ...asked } = askedOf(call, opened.walked, opened.mailbox, options);
   return {
     ...opened,
     of: `instances of ${series.incarnation} ${window.text}`,
+    collection: `${path}/instances`,
     list: (page) => windows.instances(opened.mailbox, series, { ...window, ...asked, wanted, ...page }, isShown),
     number: () => windows.countInstances(opened.mailbox, series, { ...window, wanted }, isShown),
   };
 }
 
 /** The occurrences of a series that have something of their own. */
-export function exceptionsOf(call: Call, { series, isShown, ...opened }: OpenedSeries, options: EventOptions): Listing {
+export function exceptionsOf(call: Call, { series, isShown, path, ...opened }: OpenedSeries, options: EventOptions): Listing {
   const { windows } = call.services;
   const { wanted, skip } = askedOf(call, opened.walked, opened.mailbox, options);
   const isException: IsException = (event) =>
@@ -124,6 +133,7 @@ export function exceptionsOf(call: Call, { series, isShown, ...opened }: OpenedS
   return {
     ...opened,
     of: `exceptionOccurrences of ${series.incarnation}`,
+    collection: `${path}/exceptionOccurrences`,
     list: (page) => windows.exceptions(opened.mailbox, series, { ...page, skip }, isException),
     number: () => windows.countExceptions(opened.mailbox, series, isException),
   };
@@ -138,6 +148,8 @@ function askedOf(call: Call, walked: ReachedMailbox, mailbox: Mailbox, options: 
 /** A series that was opened for the caller, and which of its occurrences the caller is shown. */
 interface OpenedSeries extends Pick<Listing, 'walked' | 'mailbox'> {
   readonly series: EventRecord;
+  /** The series' path, as context URLs have it. */
+  readonly path: string;
   readonly isShown: IsShown;
 }
 
@@ -151,7 +163,10 @@ export const seriesOpened = (call: Call, resolved: ResolvedEvent, series: EventR
   mailbox: resolved.key.mailbox,
   isShown: (event) => leadsToOccurrence(call, resolved, event),
   series,
+  path: `${pathOf(resolved.key.mailbox)}/events(${quotedKey(resolved.key.event)})`,
 });
+
+const pathOf = ({ kind, id }: Mailbox): string => `${kind}(${quotedKey(id)})`;
 
 /** The cursors of a list of a window, good for these options alone. */
 export const windowCursors = (call: Call, { mailbox, of }: Listing, options: EventOptions & ListOptions): Cursors =>
@@ -159,14 +174,14 @@ export const windowCursors = (call: Call, { mailbox, of }: Listing, options: Eve
 
 function pageReply(call: Call, asked: EventOptions, listing: Listing): Promise<Reply> {
   const options = paged(call, asked);
-  const { walked, mailbox, list, number } = listing;
+  const { walked, mailbox, collection, list, number } = listing;
   const preferences = preferencesOf(call);
   const view = viewOf(call, walked, mailbox, preferences, options.select);
   const expansion = pageExpansion(mailbox, options.expand);
   const limit = pageLimit(options, usualPageSize, maxEventsOnPage(options.expand));
   return listReply(call, options, {
     cursors: windowCursors(call, listing, options),
-    context: call.links.context(`${mailbox.kind}(${quotedKey(mailbox.id)})/calendarView`, contextSelection(options), false),
+    context: call.links.context(collection, contextSelection(options), false),
     page: async (after) => shownPage(call, await list({ limit, ...(after && { after: byText(after) }) }), view, expansion),
     number,
   });
