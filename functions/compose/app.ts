@@ -27,7 +27,7 @@ import { createIds } from '../../lib/runtime/ids.ts';
 import { defaultUploadSessions } from '../../lib/runtime/limits.ts';
 import { maxKeptFormBytes, maxKnownForms } from '../../lib/runtime/limits/items.ts';
 import { defaultHourlyRecipients } from '../../lib/runtime/limits/meetings.ts';
-import { readSettings, type Settings } from '../../lib/runtime/settings.ts';
+import { readFeedSettings, readSettings, type Settings } from '../../lib/runtime/settings.ts';
 import { sessionLimits } from '../../lib/uploads/openSessions.ts';
 import { createUploads } from '../../lib/uploads/uploads.ts';
 import { createValidationTokens } from '../../lib/changes/resourceData/validationTokens.ts';
@@ -53,6 +53,8 @@ export interface Stores {
   readonly directory: Documents;
   /** What is to be told to subscriptions, a partition for each of them. */
   readonly notifications: Documents;
+  /** How far the trigger has read the change feed: its own, but for a name by which it is known whether they are the same. */
+  readonly leases: Documents;
   readonly contents: Contents;
 }
 
@@ -68,6 +70,7 @@ export async function openStores(settings: Settings, requestDeadline?: Deadline,
     mailboxes: cosmosDocuments(database.container('mailboxes'), 'mailbox', policy),
     directory: cosmosDocuments(database.container('directory'), 'tenant', policy),
     notifications: cosmosDocuments(database.container('notifications'), 'subscription', policy),
+    leases: cosmosDocuments(database.container('leases'), 'id', policy),
     contents: blobContents(openBlob(settings.BLOB_ENDPOINT, blobAccess), settings.BLOB_CONTAINER, clock, policy),
   };
 }
@@ -90,7 +93,7 @@ export type ServiceSettings = MeetingSettings &
 
 /** Builds the domain services over these stores. */
 export function createServices(
-  { mailboxes, directory: documents, contents }: Omit<Stores, 'notifications'>,
+  { mailboxes, directory: documents, contents }: Omit<Stores, 'notifications' | 'leases'>,
   settings: ServiceSettings = {},
   clock: Clock = systemClock,
   randomness: Randomness = systemRandomness,
@@ -202,6 +205,7 @@ export async function compose(environment: Environment, randomness: Randomness =
       randomness,
       meter: telemetry?.changes ?? uncounted,
       report: (error) => logFailure('changes', error, 'ours'),
+      generation: readFeedSettings(process.env).leasePrefix,
       secrets: settings.NOTIFICATIONS_STANDARD_SECRETS ?? [],
     });
   });

@@ -12,7 +12,7 @@ import type { Documents } from '../../lib/stores/documents.ts';
 /** What the composition of the whole app hands in. */
 export interface ChangeDependencies extends Pick<
   NotificationDependencies,
-  'mailboxes' | 'notifications' | 'outgoing' | 'clock' | 'meter' | 'report' | 'secrets'
+  'mailboxes' | 'notifications' | 'leases' | 'generation' | 'outgoing' | 'clock' | 'meter' | 'report' | 'secrets'
 > {
   readonly services: Pick<Services, 'directory' | 'presence' | 'subscriptions'>;
   readonly randomness: Randomness;
@@ -28,6 +28,7 @@ export function composeChanges({ services, randomness, sleep = pause, ...deps }:
     ...deps,
     ...rights,
     sleep,
+    newName: () => randomness(16).toString('base64url'),
     random: () => randomness(4).readUInt32BE() / 2 ** 32,
     remove: (subscription) => services.subscriptions.remove(subscription),
     contentOf: () => Promise.resolve(undefined),

@@ -95,7 +95,7 @@ export function createLifecycle(deps: LifecycleDependencies): Lifecycle {
       ifPossible({
         write: 'patch',
         id: subscription.id,
-        operations: [{ op: 'set', path: '/due', value: nextDue(now, expires) }],
+        operations: [{ op: 'set', path: '/due', value: nextDue(subscription.due ?? 0, now, expires) }],
         when: { is: 'eq', property: 'revision', value: subscription.revision },
       }),
     ]);
@@ -137,7 +137,8 @@ const quarterHour = 15 * 60 * 1000;
 const hour = 4 * quarterHour;
 
 /** When its creator is asked again, in seconds: every 15 minutes in the last hour; at last when it has expired and is forgotten. */
-function nextDue(now: number, expires: number): number {
-  const next = Math.max(now + quarterHour, expires - hour);
+function nextDue(due: number, now: number, expires: number): number {
+  const after = due * 1000 + quarterHour;
+  const next = Math.max(after > now ? after : now + quarterHour, expires - hour);
   return Math.ceil(Math.min(next, expires) / 1000);
 }

@@ -9,14 +9,14 @@ import type { Subscription } from '../subscriptions/subscription.ts';
 import { createCourier } from './delivery/courier.ts';
 import { deliverDue } from './delivery/due.ts';
 import { createReceivers } from './delivery/receivers.ts';
-import { followFeed } from './feedState.ts';
+import { followFeed, type FeedDependencies } from './feedState.ts';
 import { createLifecycle, type Lifecycle } from './lifecycle.ts';
 import { changeIn, type Change } from './noticing/change.ts';
 import { noticeMailbox, type Rights } from './noticing/notice.ts';
 import type { Seen, SeeingDependencies } from './noticing/seen.ts';
 import { noticeAgain, writeDown } from './noticing/unnoticed.ts';
 
-export interface NotificationDependencies extends Rights, SeeingDependencies {
+export interface NotificationDependencies extends Rights, SeeingDependencies, FeedDependencies {
   readonly mailboxes: Documents;
   readonly notifications: Documents;
   readonly outgoing: Outgoing;
@@ -54,8 +54,6 @@ export interface Notifications {
   notice(documents: readonly JsonObject[], until?: number): Promise<void>;
   /** Delivers what is due, asks creators to renew, and looks again at what couldn't be noticed, until `until`: by default for 50 seconds. */
   work(until?: number): Promise<NotificationWork>;
-  /** To be called when the feed begins: where `origin` isn't the one that was known, every subscription is told `missed`. */
-  begin(origin: string): Promise<void>;
   /** Resolves when this process has nothing to deliver any more but what it waits to repeat. */
   idle(): Promise<void>;
 }
@@ -75,6 +73,14 @@ export function createNotifications(deps: NotificationDependencies): Notificatio
   const courier = createCourier(delivery);
   const lifecycle: Lifecycle = createLifecycle({ ...deps, courier });
   const noticing = { ...delivery, courier, missed: (...given: Parameters<Lifecycle['missed']>) => lifecycle.missed(...given) };
+
+  /** Before anything else, every subscription is told where the feed has begun anew. */
+  let begun: Promise<void> | undefined;
+  const begin = (): Promise<void> =>
+    (begun ??= followFeed(deps, () => lifecycle.missedByAll()).catch((error: unknown) => {
+      begun = undefined;
+      throw error;
+    }));
 
   /** Notices what it can, and writes down the rest. Waits, where that can't be done either, and throws at last. */
   async function noticeOr(partition: string, changes: readonly Change[], until: number): Promise<void> {
@@ -105,6 +111,7 @@ export function createNotifications(deps: NotificationDependencies): Notificatio
   return {
     async notice(documents, until = clock() + noticeMs) {
       const changes = documents.flatMap((document) => changeIn(document) ?? []);
+      await begin();
       meter.feed(documents.length, lagOf(documents, clock()));
       const outcomes = await Promise.allSettled(
         [...Map.groupBy(changes, ({ partition }) => partition)].map(([partition, some]) => noticeOr(partition, some, until)),
@@ -113,6 +120,7 @@ export function createNotifications(deps: NotificationDependencies): Notificatio
     },
 
     async work(until = clock() + workMs) {
+      await begin().catch(report);
       const noticedLate = await noticeAgain(
         deps,
         until,
@@ -124,7 +132,6 @@ export function createNotifications(deps: NotificationDependencies): Notificatio
       return { served, asked, noticedLate };
     },
 
-    begin: (origin) => followFeed({ notifications: deps.notifications, clock }, origin, () => lifecycle.missedByAll()),
     idle: () => courier.idle(),
   };
 }

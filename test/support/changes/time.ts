@@ -1,8 +1,8 @@
-// A clock that tests move: whoever sleeps by it wakes when it has come so far.
+// A clock that goes as the store's, and that tests move on: whoever sleeps by it wakes when they have moved it so far.
 import type { Clock } from '../../../lib/runtime/clock.ts';
 
 export interface Time {
-  /** A millisecond later each time, so that no two writes have the same time. */
+  /** A millisecond later each time at least, so that no two writes have the same time. */
   readonly clock: Clock;
   readonly sleep: (ms: number) => Promise<void>;
   /** Whoever sleeps until then wakes, in order. */
@@ -12,14 +12,16 @@ export interface Time {
 }
 
 export function startTime(): Time {
+  let ahead = 0;
   let now = Date.now();
+  const clock = (): number => (now = Math.max(now + 1, Date.now() + ahead));
   const sleepers = new Set<{ readonly at: number; readonly wake: () => void }>();
   return {
-    clock: () => ++now,
+    clock,
     sleep: (ms) =>
       new Promise((resolve) => {
         const sleeper = {
-          at: now + ms,
+          at: clock() + ms,
           wake: () => {
             sleepers.delete(sleeper);
             resolve();
@@ -28,7 +30,8 @@ export function startTime(): Time {
         sleepers.add(sleeper);
       }),
     async advance(ms) {
-      now += ms;
+      ahead += ms;
+      clock();
       for (const { wake } of [...sleepers].filter(({ at }) => at <= now).toSorted((a, b) => a.at - b.at)) wake();
       await new Promise((resolve) => setImmediate(resolve));
     },

@@ -1,5 +1,5 @@
 // People, their subscriptions and a receiver in this process: what is written reaches the receiver when the test reads the feed.
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { composeChanges, type ChangeDependencies } from '../../../functions/compose/changes.ts';
 import type { Notifications } from '../../../lib/changes/notifications/notifications.ts';
 import { decodeSubscription, type StoredSubscription, type Subscription } from '../../../lib/changes/subscriptions/subscription.ts';
@@ -48,11 +48,14 @@ export async function startWatching(over: Partial<ChangeDependencies> = {}): Pro
     composeChanges({
       mailboxes,
       notifications: documents,
+      leases: household.stores.leases,
+      generation: 'first',
       services: household.instance.services,
       outgoing: localOutgoing(time.clock),
       clock: time.clock,
       sleep: time.sleep,
-      randomness: (bytes) => Buffer.alloc(bytes),
+      // No jitter, but names that differ.
+      randomness: (bytes) => (bytes === 4 ? Buffer.alloc(bytes) : randomBytes(bytes)),
       meter: {
         feed: () => undefined,
         notifications: (what, by) => void counted.set(what, (counted.get(what) ?? 0) + by),

@@ -25,7 +25,7 @@ export interface Household {
   readonly tenant: string;
   readonly instance: Instance;
   /** What its instances store. */
-  readonly stores: Pick<TestDocuments, 'mailboxes' | 'directory' | 'notifications' | 'feed'>;
+  readonly stores: Pick<TestDocuments, 'mailboxes' | 'directory' | 'notifications' | 'leases' | 'feed'>;
   /** Another instance over the same stores. */
   another(byteBudget: number): Instance;
   /** A user of the tenant who has sent a request; a member with all calendar scopes. */

@@ -13,6 +13,7 @@ export interface TestDocuments {
   readonly mailboxes: Documents;
   readonly directory: Documents;
   readonly notifications: Documents;
+  readonly leases: Documents;
   /** The change feed of the mailboxes: what was written since the last call. */
   readonly feed: () => Promise<readonly JsonObject[]>;
   /** A tenant that no other test uses. */
@@ -34,6 +35,7 @@ export async function startDocuments(): Promise<TestDocuments> {
     mailboxes: cosmosDocuments(database.container('mailboxes'), 'mailbox'),
     directory: cosmosDocuments(database.container('directory'), 'tenant'),
     notifications: cosmosDocuments(database.container('notifications'), 'subscription'),
+    leases: cosmosDocuments(database.container('leases'), 'id'),
     feed: feedOf(database.container('mailboxes')),
     newTenant: () => randomUUID(),
     async close() {
@@ -46,8 +48,8 @@ export async function startDocuments(): Promise<TestDocuments> {
 type From = typeof ChangeFeedStartFrom;
 type Start = ReturnType<From['Beginning'] | From['Continuation']>;
 
-const pagesFrom = (container: Container, changeFeedStartFrom: Start) =>
-  container.items.getChangeFeedIterator<JsonObject>({ changeFeedStartFrom, maxItemCount: 1_000 });
+const pagesFrom = (container: Container, start: Start) =>
+  container.items.getChangeFeedIterator<JsonObject>({ changeFeedStartFrom: start, maxItemCount: 1_000 });
 
 /** Reads on from where the last call has ended. */
 function feedOf(container: Container): () => Promise<readonly JsonObject[]> {

@@ -51,17 +51,17 @@ const knownMs = 10_000;
 const maxKnown = 10_000;
 
 const id = 'receiver';
-const partitionOf = (url: string): string => `receiver:${createHash('sha256').update(url).digest('base64url')}`;
+export const receiverPartition = (url: string): string => `receiver:${createHash('sha256').update(url).digest('base64url')}`;
 
 export function createReceivers({ notifications, clock, random }: ReceiverDependencies): Receivers {
   const known = createTtlCache<ReceiverState>(clock, knownMs, maxKnown);
   const isSlow = watchSlowness(clock);
   const stateOf = (url: string): Promise<ReceiverState> =>
-    known.get(url, async () => decodeReceiver(await notifications.read(partitionOf(url), id)) ?? fine);
+    known.get(url, async () => decodeReceiver(await notifications.read(receiverPartition(url), id)) ?? fine);
 
   /** Writes the state that follows from the one that is stored. */
   async function write(url: string, change: (before: ReceiverState) => ReceiverState): Promise<ReceiverState> {
-    const partition = partitionOf(url);
+    const partition = receiverPartition(url);
     return winRace(attemptsOf.sharedChange, 'Too many processes write of this receiver at once.', async () => {
       const found = decodeReceiver(await notifications.read(partition, id));
       const state = change(found ?? fine);
