@@ -45,21 +45,13 @@ export async function startDocuments(): Promise<TestDocuments> {
   };
 }
 
-type From = typeof ChangeFeedStartFrom;
-type Start = ReturnType<From['Beginning'] | From['Continuation']>;
-
-const pagesFrom = (container: Container, start: Start) =>
-  container.items.getChangeFeedIterator<JsonObject>({ changeFeedStartFrom: start, maxItemCount: 1_000 });
-
 /** Reads on from where the last call has ended. */
 function feedOf(container: Container): () => Promise<readonly JsonObject[]> {
   let from: string | undefined;
   return async () => {
     const found: JsonObject[] = [];
-    const pages =
-      from === undefined
-        ? pagesFrom(container, ChangeFeedStartFrom.Beginning())
-        : pagesFrom(container, ChangeFeedStartFrom.Continuation(from));
+    const options = { changeFeedStartFrom: startFrom(from), maxItemCount: 1_000 };
+    const pages = container.items.getChangeFeedIterator<JsonObject>(options);
     while (pages.hasMoreResults) {
       const page = await pages.readNext();
       from = page.continuationToken;
@@ -69,3 +61,6 @@ function feedOf(container: Container): () => Promise<readonly JsonObject[]> {
     return found;
   };
 }
+
+const startFrom = (continuation: string | undefined) =>
+  continuation === undefined ? ChangeFeedStartFrom.Beginning() : ChangeFeedStartFrom.Continuation(continuation);
