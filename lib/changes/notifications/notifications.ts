@@ -31,7 +31,7 @@ export interface NotificationDependencies extends Rights, SeeingDependencies, Fe
   /** Secrets of Standard Webhooks that every POST is signed with. */
   readonly secrets: readonly Uint8Array[];
   readonly contentOf: (subscription: Subscription, seen: Seen) => Promise<JsonObject | undefined>;
-  readonly validationTokens: (apps: readonly string[], tenant: string) => Promise<readonly string[]>;
+  readonly validationToken: (issuer: string, tenant: string, appId: string) => Promise<string>;
   /** Removes a subscription, so that nobody finds it any more. */
   readonly remove: (subscription: Subscription) => Promise<void>;
 }

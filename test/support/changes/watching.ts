@@ -6,6 +6,7 @@ import { decodeSubscription, type StoredSubscription, type Subscription } from '
 import { mailboxPartition } from '../../../lib/calendar/mailbox.ts';
 import type { Documents } from '../../../lib/stores/documents.ts';
 import { newRecord } from '../../../lib/stores/records.ts';
+import { createByteBudget } from '../../../lib/runtime/byteBudget.ts';
 import { secondsPerDay } from '../../../lib/runtime/clock.ts';
 import { json } from '../../../lib/stores/records.ts';
 import type { JsonObject } from '../../../lib/runtime/json.ts';
@@ -62,6 +63,9 @@ export async function startWatching(over: Partial<ChangeDependencies> = {}): Pro
       },
       report: (error) => reported.push(error),
       secrets: [],
+      budget: createByteBudget(64 * 1024 * 1024),
+      publicUrl: undefined,
+      validationTokens: undefined,
       ...over,
       ...others,
     });
@@ -112,6 +116,7 @@ async function enter(
     tenant,
     owner: lies,
     resource: 'me/events',
+    base: 'http://localhost:7071',
     watched: { of: 'events' },
     changeTypes: ['created', 'updated', 'deleted'],
     notificationUrl: url,
