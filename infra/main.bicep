@@ -37,6 +37,10 @@ param hookStandardSecrets string = ''
 @secure()
 param hookGithubSecrets string = ''
 
+@description('Secrets of Standard Webhooks (whsec_…), comma-separated, that every notification is signed with; the same vault holds them.')
+@secure()
+param notificationsStandardSecrets string = ''
+
 @description('Whether notifications may carry what they tell of, encrypted: the vault then has the key that signs their validation tokens.')
 param notificationsWithData bool = false
 
@@ -205,9 +209,10 @@ func secretSetting(vault string, name string, given bool) string =>
 var secretSettings = {
   HOOK_STANDARD_SECRETS: secretSetting(vaultName, 'HOOK_STANDARD_SECRETS', !empty(hookStandardSecrets))
   HOOK_GITHUB_SECRETS: secretSetting(vaultName, 'HOOK_GITHUB_SECRETS', !empty(hookGithubSecrets))
+  NOTIFICATIONS_STANDARD_SECRETS: secretSetting(vaultName, 'NOTIFICATIONS_STANDARD_SECRETS', !empty(notificationsStandardSecrets))
 }
 
-var hasVault = notificationsWithData || !empty(hookStandardSecrets) || !empty(hookGithubSecrets)
+var hasVault = notificationsWithData || !empty(hookStandardSecrets) || !empty(hookGithubSecrets) || !empty(notificationsStandardSecrets)
 
 var startDate = empty(budgetStartDate) ? thisMonth : budgetStartDate
 
@@ -300,7 +305,11 @@ module vault 'modules/secrets.bicep' = if (hasVault) {
     principalId: identity.outputs.principalId
     names: objectKeys(secretSettings)
     signingKey: notificationsWithData
-    values: { HOOK_STANDARD_SECRETS: hookStandardSecrets, HOOK_GITHUB_SECRETS: hookGithubSecrets }
+    values: {
+      HOOK_STANDARD_SECRETS: hookStandardSecrets
+      HOOK_GITHUB_SECRETS: hookGithubSecrets
+      NOTIFICATIONS_STANDARD_SECRETS: notificationsStandardSecrets
+    }
   }
 }
 

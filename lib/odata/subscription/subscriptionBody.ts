@@ -14,7 +14,7 @@ import { subscriptionEntity, subscriptionRows } from './subscriptionSchema.ts';
 type SubscriptionProperty = keyof typeof subscriptionRows;
 
 /** A new subscription as its body has it; what `resource` means isn't known yet. */
-export type NewSubscription = Omit<Wanted, 'watched' | 'filter' | 'select'>;
+export type NewSubscription = Omit<Wanted, 'watched' | 'filter' | 'select' | 'base'>;
 
 /** Reads a new subscription. Throws 400 `InvalidRequest` that names a property that is missing or wrong. */
 export function readNewSubscription(json: JsonObject): NewSubscription {
