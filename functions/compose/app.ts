@@ -39,6 +39,7 @@ import type { Contents } from '../../lib/stores/contents.ts';
 import { openCosmos } from '../../lib/stores/cosmos/client.ts';
 import { cosmosDocuments } from '../../lib/stores/cosmos/documents.ts';
 import type { Documents } from '../../lib/stores/documents.ts';
+import { createGeneration } from '../../lib/stores/generation.ts';
 import { defaultRetryPolicy } from '../../lib/stores/retry.ts';
 import { logFailure } from '../host/log.ts';
 import { composeCalendar, type MeetingSettings } from './calendar.ts';
@@ -88,6 +89,8 @@ export type ServiceSettings = MeetingSettings &
       | 'DOWNLOADS'
       | 'TENANT_DOMAINS'
       | 'MEETING_RECIPIENTS_PER_HOUR'
+      | 'COSMOS_ENDPOINT'
+      | 'STORE_GENERATION'
     >
   >;
 
@@ -127,6 +130,7 @@ export function createServices(
     directory,
     presence,
     ...calendar,
+    generation: createGeneration(mailboxes, settings.COSMOS_ENDPOINT, settings.STORE_GENERATION),
     people: createMeetingPeople(mailboxes),
     attachments: createAttachments(deps),
     subscriptions: createSubscriptions({ mailboxes, directory: documents, outgoing, ...boundaries, clock, randomness, canSign: false }),

@@ -15,6 +15,7 @@ import { createFreeBusy } from '../../lib/calendar/freeBusy/freeBusy.ts';
 import { createReminders } from '../../lib/calendar/reminders/reminders.ts';
 import { createCategories } from '../../lib/calendar/settings/categories.ts';
 import { createMailboxSettings } from '../../lib/calendar/settings/mailboxSettings.ts';
+import { createDeltas } from '../../lib/changes/delta/deltas.ts';
 import { createWindows } from '../../lib/calendar/windows/windows.ts';
 import { purgeCalendarPage } from '../../lib/cleanup/purgeCalendar.ts';
 import { purgePage } from '../../lib/cleanup/purgeEvent.ts';
@@ -40,6 +41,7 @@ type CalendarServices = Pick<
   | 'entries'
   | 'events'
   | 'windows'
+  | 'deltas'
   | 'mailboxSettings'
   | 'categories'
   | 'freeBusy'
@@ -95,6 +97,7 @@ export function composeCalendar(
     meetings,
     events,
     windows,
+    deltas: createDeltas({ documents, calendars, clock }),
     reminders: createReminders({ documents, clock, windows }),
     mailboxSettings: createMailboxSettings({ documents, clock }),
     categories: createCategories({ documents, clock, randomness }),

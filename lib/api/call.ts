@@ -19,6 +19,7 @@ import type { Categories } from '../calendar/settings/categories.ts';
 import type { SettingsOfMailboxes } from '../calendar/settings/mailboxSettings.ts';
 import type { Windows } from '../calendar/windows/windows.ts';
 import type { Reminders } from '../calendar/reminders/reminders.ts';
+import type { Deltas } from '../changes/delta/deltas.ts';
 import type { CalendarPermissions } from '../calendar/calendars/permissions.ts';
 import type { Subscriptions } from '../changes/subscriptions/subscriptions.ts';
 import type { Directory } from '../directory/directory.ts';
@@ -46,6 +47,9 @@ export interface Services {
   readonly entries: Entries;
   readonly events: Events;
   readonly windows: Windows;
+  readonly deltas: Deltas;
+  /** Names the state of the stores; another one after they were restored. */
+  readonly generation: () => Promise<string>;
   readonly mailboxSettings: SettingsOfMailboxes;
   readonly categories: Categories;
   readonly freeBusy: FreeBusy;

@@ -26,11 +26,17 @@ export interface Links {
   context(path: string, selection: string | undefined, entity: boolean): string;
   /** The list that was asked for, at its next page. */
   next(url: URL, skipToken: string): string;
+  /** The delta that was asked for, at its next page or its next round: all else stands in the token. */
+  delta(url: URL, option: '$skiptoken' | '$deltatoken', token: string): string;
+  /** The first request of a round, with these options. */
+  deltaFrom(url: URL, options: URLSearchParams): string;
 }
 
 /** `kept`: options that a link to the next page keeps, though the URL that it is made of hasn't them. */
 export function createLinks(publicUrl: string | undefined, received: URL, version: Version, kept = new URLSearchParams()): Links {
   const base = publicUrl ?? received.origin;
+  const withQuery = ({ pathname }: URL, query: URLSearchParams): string =>
+    `${base}${pathname}?${query.toString().replaceAll('%24', '$')}`;
   const event = ({ mailbox, event: id }: EventKey): string =>
     `${base}/${version}/${mailbox.kind}(${quotedKey(mailbox.id)})/events(${quotedKey(id)})`;
   const attachments: Links['attachmentsContext'] = (key, select, entity) =>
@@ -52,7 +58,9 @@ export function createLinks(publicUrl: string | undefined, received: URL, versio
     next(url, skipToken) {
       const query = new URLSearchParams([...url.searchParams, ...kept].filter(([name]) => !/^\$?skip(token)?$/i.test(name)));
       query.set('$skiptoken', skipToken);
-      return `${base}${url.pathname}?${query.toString().replaceAll('%24', '$')}`;
+      return withQuery(url, query);
     },
+    delta: (url, option, token) => withQuery(url, new URLSearchParams([...kept, [option, token]])),
+    deltaFrom: (url, options) => withQuery(url, new URLSearchParams([...options, ...kept])),
   };
 }

@@ -143,6 +143,7 @@ const routes: { readonly [K in Resource]: Operations<ReferenceTo<K>> } = {
     GET: late(() => import('./events/eventsList.ts').then((m) => m.getEvents)),
     POST: late(() => import('./events/eventsCreate.ts').then((m) => m.createEvent)),
   },
+  delta: { GET: late(() => import('./events/delta/delta.ts').then((m) => m.getDelta)) },
   calendarView: { GET: late(() => import('./events/windows/eventsWindow.ts').then((m) => m.getCalendarView)) },
   event: {
     GET: late(() => import('./events/events.ts').then((m) => m.getEvent)),

@@ -232,21 +232,21 @@ export function createEntries<T extends Entry>(documents: Documents, clock: Cloc
       return { ...rest, entries: entries.flatMap((document) => entryIn(document) ?? []) };
     },
 
-    async among(tenant, ids) {
+    async among(tenant, ids, also) {
       const found: T[] = [];
       for (const some of inHundreds(ids)) {
-        const where = oneOf(some);
+        const where = bothOf(oneOf(some), also);
         const { entries } = await queryListing(documents, tenant, kind.kind, { where, limit: some.length });
         found.push(...entries.flatMap((document) => entryIn(document) ?? []));
       }
       return found;
     },
 
-    async count(tenant, ids) {
-      if (ids === undefined) return documents.count(tenant, all);
+    async count(tenant, ids, also) {
+      if (ids === undefined) return documents.count(tenant, bothOf(all, also));
       let found = 0;
       for (const some of inHundreds(ids)) {
-        found += await documents.count(tenant, { is: 'and', conditions: [all, oneOf(some)] });
+        found += await documents.count(tenant, { is: 'and', conditions: [all, bothOf(oneOf(some), also)] });
       }
       return found;
     },
@@ -254,6 +254,9 @@ export function createEntries<T extends Entry>(documents: Documents, clock: Cloc
     countWhere: (tenant, where) => documents.count(tenant, { is: 'and', conditions: [all, where] }),
   };
 }
+
+const bothOf = (one: Condition, also: Condition | undefined): Condition =>
+  also === undefined ? one : { is: 'and', conditions: [one, also] };
 
 const inHundreds = (ids: readonly string[]): readonly (readonly string[])[] =>
   Array.from({ length: Math.ceil(ids.length / idsAtOnce) }, (_, i) => ids.slice(i * idsAtOnce, (i + 1) * idsAtOnce));

@@ -88,12 +88,15 @@ export interface Entries<T extends Entry> {
   remove(tenant: string, id: string, by: Author): Promise<T | 'removed' | undefined>;
   /** One query, of the entries that the page has and one more. */
   list(tenant: string, page: ListingRequest): Promise<ListingPage<T>>;
-  /** The entries that have one of these ids: one query for each hundred. */
-  among(tenant: string, ids: readonly string[]): Promise<readonly T[]>;
+  /** The entries that have one of these ids, and meet the condition if there is one: one query for each hundred. */
+  among(tenant: string, ids: readonly string[], also?: Condition): Promise<readonly T[]>;
   /** The id of the document that an entry with this id has. */
   placeOf(id: string): string;
-  /** How many entries there are, or how many of these ids have an entry: one query, or one for each hundred ids. */
-  count(tenant: string, ids?: readonly string[]): Promise<number>;
+  /**
+   * How many entries there are, or how many of these ids have an entry, of those that meet the condition if there is one: one query, or one
+   * for each hundred ids.
+   */
+  count(tenant: string, ids?: readonly string[], also?: Condition): Promise<number>;
   /** How many entries meet the condition; one query. */
   countWhere(tenant: string, where: Condition): Promise<number>;
 }

@@ -4,12 +4,12 @@ import type { MailboxOwner, Person, UserKey, Version } from './owner.ts';
 /** Which of a group's people a path names. */
 export type GroupPeople = 'members' | 'owners';
 
-/** What a person is asked by a POST to its name: which of these groups, or which groups at all, it is in (Graph, directory objects). */
+/** What a person or a group is asked by a POST to its name: which of these groups, or which groups at all, it is in (Graph, directory objects). */
 export const membershipActions = ['checkMemberGroups', 'checkMemberObjects', 'getMemberGroups', 'getMemberObjects'] as const;
 export type MembershipAction = (typeof membershipActions)[number];
 
-/** Whose photo a path names. */
-export type PhotoOwner = Person | { readonly kind: 'group'; readonly id: string };
+/** Whose photo or memberships a path names. */
+export type PersonOrGroup = Person | { readonly kind: 'group'; readonly id: string };
 
 /** Which places a path names, of the types that the tenant could have. */
 export type PlaceType = 'room' | 'roomList';
@@ -39,22 +39,22 @@ export type DirectoryReference =
       readonly collection: GroupPeople;
       readonly user: UserKey;
     }
-  /** `/me/memberOf`, `/me/transitiveMemberOf`, `/users/{id}/joinedGroups`, and those of one type where that is cast to */
+  /** `/me/memberOf`, `/groups/{id}/transitiveMemberOf`, `/users/{id}/joinedGroups`, and those of one type where that is cast to */
   | {
       readonly kind: 'memberships';
       readonly version: Version;
-      readonly of: Person;
+      readonly of: PersonOrGroup;
       readonly collection: 'memberOf' | 'transitiveMemberOf' | 'joinedGroups';
       readonly cast?: 'group';
     }
-  /** `/me/checkMemberGroups` */
-  | { readonly kind: 'membershipAction'; readonly version: Version; readonly of: Person; readonly action: MembershipAction }
+  /** `/me/checkMemberGroups`, `/groups/{id}/getMemberGroups` */
+  | { readonly kind: 'membershipAction'; readonly version: Version; readonly of: PersonOrGroup; readonly action: MembershipAction }
   /** `/me/people`: whom a person meets */
   | { readonly kind: 'people'; readonly version: Version; readonly of: Person }
   | { readonly kind: 'person'; readonly version: Version; readonly of: Person; readonly id: string }
-  | { readonly kind: 'photos'; readonly version: Version; readonly of: PhotoOwner }
+  | { readonly kind: 'photos'; readonly version: Version; readonly of: PersonOrGroup }
   /** `/me/photo`, `/me/photos/{size}`, and its bytes behind `/$value` */
-  | { readonly kind: 'photo' | 'photoValue'; readonly version: Version; readonly of: PhotoOwner; readonly size?: string }
+  | { readonly kind: 'photo' | 'photoValue'; readonly version: Version; readonly of: PersonOrGroup; readonly size?: string }
   /** `/places/microsoft.graph.room` */
   | { readonly kind: 'places'; readonly version: Version; readonly type: PlaceType }
   | { readonly kind: 'invitations'; readonly version: Version }

@@ -7,12 +7,13 @@
 //                                                                        ; grammar/directory.ts
 //   people          = "users" [count] / person [of-person / "/joinedGroups" key "/" group-calendar / "/" mailbox]
 //   person          = "me" / "users" key
-//   of-person       = memberships / "/" [ns] membership / "/people" [count / key] / photo
-//   memberships     = ("/memberOf" / "/transitiveMemberOf" / "/joinedGroups") ["/" ns "group"] [count]
+//   of-person       = of-member / "/joinedGroups" [in-groups] / "/people" [count / key] / photo
+//   of-member       = ("/memberOf" / "/transitiveMemberOf") [in-groups] / "/" [ns] membership
+//   in-groups       = "/" ns "group" [count] / count
 //   membership      = "checkMemberGroups" / "checkMemberObjects" / "getMemberGroups" / "getMemberObjects"
 //   photo           = "/photo" ["/$value"] / "/photos" [count / key ["/$value"]]
 //   groups          = "groups" [count / key [of-group / photo / "/" group-calendar]]
-//   of-group        = ("/members" / "/owners") [member] / "/transitiveMembers" [listed]
+//   of-group        = of-member / ("/members" / "/owners") [member] / "/transitiveMembers" [listed]
 //   member          = listed / "/$ref" / key "/$ref"
 //   listed          = "/" ns ("user" / "group") [count] / count
 //   places          = "places/" ns ("room" / "roomList") [count]
@@ -38,8 +39,8 @@
 //   mail-folder     = "mailFolders" key *("/childFolders" key)
 //   invitation      = "/event" event / attachments
 //                                                                        ; grammar/event.ts
-//   events          = ("events" / "calendarView") [count / key event] / "events" alternate-key event
-//   event           = *2occurrence [("/instances" / "/exceptionOccurrences") [count] / "/calendar" / "/" [ns] action
+//   events          = ("events" / "calendarView") [count / delta / key event] / "events" alternate-key event
+//   event           = *2occurrence ["/instances" [count / delta] / "/exceptionOccurrences" [count] / "/calendar" / "/" [ns] action
 //                               / "/extensions" [count / extension] / attachments]
 //   extension       = "/" [extension-type] name / "('" [extension-type] name "')"
 //   extension-type  = "microsoft.graph.openTypeExtension." / "Microsoft.OutlookServices.OpenTypeExtension."
@@ -54,6 +55,7 @@
 //   alternate-key   = "(" ("iCalUId" / "transactionId") "='" literal "')"
 //   ns              = "microsoft.graph." / "graph."                      ; the second is its alias
 //   count           = "/$count"                                          ; grammar/collection.ts
+//   delta           = "/" [ns] "delta" [args]
 //   args            = "(" [name "=" value *("," name "=" value)] ")"     ; grammar/args.ts
 //
 // The attachments of a message that invites to an event are the event's, so that `/event` may be left out before `/attachments`.

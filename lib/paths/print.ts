@@ -2,11 +2,12 @@
 import type {
   CalendarGroupRef,
   CalendarRef,
+  DeltaReference,
   EventPart,
   EventSource,
   OccurrenceRef,
   Owner,
-  PhotoOwner,
+  PersonOrGroup,
   Reference,
   UserKey,
 } from './reference.ts';
@@ -58,6 +59,8 @@ function segments(reference: Reference): readonly string[] {
       return [...ownerSegments(reference.of), word(reference.collection), ...castSegments(reference.cast)];
     case 'count':
       return [...segments(reference.of), word('$count')];
+    case 'delta':
+      return [...segments(reference.of), word('delta') + deltaArgs(reference)];
     case 'invitations':
       return [word('invitations')];
     case 'invitation':
@@ -67,7 +70,11 @@ function segments(reference: Reference): readonly string[] {
   }
 }
 
-function photoSegments(reference: Extract<Reference, { readonly of: PhotoOwner; readonly kind: `photo${string}` }>): readonly string[] {
+function deltaArgs({ startDateTime, endDateTime }: DeltaReference): string {
+  return startDateTime === undefined && endDateTime === undefined ? '' : printArgs({ startDateTime, endDateTime });
+}
+
+function photoSegments(reference: Extract<Reference, { readonly of: PersonOrGroup; readonly kind: `photo${string}` }>): readonly string[] {
   if (reference.kind === 'photos') return [word('photos')];
   const photo = reference.size === undefined ? [word('photo')] : [word('photos'), key(reference.size)];
   return reference.kind === 'photo' ? photo : [...photo, word('$value')];

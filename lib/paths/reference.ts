@@ -219,6 +219,15 @@ export interface CountReference {
   readonly of: CollectionReference;
 }
 
+/** What has changed in a collection of events, or among a series' occurrences: `…/delta`. The times are as the path has them. */
+export interface DeltaReference {
+  readonly kind: 'delta';
+  readonly version: Version;
+  readonly of: EventsReference | (EventReference & { readonly tail: Extract<EventPart, { readonly kind: 'instances' }> });
+  readonly startDateTime?: string;
+  readonly endDateTime?: string;
+}
+
 /** A target of the service itself rather than of its data: `$batch` and `$metadata`. */
 export type ServiceReference =
   { readonly kind: 'batch'; readonly version: Version } | { readonly kind: 'metadata'; readonly version: Version };
@@ -242,7 +251,8 @@ export type Reference =
   | EventsReference
   | MessageReference
   | EventReference
-  | CountReference;
+  | CountReference
+  | DeltaReference;
 
 const settingsKinds: ReadonlySet<Reference['kind']> = new Set<SettingsReference['kind']>([
   'mailboxSettings',
@@ -256,16 +266,17 @@ const settingsKinds: ReadonlySet<Reference['kind']> = new Set<SettingsReference[
 
 export const isOfSettings = (reference: Reference): reference is SettingsReference => settingsKinds.has(reference.kind);
 
-/** What a path is about; for a count this is the collection. */
-export const subjectOf = (reference: Reference): Exclude<Reference, CountReference> =>
-  reference.kind === 'count' ? reference.of : reference;
+/** What a path is about; for a count and a delta this is the collection. */
+export const subjectOf = (reference: Reference): Exclude<Reference, CountReference | DeltaReference> =>
+  reference.kind === 'count' || reference.kind === 'delta' ? reference.of : reference;
 
 /**
  * What is asked for, in one word, for the log and for refusals: the kind of the target, such as `calendars`; of an event, what is asked of
- * it, such as `attachments` or `accept`; of a count, `calendars/$count`.
+ * it, such as `attachments` or `accept`; of a count or a delta, `calendars/$count`, `events/delta`.
  */
 export function operationName(reference: Reference): string {
   if (reference.kind === 'count') return `${operationName(reference.of)}/$count`;
+  if (reference.kind === 'delta') return `${operationName(reference.of)}/delta`;
   if (reference.kind === 'membershipAction' || reference.kind === 'calendarAction') return reference.action;
   if (reference.kind !== 'event') return reference.kind;
   return reference.tail.kind === 'action' ? reference.tail.action : reference.tail.kind;

@@ -57,6 +57,7 @@ const qualifiedWords = [
   'eventMessage',
   'itemAttachment',
   'createUploadSession',
+  'delta',
   ...membershipActions,
   ...eventActions,
   ...calendarActions,
@@ -68,12 +69,6 @@ const qualifiedWords = [
   'reminderView',
   'reauthorize',
 ] as const;
-
-/**
- * Names from Graph to which the contract gives a meaning (sections 9 to 18) but which this grammar doesn't have. No key may be one of them:
- * a path that uses one is refused as an unknown segment that is named, and not as a malformed id.
- */
-const namesElsewhere = ['delta'] as const;
 
 export type Word = (typeof words)[number] | (typeof qualifiedWords)[number];
 
@@ -87,13 +82,12 @@ const wordsInLowerCase: ReadonlyMap<string, Word> = new Map<string, Word>([
   ...words.flatMap((word) => [word, word.replace(namespacePrefix, 'graph.')].map((spelled) => [lower(spelled), word] as const)),
   ...qualifiedWords.flatMap((word) => ['', ...namespaces].map((namespace) => [lower(namespace + word), word] as const)),
 ]);
-const elsewhereInLowerCase: ReadonlySet<string> = new Set(namesElsewhere.map(lower));
 
 /** The word that a segment's text spells, in any casing; undefined if it spells none. */
 export const wordOf = (text: string): Word | undefined => wordsInLowerCase.get(lower(text));
 
 /** Whether text is a word of the contract's grammar, in any casing. */
-export const isReserved = (text: string): boolean => wordOf(text) !== undefined || elsewhereInLowerCase.has(lower(text));
+export const isReserved = (text: string): boolean => wordOf(text) !== undefined;
 
 /** Text that begins with `$`, a cast or a call with its namespace in front, or a call with parentheses. */
 const written = /^(?:\$|(?:microsoft\.)?graph\.\w|[a-z_][\w.]*\(.*\)$)/is;

@@ -40,6 +40,7 @@ export type ErrorCode =
   | 'Request_ResourceNotFound'
   | 'ResourceNotFound'
   | 'ServiceUnavailable'
+  | 'SyncStateNotFound'
   | 'TimeZoneNotSupportedException'
   | 'TooManyRequests'
   | 'UnableToDeserializePostBody'
@@ -132,6 +133,15 @@ export const lengthRequired = (): ServiceError =>
 /** 412: the caller's ETag is not the current one. */
 export const preconditionFailed = (): ServiceError =>
   new ServiceError(412, 'ErrorIrresolvableConflict', 'The ETag in If-Match is not the current one.');
+
+/** 410: a link from which a round can't go on; with `Location`, where to begin anew (Graph, "Use delta query"). */
+export const syncStateNotFound = (location?: string): ServiceError =>
+  new ServiceError(
+    410,
+    'SyncStateNotFound',
+    'The sync state generation is not found; the client must begin a new round, without a token.',
+    location === undefined ? {} : { headers: { Location: location } },
+  );
 
 /** 503: the outcome is unknown, and a repeat is safe. */
 export const unavailable = (message: string, retryAfterSeconds: number, cause?: unknown): ServiceError =>

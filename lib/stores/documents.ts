@@ -107,4 +107,6 @@ export interface Documents {
   due(from: number, to: number, limit: number, kind?: Kind): Promise<readonly DueDocument[]>;
   /** Throws unless the store answers. */
   ping(): Promise<void>;
+  /** Names the container: one that is made anew has another name. One call. */
+  identity(): Promise<string>;
 }

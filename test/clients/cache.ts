@@ -1,6 +1,6 @@
 // Installs a client in its exact version into a folder of its own, once: clients are large, and no part of the project.
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, renameSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,6 +19,17 @@ export async function installedPackages(name: string, dependencies: Readonly<Rec
   runOrThrow('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], folder);
   await writeFile(join(folder, 'complete'), '');
   return modules;
+}
+
+/**
+ * Puts a package into the folder of modules without what it depends on, once: for a package of which one part is run, and whose
+ * dependencies can't all be had. Throws with npm's output when that fails.
+ */
+export function unpackedPackage(modules: string, name: string, version: string): void {
+  if (existsSync(join(modules, name))) return;
+  const packed = runOrThrow('npm', ['pack', `${name}@${version}`, '--silent'], modules).trim();
+  runOrThrow('tar', ['xzf', packed], modules);
+  renameSync(join(modules, 'package'), join(modules, name));
 }
 
 /** A folder that stays between runs. */

@@ -1,6 +1,6 @@
-// The two JavaScript clients for Graph: their steps are scripts, which load the packages from the cache.
+// JavaScript clients for Graph: their steps are scripts, which load the packages from the cache.
 import { fileURLToPath } from 'node:url';
-import { installedPackages } from './cache.ts';
+import { installedPackages, unpackedPackage } from './cache.ts';
 import type { OutsideClient } from './client.ts';
 import { runProgram } from './program.ts';
 import type { Explained } from './steps.ts';
@@ -33,3 +33,26 @@ export const msgraphSdk = scriptClient(
   { '@microsoft/msgraph-sdk': '1.0.0-preview.90', '@microsoft/msgraph-sdk-users': '1.0.0-preview.90' },
   { 'events.delta': noDelta },
 );
+
+const [n8nName, n8nVersion] = ['n8n-nodes-base', '2.41.2'];
+
+/** One node of n8n, without n8n: of its hundreds of dependencies, those that this node loads. */
+export const n8nOutlook: OutsideClient = {
+  name: 'n8n',
+  title: `${n8nName} ${n8nVersion}: the node Microsoft Outlook`,
+  explained: {},
+  async run(target, steps) {
+    const MODULES = await installedPackages('n8n', { 'n8n-workflow': '2.41.0', luxon: '3.4.4', 'moment-timezone': '0.5.48' });
+    unpackedPackage(MODULES, n8nName, n8nVersion);
+    await runProgram([process.execPath, fileURLToPath(new URL('./scripts/n8nOutlook.js', import.meta.url))], target, steps, { MODULES });
+  },
+};
+
+/** What mgt sends, not mgt itself. */
+export const mgtRequests: OutsideClient = {
+  name: 'mgt',
+  title: '@microsoft/mgt-components 4.6.0: its requests alone',
+  explained: { 'people who are users': "The client writes `'Person'and` without the space that OData wants there." },
+  run: (target, steps) =>
+    runProgram([process.execPath, fileURLToPath(new URL('./scripts/mgtRequests.js', import.meta.url))], target, steps),
+};

@@ -5,13 +5,13 @@ import { cacheFolder } from './cache.ts';
 import type { OutsideClient, Target } from './client.ts';
 import { dotnet } from './dotnet.ts';
 import { startGraphProxy } from './graphProxy.ts';
-import { msgraphSdk, pnpGraph } from './javascript.ts';
+import { mgtRequests, msgraphSdk, n8nOutlook, pnpGraph } from './javascript.ts';
 import { lokka } from './lokka.ts';
 import { m365Cli } from './m365Cli.ts';
 import { ms365Mcp } from './ms365Mcp.ts';
 import { collectSteps, tallyOf, type Tally } from './steps.ts';
 
-const clients: readonly OutsideClient[] = [dotnet, msgraphSdk, pnpGraph, ms365Mcp, m365Cli, lokka];
+const clients: readonly OutsideClient[] = [dotnet, msgraphSdk, pnpGraph, ms365Mcp, m365Cli, lokka, n8nOutlook, mgtRequests];
 
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !clients.some((each) => each.name === name));

@@ -32,13 +32,12 @@ const metric = z.object({ metrics: z.tuple([z.looseObject({ name: z.string(), va
 
 it('what requests write comes to the trigger within seconds, and the end sends how far it lagged behind', async () => {
   // From now on: what is written before the host begins to read doesn't count.
-  const written = async () => {
+  const written = async (): Promise<string> => {
     await api.newEvent();
-    return leases();
+    const [found] = await leases();
+    return `${found?.id ?? ''} ${found?.ContinuationToken ?? ''}`;
   };
-  await expect
-    .poll(written, { timeout: 10_000 })
-    .toEqual([{ id: expect.stringMatching(/^local\.1\./), ContinuationToken: expect.any(String) }]);
+  await expect.poll(written, { timeout: 10_000 }).toMatch(/^local\.1\.\S+ .*\d/);
   await stack.stop();
   const values = ingestion.received('MetricData').map(({ data }) => metric.parse(data.baseData).metrics[0]);
   const of = (name: string) => values.filter((value) => value.name === name);

@@ -7,8 +7,9 @@ import { ServiceError } from '../../runtime/errors.ts';
 import { defaultPageSize, maxTextLength } from '../../runtime/limits.ts';
 import { readBody } from '../../odata/types/bodyReader.ts';
 import { required } from '../../odata/directory/directoryBody.ts';
-import { memberList } from '../../odata/directory/directoryQuery.ts';
-import { countQuery, noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
+import { membershipList, memberList } from '../../odata/directory/directoryQuery.ts';
+import type { Nothing } from '../../odata/query/expand.ts';
+import { countQuery, noOptions, parseQueryOptions, type Filter } from '../../odata/query/queryOptions.ts';
 import { userEntity } from '../../odata/directory/directoryEntity.ts';
 import { parsePath } from '../../paths/grammar.ts';
 import type { Reference } from '../../paths/reference.ts';
@@ -30,18 +31,31 @@ type ReferenceCall = Call<Extract<Reference, { kind: 'memberReference' }>>;
 export async function getMembers(call: MembersCall): Promise<Reply> {
   const { services, caller, request, reference } = call;
   requireInDirectory(caller, 'readMembers');
-  const options = parseQueryOptions(request.url.searchParams, memberList);
   const { collection, cast } = reference;
+  if (cast === 'group') return getGroups(call);
+  const options = parseQueryOptions(request.url.searchParams, memberList);
   const groupId = await livingGroup(call, reference.group);
   const select = visible(caller, options.select);
   return idListReply(call, options, {
     name: [collection, groupId, ...(cast === undefined ? [] : [cast])],
     path: cast === undefined ? 'directoryObjects' : `${cast}s`,
     max: defaultPageSize,
-    page: (page) =>
-      cast === 'group' ? Promise.resolve({ entries: [] }) : services.directory[reading[collection]](caller.tenant, groupId, page),
-    number: () => numberIn(call, groupId),
+    page: (page) => services.directory[reading[collection]](caller.tenant, groupId, { ...page, where: options.filter }),
+    number: () => numberIn(call, groupId, options.filter),
     show: (user) => ({ ...(cast === undefined && { '@odata.type': '#microsoft.graph.user' }), ...userEntity(user, select) }),
+  });
+}
+
+/** 200 with those members that are groups: there is none, whatever properties of groups the options name. */
+async function getGroups(call: MembersCall): Promise<Reply> {
+  const options = parseQueryOptions(call.request.url.searchParams, membershipList);
+  const groupId = await livingGroup(call, call.reference.group);
+  return idListReply(call, options, {
+    name: [call.reference.collection, groupId, 'group'],
+    path: 'groups',
+    page: () => Promise.resolve({ entries: [] }),
+    number: () => Promise.resolve(0),
+    show: (entry) => entry,
   });
 }
 
@@ -49,15 +63,19 @@ export async function getMembers(call: MembersCall): Promise<Reply> {
 const reading = { members: 'members', transitiveMembers: 'members', owners: 'owners' } as const;
 const counting = { members: 'countMembers', transitiveMembers: 'countMembers', owners: 'countOwners' } as const;
 
-const numberIn = async ({ services, caller, reference: { cast, collection } }: MembersCall, groupId: string): Promise<number> =>
-  cast === 'group' ? 0 : services.directory[counting[collection]](caller.tenant, groupId);
+const numberIn = async (
+  { services, caller, reference: { cast, collection } }: MembersCall,
+  groupId: string,
+  where: Filter | undefined,
+): Promise<number> => (cast === 'group' ? 0 : services.directory[counting[collection]](caller.tenant, groupId, where));
 
 /** How many members, or owners, the group has. */
 export async function numberOfMembers(call: MembersCall): Promise<number> {
   const { caller, request, reference } = call;
   requireInDirectory(caller, 'readMembers');
-  parseQueryOptions(request.url.searchParams, countQuery(memberList));
-  return numberIn(call, await livingGroup(call, reference.group));
+  const list = reference.cast === 'group' ? membershipList : memberList;
+  const { filter } = parseQueryOptions(request.url.searchParams, countQuery<string, string, Nothing>(list));
+  return numberIn(call, await livingGroup(call, reference.group), filter);
 }
 
 /** 204; the user in `@odata.id` is a member, or an owner, from now on. Throws 400 for one who is already. */
@@ -132,7 +150,7 @@ function parsedOrNothing(path: string): Reference | undefined {
 }
 
 /** The group's id. Throws 404 when there is none. */
-async function livingGroup({ services, caller }: Pick<Call, 'services' | 'caller'>, group: string): Promise<string> {
+export async function livingGroup({ services, caller }: Pick<Call, 'services' | 'caller'>, group: string): Promise<string> {
   const groupId = canonicalId(group);
   if ((await services.directory.group(caller.tenant, groupId)) === undefined) throw resourceNotFound(group);
   return groupId;

@@ -1,16 +1,21 @@
-// The groups that a person is in: GET /me/memberOf, /me/joinedGroups, POST /me/checkMemberGroups, and the same of other users.
+// The groups that a person is in: GET /me/memberOf, /me/joinedGroups, POST /me/checkMemberGroups, and the same of other users and of groups.
+import { requireInDirectory } from '../../access/permissions/directoryAccess.ts';
+import type { Group } from '../../directory/groups/groups.ts';
+import type { FilteredRequest } from '../../directory/groups/members.ts';
+import type { Page } from '../../directory/page.ts';
 import { resourceNotFound } from '../../directory/refusals.ts';
 import { membershipList } from '../../odata/directory/directoryQuery.ts';
 import { groupEntity } from '../../odata/directory/directoryEntity.ts';
 import { readMembershipQuestion } from '../../odata/directory/membershipQuestion.ts';
 import { canonicalId } from '../../directory/users/objectId.ts';
-import { countQuery, noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
+import { countQuery, noOptions, parseQueryOptions, type Filter } from '../../odata/query/queryOptions.ts';
 import { defaultPageSize } from '../../runtime/limits.ts';
 import type { Reference } from '../../paths/reference.ts';
 import type { Call } from '../call.ts';
 import { jsonReply, type Reply } from '../../http/messages.ts';
 import { readOptionalJsonBody } from '../jsonBody.ts';
 import { idListReply } from '../listReply.ts';
+import { livingGroup } from './members.ts';
 import { findPerson } from './person.ts';
 
 type MembershipsCall = Call<Extract<Reference, { kind: 'memberships' }>>;
@@ -18,25 +23,24 @@ type MembershipActionCall = Call<Extract<Reference, { kind: 'membershipAction' }
 
 /** 200 with a page of groups: those of the directory and, for the caller itself, those that the token names. */
 export async function getMemberships(call: MembershipsCall): Promise<Reply> {
-  const { services, caller, request, reference } = call;
+  const { request, reference } = call;
   const options = parseQueryOptions(request.url.searchParams, membershipList);
-  const { userId, byToken } = await findMember(call);
+  const member = await findMember(call);
   const asObjects = reference.collection !== 'joinedGroups' && reference.cast === undefined;
   return idListReply(call, options, {
-    name: ['memberships', userId],
+    name: ['memberships', member.id],
     path: asObjects ? 'directoryObjects' : 'groups',
     max: defaultPageSize,
-    page: (page) => services.directory.groupsOf(caller.tenant, userId, byToken, page),
-    number: () => services.directory.countGroupsOf(caller.tenant, userId, byToken),
+    page: (page) => member.groups({ ...page, where: options.filter }),
+    number: () => member.count(options.filter),
     show: (group) => ({ ...(asObjects && { '@odata.type': '#microsoft.graph.group' }), ...groupEntity(group, options.select) }),
   });
 }
 
 /** How many groups the person is in. */
 export async function numberOfMemberships(call: MembershipsCall): Promise<number> {
-  parseQueryOptions(call.request.url.searchParams, countQuery(membershipList));
-  const { userId, byToken } = await findMember(call);
-  return call.services.directory.countGroupsOf(call.caller.tenant, userId, byToken);
+  const { filter } = parseQueryOptions(call.request.url.searchParams, countQuery(membershipList));
+  return (await findMember(call)).count(filter);
 }
 
 /**
@@ -44,34 +48,55 @@ export async function numberOfMemberships(call: MembershipsCall): Promise<number
  * the second two queries for each hundred.
  */
 export async function postMembershipAction(call: MembershipActionCall): Promise<Reply> {
-  const { services, request, reference, share, links, caller } = call;
+  const { request, reference, share, links } = call;
   const { action } = reference;
-  const { userId, byToken } = await findMember(call);
+  const member = await findMember(call);
   parseQueryOptions(request.url.searchParams, noOptions);
   const body = await readOptionalJsonBody(request, share, action);
-  const { directory } = services;
   const asked = readMembershipQuestion(action, body);
-  const groups =
-    asked.among === undefined
-      ? await directory.allGroupsOf(caller.tenant, userId, byToken)
-      : await directory.groupsOfAmong(caller.tenant, userId, byToken, asked.among.map(canonicalId));
+  const groups = asked.among === undefined ? await member.all() : await member.among(asked.among.map(canonicalId));
   const value = groups
     .filter(({ securityEnabled }) => !asked.securityEnabledOnly || securityEnabled === true)
     .map(({ groupId }) => groupId);
   return jsonReply(200, { '@odata.context': links.context('Collection(Edm.String)', undefined, false), value });
 }
 
-/** The person whose groups are asked for, and what its own token says of them. */
-async function findMember({
-  services,
-  caller,
-  reference,
-}: MembershipsCall | MembershipActionCall): Promise<{ readonly userId: string; readonly byToken: Iterable<string> }> {
-  const { userId: named, isSelf } = await findPerson(services.directory, caller, reference.of, {
-    self: 'readSelf',
-    others: 'readMemberships',
-  });
-  const userId = isSelf ? named : (await services.directory.user(caller.tenant, named))?.userId;
-  if (userId === undefined) throw resourceNotFound(named);
-  return { userId, byToken: isSelf && caller.kind === 'delegated' && caller.groups !== 'omitted' ? caller.groups : [] };
+/** Who may be in groups, and in which ones that is. */
+interface Member {
+  readonly id: string;
+  groups(page: FilteredRequest): Promise<Page<Group>>;
+  count(where: Filter | undefined): Promise<number>;
+  all(): Promise<readonly Group[]>;
+  among(groupIds: readonly string[]): Promise<readonly Group[]>;
 }
+
+/** The person whose groups are asked for, with what its own token says of them, or the group, which is in none. Throws 403, 404. */
+async function findMember({ services, caller, reference }: MembershipsCall | MembershipActionCall): Promise<Member> {
+  const { of } = reference;
+  if (of.kind === 'group') {
+    requireInDirectory(caller, 'readMembers');
+    return inNoGroup(await livingGroup({ services, caller }, of.id));
+  }
+  const { directory } = services;
+  const { userId: named, isSelf } = await findPerson(directory, caller, of, { self: 'readSelf', others: 'readMemberships' });
+  const id = isSelf ? named : (await directory.user(caller.tenant, named))?.userId;
+  if (id === undefined) throw resourceNotFound(named);
+  const byToken = isSelf && caller.kind === 'delegated' && caller.groups !== 'omitted' ? caller.groups : [];
+  const { tenant } = caller;
+  return {
+    id,
+    groups: (page) => directory.groupsOf(tenant, id, byToken, page),
+    count: (where) => directory.countGroupsOf(tenant, id, byToken, where),
+    all: () => directory.allGroupsOf(tenant, id, byToken),
+    among: (groupIds) => directory.groupsOfAmong(tenant, id, byToken, groupIds),
+  };
+}
+
+/** Members are users here: no group is in another one. */
+const inNoGroup = (id: string): Member => ({
+  id,
+  groups: () => Promise.resolve({ entries: [] }),
+  count: () => Promise.resolve(0),
+  all: () => Promise.resolve([]),
+  among: () => Promise.resolve([]),
+});

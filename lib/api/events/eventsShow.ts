@@ -36,7 +36,7 @@ const readsAtOnce = 8;
 export const preferencesOf = ({ prefer }: Pick<Call, 'prefer'>): EventPreferences => eventPreferencesOf(prefer);
 
 /** A view of events that were reached through a mailbox. */
-interface AnsweredView extends EventView, MailboxAccess {
+export interface AnsweredView extends EventView, MailboxAccess {
   readonly preferences: EventPreferences;
 }
 
@@ -126,6 +126,17 @@ async function showEvents(
   return shown;
 }
 
+/** The first of these events that have 8 MiB together, one at least; undefined for one that is just being changed or deleted. */
+export async function shownEvents(
+  call: Call,
+  all: readonly EventRecord[],
+  view: AnsweredView,
+): Promise<{ readonly events: readonly EventRecord[]; readonly entities: readonly (JsonObject | undefined)[] }> {
+  const shown = await asShown(call, all, view);
+  const events = shown.slice(0, withinBytes(shown, view));
+  return { events, entities: await showEvents(call, events, view) };
+}
+
 /** A page of events as far as they have 8 MiB together, their bodies and what is expanded included; one at least. */
 export async function shownPage(
   call: Call,
@@ -133,13 +144,11 @@ export async function shownPage(
   view: AnsweredView,
   expansion?: PageExpansion,
 ): Promise<ShownPage> {
-  const events = await asShown(
+  const { events: within, entities } = await shownEvents(
     call,
     entries.map(({ event }) => event),
     view,
   );
-  const within = events.slice(0, withinBytes(events, view));
-  const entities = await showEvents(call, within, view);
   const shown =
     expansion === undefined
       ? entities

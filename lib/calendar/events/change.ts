@@ -169,7 +169,7 @@ async function placeChange(
 export const placeInCalendar = (current: EventRecord, calendar: string | undefined, now: number) =>
   calendar === undefined || calendar === current.calendar
     ? {}
-    : { calendar, leftCalendars: leftCalendarsAfter(current.calendar, calendar, current, now) };
+    : { calendar, leftCalendars: leftCalendarsAfter(current.calendar, current, now) };
 
 /** The operations that count the write, and the event with its new counts. */
 function countChange(

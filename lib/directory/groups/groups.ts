@@ -43,9 +43,9 @@ export interface Groups {
   /** A page of groups, or of those that meet a condition on `sought`; one query. */
   groups(tenant: string, page: ListingRequest): Promise<ListingPage<Group>>;
   /** The groups that have one of these ids; one query for each hundred. */
-  groupsAmong(tenant: string, groupIds: readonly string[]): Promise<readonly Group[]>;
+  groupsAmong(tenant: string, groupIds: readonly string[], where?: Condition): Promise<readonly Group[]>;
   /** How many groups there are, or how many of these ids are groups; one query, or one for each hundred. */
-  countGroups(tenant: string, groupIds?: readonly string[]): Promise<number>;
+  countGroups(tenant: string, groupIds?: readonly string[], where?: Condition): Promise<number>;
   /** How many groups meet the condition; one query. */
   countGroupsWhere(tenant: string, where: Condition): Promise<number>;
   /** Adds the group unless it or a group with its mailNickname exists already. */
@@ -103,8 +103,8 @@ export function createGroups(documents: Documents, clock: Clock): Groups {
     group: (tenant, groupId) => entries.read(tenant, groupId),
     groupIdByNickname: async (tenant, mailNickname) => (await entries.byName(tenant, mailNickname))?.id,
     groups: (tenant, page) => entries.list(tenant, page),
-    groupsAmong: (tenant, groupIds) => entries.among(tenant, groupIds),
-    countGroups: (tenant, groupIds) => entries.count(tenant, groupIds),
+    groupsAmong: (tenant, groupIds, where) => entries.among(tenant, groupIds, where),
+    countGroups: (tenant, groupIds, where) => entries.count(tenant, groupIds, where),
     countGroupsWhere: (tenant, where) => entries.countWhere(tenant, where),
 
     async enterGroup(tenant, entering, by) {

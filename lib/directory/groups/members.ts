@@ -9,6 +9,11 @@ import { membershipWrite, membership, relationDocument, type Relation } from './
 import { byId, queryPage, toPage, type Page, type PageRequest } from '../page.ts';
 import type { User, Users } from '../users/users.ts';
 
+/** A page, as far as the people or groups on it meet a condition on their own documents. */
+export interface FilteredRequest extends PageRequest {
+  readonly where?: Condition | undefined;
+}
+
 export interface Members {
   /** One point read. */
   isMember(tenant: string, groupId: string, userId: string): Promise<boolean>;
@@ -19,34 +24,40 @@ export interface Members {
   /** Removes the owner; false when the user is no owner, `last` when the group would have no owner left. One query and one batch. */
   removeOwner(tenant: string, groupId: string, userId: string): Promise<boolean | 'last'>;
   /** A page of the group's owners. Costs what `members` costs. */
-  owners(tenant: string, groupId: string, page: PageRequest): Promise<Page<User>>;
+  owners(tenant: string, groupId: string, page: FilteredRequest): Promise<Page<User>>;
   /** Adds the member; false when the user is a member already. One batch. */
   enterMember(tenant: string, groupId: string, userId: string, by: Author): Promise<boolean>;
   /** Removes the member; false when the user is no member. One batch. */
   removeMember(tenant: string, groupId: string, userId: string): Promise<boolean>;
-  /** A page of the group's members. One query, and one point read for each member on the page. */
-  members(tenant: string, groupId: string, page: PageRequest): Promise<Page<User>>;
+  /**
+   * A page of the group's members. One query, and one point read for each member on the page; with a filter two queries for each hundred
+   * that it looks at.
+   */
+  members(tenant: string, groupId: string, page: FilteredRequest): Promise<Page<User>>;
   /**
    * A page of the groups that the user is in according to the directory or to the ids in `others` (from a token). One query, and one point
-   * read for each group on the page.
+   * read for each group on the page; with a filter what `allGroupsOf` costs.
    */
-  groupsOf(tenant: string, userId: string, others: Iterable<string>, page: PageRequest): Promise<Page<Group>>;
+  groupsOf(tenant: string, userId: string, others: Iterable<string>, page: FilteredRequest): Promise<Page<Group>>;
   /** All of these groups: one query for each thousand memberships, and one for each hundred groups. */
   allGroupsOf(tenant: string, userId: string, others: Iterable<string>): Promise<readonly Group[]>;
   /** Those of these groups that the user is in: a point read for each id and one query. */
   groupsOfAmong(tenant: string, userId: string, others: Iterable<string>, groupIds: readonly string[]): Promise<readonly Group[]>;
   /** How many members the pages of `members` have together, without deleted users. Two queries, and one for each hundred more. */
-  countMembers(tenant: string, groupId: string): Promise<number>;
+  countMembers(tenant: string, groupId: string, where?: Condition): Promise<number>;
   /** The same for the group's owners. */
-  countOwners(tenant: string, groupId: string): Promise<number>;
+  countOwners(tenant: string, groupId: string, where?: Condition): Promise<number>;
   /** The same for the groups that the user is in. */
-  countGroupsOf(tenant: string, userId: string, others: Iterable<string>): Promise<number>;
+  countGroupsOf(tenant: string, userId: string, others: Iterable<string>, where?: Condition): Promise<number>;
 }
 
 const isA = (relation: Relation): Condition => ({ is: 'eq', property: 'kind', value: relation });
 
 /** How many memberships one query gives when all of them are wanted. */
 const membershipsAtOnce = 1000;
+
+/** How many memberships a page with a filter looks at, and at a time: where few meet the filter, it ends behind them. */
+const [mostLookedAt, lookedAtOnce] = [1000, 100];
 
 export function createMembers(
   documents: Documents,
@@ -73,6 +84,34 @@ export function createMembers(
     return { ...rest, entries: living.filter((each) => each !== undefined) };
   }
 
+  /** The same of those who meet the condition, in the same order. */
+  async function peopleWhere(
+    relation: Relation,
+    tenant: string,
+    groupId: string,
+    { where, limit, after }: FilteredRequest,
+  ): Promise<Page<User>> {
+    const entries: User[] = [];
+    let last = after;
+    for (let looked = 0; looked < mostLookedAt; looked += lookedAtOnce) {
+      const asked = { limit: lookedAtOnce, ...(last !== undefined && { after: last }) };
+      const found = await queryPage(documents, tenant, { property: 'groupId', value: groupId }, [isA(relation)], asked);
+      const page = toPage(found, lookedAtOnce);
+      const memberships = page.entries.map(({ body }) => membership.parse(body));
+      const ids = memberships.map(({ userId }) => userId);
+      const meeting = new Map((await users.usersAmong(tenant, ids, where)).map((user) => [user.userId, user]));
+      for (const { id, userId } of memberships) {
+        const user = meeting.get(userId);
+        if (user === undefined) continue;
+        entries.push(user);
+        if (entries.length === limit) return id === memberships.at(-1)?.id && page.next === undefined ? { entries } : { entries, next: id };
+      }
+      if (page.next === undefined) return { entries };
+      last = page.next;
+    }
+    return { entries, ...(last !== undefined && { next: last }) };
+  }
+
   const all = async (tenant: string, relation: Relation, by: { readonly property: 'groupId' | 'userId'; readonly value: string }) => {
     const found: z.infer<typeof membership>[] = [];
     const pages = pagesBehind(documents, tenant, byId(by.property), {
@@ -88,11 +127,12 @@ export function createMembers(
     return [...new Set([...found.map(({ groupId }) => groupId), ...others])];
   }
 
-  async function countPeople(relation: Relation, tenant: string, groupId: string): Promise<number> {
+  async function countPeople(relation: Relation, tenant: string, groupId: string, where?: Condition): Promise<number> {
     const found = await all(tenant, relation, { property: 'groupId', value: groupId });
     return users.countUsers(
       tenant,
       found.map(({ userId }) => userId),
+      where,
     );
   }
 
@@ -109,10 +149,14 @@ export function createMembers(
       return remove('owner', tenant, groupId, userId);
     },
 
-    members: (tenant, groupId, page) => people('member', tenant, groupId, page),
-    owners: (tenant, groupId, page) => people('owner', tenant, groupId, page),
+    members: (tenant, groupId, page) => (page.where === undefined ? people : peopleWhere)('member', tenant, groupId, page),
+    owners: (tenant, groupId, page) => (page.where === undefined ? people : peopleWhere)('owner', tenant, groupId, page),
 
     async groupsOf(tenant, userId, others, page) {
+      if (page.where !== undefined) {
+        const meeting = await groups.groupsAmong(tenant, await groupIdsOf(tenant, userId, others), page.where);
+        return groupsBehind(userId, meeting, page);
+      }
       const found = await queryPage(documents, tenant, { property: 'userId', value: userId }, [isA('member')], page);
       // Memberships from both sources are sorted together, so that a page takes from both and the next page begins behind it.
       const merged = new Map(found.map(({ body }) => membership.parse(body)).map(({ id, groupId }) => [id, groupId]));
@@ -126,10 +170,10 @@ export function createMembers(
       return { ...rest, entries: joined.filter((each) => each !== undefined) };
     },
 
-    countMembers: (tenant, groupId) => countPeople('member', tenant, groupId),
-    countOwners: (tenant, groupId) => countPeople('owner', tenant, groupId),
+    countMembers: (tenant, groupId, where) => countPeople('member', tenant, groupId, where),
+    countOwners: (tenant, groupId, where) => countPeople('owner', tenant, groupId, where),
 
-    countGroupsOf: async (tenant, userId, others) => groups.countGroups(tenant, await groupIdsOf(tenant, userId, others)),
+    countGroupsOf: async (tenant, userId, others, where) => groups.countGroups(tenant, await groupIdsOf(tenant, userId, others), where),
     allGroupsOf: async (tenant, userId, others) => groups.groupsAmong(tenant, await groupIdsOf(tenant, userId, others)),
 
     async groupsOfAmong(tenant, userId, others, groupIds) {
@@ -143,6 +187,16 @@ export function createMembers(
       );
     },
   };
+}
+
+/** The page of these groups, in the order of the user's memberships. */
+function groupsBehind(userId: string, found: readonly Group[], { limit, after }: PageRequest): Page<Group> {
+  const inOrder = found
+    .map((group) => ({ id: relationDocument('member', group.groupId, userId), group }))
+    .filter(({ id }) => after === undefined || id > after)
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
+  const { entries, ...rest } = toPage(inOrder, limit);
+  return { ...rest, entries: entries.map(({ group }) => group) };
 }
 
 /** What a purge removes from the directory itself: a group's members and owners; a user's memberships, ownerships and invitations. */

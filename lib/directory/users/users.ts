@@ -74,9 +74,9 @@ export interface Users {
   /** A page of users, or of those who meet a condition on `sought`; one query. */
   users(tenant: string, page: ListingRequest): Promise<ListingPage<User>>;
   /** The users who have one of these object ids; one query for each hundred. */
-  usersAmong(tenant: string, userIds: readonly string[]): Promise<readonly User[]>;
+  usersAmong(tenant: string, userIds: readonly string[], where?: Condition): Promise<readonly User[]>;
   /** How many users there are, or how many of these object ids are users; one query, or one for each hundred. */
-  countUsers(tenant: string, userIds?: readonly string[]): Promise<number>;
+  countUsers(tenant: string, userIds?: readonly string[], where?: Condition): Promise<number>;
   /** How many users meet the condition; one query. */
   countUsersWhere(tenant: string, where: Condition): Promise<number>;
   /** Adds the user unless it exists already, without a userPrincipalName that another user has. */
@@ -153,8 +153,8 @@ export function createUsers(entries: Entries<User>, clock: Clock): Users {
 
   return {
     lookUp,
-    usersAmong: (tenant, userIds) => entries.among(tenant, userIds),
-    countUsers: (tenant, userIds) => entries.count(tenant, userIds),
+    usersAmong: (tenant, userIds, where) => entries.among(tenant, userIds, where),
+    countUsers: (tenant, userIds, where) => entries.count(tenant, userIds, where),
     countUsersWhere: (tenant, where) => entries.countWhere(tenant, where),
 
     async user(tenant, userId) {

@@ -47,15 +47,18 @@ function searchOf(rows: Rows<never>): SearchVocabulary {
   return { find: (name) => byName.get(name.toLowerCase()), names: all.map(([name]) => name) };
 }
 
+/** The options of lists of members and memberships, which have the order of when they are found. */
+const related: QuerySchema['options'] = ['select', 'filter', 'top', 'count', 'skiptoken'];
+
 const userProperty = namedAmong('user', [...namesOf(userRows), ...leftOutOfUser]);
 const groupProperty = namedAmong('group', [...namesOf(groupRows), ...leftOutOfGroup]);
 
 export const userEntityQuery = schema(['select'], userProperty);
 export const userList = listSchema<UserProperty>(userRows, userProperty);
-export const memberList = schema(['select', 'top', 'count', 'skiptoken'], userProperty);
+export const memberList = { ...schema(related, userProperty), filter: filterOf(userRows, userProperty), emptyFilter: true };
 export const groupEntityQuery = schema(['select'], groupProperty);
 export const groupList = listSchema<GroupProperty>(groupRows, groupProperty);
-export const membershipList = schema(['select', 'top', 'count', 'skiptoken'], groupProperty);
+export const membershipList = { ...schema(related, groupProperty), filter: filterOf(groupRows, groupProperty), emptyFilter: true };
 
 type ListOptions = Pick<QueryOptions<string, string>, 'filter' | 'search' | 'orderBy'>;
 

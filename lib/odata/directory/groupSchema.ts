@@ -77,8 +77,8 @@ export const groupRows = {
 const notOfGroup = [
   ...leftOutOfGroup,
   ...'acceptedSenders appRoleAssignments conversations createdOnBehalfOf deletedDateTime drive drives extensions'.split(' '),
-  ...'groupLifecyclePolicies licenseDetails memberOf membersWithLicenseErrors onPremisesSyncBehavior onenote'.split(' '),
-  ...'permissionGrants planner rejectedSenders settings sites team threads transitiveMemberOf writebackConfiguration'.split(' '),
+  ...'groupLifecyclePolicies licenseDetails membersWithLicenseErrors onPremisesSyncBehavior onenote'.split(' '),
+  ...'permissionGrants planner rejectedSenders settings sites team threads writebackConfiguration'.split(' '),
 ];
 
 /** The entity type for `$metadata` and `checkBody`. */
@@ -87,9 +87,11 @@ export const groupType = entityType(groupRows, {
   navigation: {
     calendar: 'graph.calendar contained',
     ...eventsNavigation,
+    memberOf: 'Collection(graph.directoryObject)',
     members: 'Collection(graph.directoryObject)',
     owners: 'Collection(graph.directoryObject)',
     ...photoNavigation,
+    transitiveMemberOf: 'Collection(graph.directoryObject)',
     transitiveMembers: 'Collection(graph.directoryObject)',
   },
   binds: ['members', 'owners'],

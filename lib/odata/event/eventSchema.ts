@@ -13,8 +13,7 @@ import { occurrenceName } from '../../calendar/occurrences/occurrenceId.ts';
 import { shownIn } from '../../calendar/events/record/times.ts';
 import { readRecurrence, showRecurrence } from '../../calendar/recurrence/json.ts';
 import { previewOf } from '../../calendar/text/plainText.ts';
-import { badRequest } from '../../runtime/errors.ts';
-import { maxListedValues, maxNameLength, maxTextLength } from '../../runtime/limits.ts';
+import { maxTextLength } from '../../runtime/limits.ts';
 import type { Json, JsonObject } from '../../runtime/json.ts';
 import { maxInt32, type BodyReader } from '../types/bodyReader.ts';
 import { customNavigation, extendedNavigation } from '../custom/customSchema.ts';
@@ -35,6 +34,7 @@ import {
 } from '../filter/filterable.ts';
 import { isCancelledFilter, isOrganizerFilter, responseFilter, seriesFilter } from './eventFilters.ts';
 import { timeProperty } from './eventTimesFilter.ts';
+import { readCategories } from './eventCategories.ts';
 import { readLocation, readLocations } from './eventLocation.ts';
 import type { EventPreferences } from './eventPreferences.ts';
 
@@ -240,13 +240,6 @@ export type EventProperty = keyof typeof eventRows | keyof typeof eventNavigatio
 function givenRecurrence(body: BodyReader): NonNullable<EventProperties['recurrence']> | undefined {
   const json = body.object('recurrence');
   return json && readRecurrence(json);
-}
-
-function readCategories(body: BodyReader): string[] | undefined {
-  const categories = body.texts('categories', maxNameLength);
-  if (categories !== undefined && categories.length > maxListedValues)
-    throw badRequest(`The property 'categories' may have at most ${maxListedValues} entries.`);
-  return categories;
 }
 
 /** What decides what is shown of an event. */

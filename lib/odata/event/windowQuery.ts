@@ -62,27 +62,40 @@ export function parseEventQuery(params: URLSearchParams): {
 
 type Bounds = readonly (readonly [written: string, value: string])[];
 
-function splitBounds(params: URLSearchParams): { readonly bounds: Bounds; readonly rest: URLSearchParams } {
+/** The bounds of a window, and all other parameters. */
+export function splitBounds(params: URLSearchParams): { readonly bounds: Bounds; readonly rest: URLSearchParams } {
   const isBound = ([written]: readonly [string, string]): boolean => names.some((name) => name.toLowerCase() === written.toLowerCase());
   return { bounds: [...params].filter(isBound), rest: new URLSearchParams([...params].filter((each) => !isBound(each))) };
 }
 
-function readWindow(bounds: Bounds): AskedWindow {
+const readWindow = (bounds: Bounds): AskedWindow => windowOf(boundsIn(bounds));
+
+/** The bounds by their names in lower case. Throws 400 for one that is given twice. */
+export function boundsIn(bounds: Bounds): ReadonlyMap<string, string> {
   const given = new Map(bounds.map(([written, value]) => [written.toLowerCase(), value] as const));
   if (given.size < bounds.length) throw badRequest(`The parameters '${names.join("' and '")}' must not be given more than once.`);
-  return windowOf(given);
+  return given;
 }
 
 /** The window between `startdatetime` and `enddatetime`. Throws 400 as `parseWindow`. */
 export function windowOf(given: ReadonlyMap<string, string>): AskedWindow {
   const [from, to] = [instantOf(given, names[0]), instantOf(given, names[1])];
-  if (to < from) throw badRequest("The parameter 'endDateTime' must not lie before 'startDateTime'.");
+  if (to < from) throw endsBefore();
   if (to - from > maxWindowDays * msPerDay)
     throw invalidRequest(
       `Your request can't be completed. The range between the start and end dates is greater than the allowed range. Maximum number of days: ${maxWindowDays}`,
     );
   return { from, to, text: JSON.stringify([from, to]) };
 }
+
+/** The bounds of a window that may be open on both sides. Throws 400 as `parseWindow`, but for one that is missing or too long. */
+export function openWindowOf(given: ReadonlyMap<string, string>): { readonly from: number | undefined; readonly to: number | undefined } {
+  const [from, to] = names.map((name) => (given.has(name.toLowerCase()) ? instantOf(given, name) : undefined));
+  if (from !== undefined && to !== undefined && to < from) throw endsBefore();
+  return { from, to };
+}
+
+const endsBefore = () => badRequest("The parameter 'endDateTime' must not lie before 'startDateTime'.");
 
 /** No event lies outside these limits, whatever its time zone. */
 const earliest = (firstDay - 2) * msPerDay;

@@ -22,7 +22,8 @@ const segment = /^([\w.$]+)(\('(?:[^']|'')*'\))?(?:\/|$|(?=\())/;
 /** What the context says; undefined for a context that the model doesn't lead to. A selection in parentheses changes nothing. */
 export function placeOf(context: string): Place | undefined {
   const [, base = '', about = ''] = parts.exec(context) ?? [];
-  const [, named] = /^(?:Collection\()?(?:#?microsoft\.graph\.)(\w+)\)?$/.exec(about) ?? [];
+  // Graph leaves the namespace out where a delta has a collection.
+  const [named] = /(?<=^(?:Collection\()?#?microsoft\.graph\.)\w+(?=\)?$)|(?<=^Collection\()\w+(?=\)$)/.exec(about) ?? [];
   if (named !== undefined) return { type: named, url: undefined, isCollection: false, owner: undefined };
   let place: Place | undefined;
   for (let rest = about; rest !== '' && !rest.startsWith('(') && !rest.startsWith('$entity');) {

@@ -13,7 +13,10 @@ export function csdlOf(model: Model): string {
     ...Object.entries(model.complexTypes).map(([name, type]) => typeElement('ComplexType', name, type, model.complexTypes)),
     ...Object.entries(model.entityTypes).map(([name, type]) => typeElement('EntityType', name, type, model.entityTypes)),
     ...Object.entries(model.actions).flatMap(([name, action]) => operationElements('Action', name, action)),
-    ...Object.entries(model.functions).flatMap(([name, one]) => operationElements('Function', name, one)),
+    ...Object.entries(model.functions).flatMap(([name, { overload, ...one }]) => [
+      ...operationElements('Function', name, one),
+      ...(overload === undefined ? [] : operationElements('Function', name, { ...one, parameters: overload })),
+    ]),
     element(
       'EntityContainer',
       { Name: model.container.name },

@@ -24,6 +24,8 @@ export interface Action {
 export interface BoundFunction {
   readonly boundTo: EdmType;
   readonly parameters: PropertyTable;
+  /** Further parameters that it may be called with instead. */
+  readonly overload?: PropertyTable;
   readonly returns: EdmType;
 }
 
@@ -95,6 +97,12 @@ export const model: Model = {
       parameters: { User: 'Edm.String not null' },
       returns: 'Collection(graph.calendarRoleType)',
     },
+    delta: {
+      boundTo: 'Collection(graph.event)',
+      parameters: {},
+      overload: { startDateTime: 'Edm.String', endDateTime: 'Edm.String' },
+      returns: 'Collection(graph.event)',
+    },
     reminderView: {
       boundTo: 'graph.user',
       parameters: { StartDateTime: 'Edm.String not null', EndDateTime: 'Edm.String' },
@@ -113,7 +121,13 @@ export const model: Model = {
       directoryObjects: { type: 'graph.directoryObject', hidden: true },
       groups: {
         type: 'graph.group',
-        bindings: { members: 'directoryObjects', owners: 'directoryObjects', transitiveMembers: 'directoryObjects' },
+        bindings: {
+          memberOf: 'directoryObjects',
+          members: 'directoryObjects',
+          owners: 'directoryObjects',
+          transitiveMemberOf: 'directoryObjects',
+          transitiveMembers: 'directoryObjects',
+        },
       },
       invitations: { type: 'graph.invitation', bindings: { invitedUser: 'users' } },
       places: { type: 'graph.place', hidden: true },

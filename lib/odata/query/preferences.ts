@@ -15,6 +15,8 @@ export interface Preferences {
   maxPageSize(): number | undefined;
   /** Whether `return=minimal` asks for the answer to a write without the entity (RFC 7240, section 4.2). */
   returnsMinimal(): boolean;
+  /** `odata.track-changes`, which a delta follows whether or not it is asked for, as Graph does. */
+  trackChanges(): void;
   /** The preferences that were followed, as `Preference-Applied` writes them (RFC 7240, section 3). `shows`: whether the answer shows entities. */
   applied(shows: boolean): readonly string[];
 }
@@ -25,6 +27,7 @@ const bodyContentType = 'outlook.body-content-type';
 const maxPageSize = 'odata.maxpagesize';
 const idType = 'idtype';
 const returned = 'return';
+const trackChanges = 'odata.track-changes';
 
 export function readPreferences(prefer: string | null): Preferences {
   const given = parsePrefer(prefer);
@@ -44,7 +47,9 @@ export function readPreferences(prefer: string | null): Preferences {
     bodyType: () => follow(bodyContentType, (value) => oneOf(value, ['text', 'html'])),
     maxPageSize: () => follow(maxPageSize, positive),
     returnsMinimal: () => follow(returned, (value) => oneOf(value, ['minimal'])) !== undefined,
+    trackChanges: () => void followed.add(trackChanges),
     applied: (shows) => [
+      ...(followed.has(trackChanges) ? [trackChanges] : []),
       ...(shows && followed.has(zone) ? [`${zone}="${given.get(zone) ?? ''}"`] : []),
       ...(shows && followed.has(bodyContentType) ? [`${bodyContentType}="${given.get(bodyContentType) ?? ''}"`] : []),
       ...(shows && followed.has(maxPageSize) ? [`${maxPageSize}=${given.get(maxPageSize) ?? ''}`] : []),

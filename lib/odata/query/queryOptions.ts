@@ -34,6 +34,8 @@ export interface QuerySchema<P extends string = never, S extends string = never,
   /** The properties that `$expand` may name; undefined for none. */
   readonly expandable: Expandables<E> | undefined;
   readonly filter: FilterVocabulary | undefined;
+  /** Whether an empty `$filter` is none, as clients of Graph send it where nothing is sought; otherwise it is refused. */
+  readonly emptyFilter?: boolean;
   /** What `$search` may name. */
   readonly search?: SearchVocabulary | undefined;
 }
@@ -95,7 +97,7 @@ export function parseQueryOptions<P extends string, S extends string, E extends 
   params: URLSearchParams,
   schema: QuerySchema<P, S, E>,
 ): QueryOptions<P, S, E> {
-  const given = givenOptions(params, schema.options);
+  const given = givenOptions(params, schema);
   const selected = read(given, 'select', (value) => parseSelect(value, schema));
   const select = selected && !selected.all ? new Set(selected.properties.map(({ name }) => name)) : undefined;
   const expandText = given.get('expand');
@@ -135,14 +137,20 @@ export const insideOf =
   (options = ''): QueryOptions<P, S, E> =>
     parseQueryOptions(optionsInside(options), schema);
 
-function givenOptions(params: URLSearchParams, options: readonly OptionName[]): ReadonlyMap<OptionName, string> {
+function givenOptions(
+  params: URLSearchParams,
+  { options, emptyFilter = false }: Pick<QuerySchema, 'options' | 'emptyFilter'>,
+): ReadonlyMap<OptionName, string> {
   const given = new Map<OptionName, string>();
   for (const [written, value] of params) {
     const bare = written.replace(/^\$/, '').toLowerCase();
     const option = options.find((name) => name === bare);
     if (!option) throw badRequest(`The query option '${written}' is not supported on this resource.`);
     if (given.has(option)) throw badRequest(`The query option '$${option}' must not be given more than once.`);
-    if (value.trim() === '') throw badRequest(`The query option '$${option}' has no value.`);
+    if (value.trim() === '') {
+      if (option === 'filter' && emptyFilter) continue;
+      throw badRequest(`The query option '$${option}' has no value.`);
+    }
     given.set(option, option === 'filter' ? value : value.trim());
   }
   return given;

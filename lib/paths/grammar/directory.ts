@@ -1,7 +1,7 @@
 // Productions for people, groups and invitations, and for what follows each of them in a path.
 import { accept, atEnd, expect, isNext, key, unexpected, type Cursor } from '../cursor.ts';
 import { toId, toUserKey } from '../identifiers.ts';
-import { membershipActions, type GroupPeople, type Person, type PhotoOwner, type Reference, type Version } from '../reference.ts';
+import { membershipActions, type GroupPeople, type Person, type PersonOrGroup, type Reference, type Version } from '../reference.ts';
 import { groupCalendar, mailbox } from './calendar.ts';
 import { collection, isWhole } from './collection.ts';
 
@@ -18,8 +18,6 @@ function person(cursor: Cursor, version: Version, of: Person): Reference {
 }
 
 function ofPerson(cursor: Cursor, version: Version, of: Person): Reference | undefined {
-  if (accept(cursor, 'memberOf')) return memberships(cursor, version, of, 'memberOf');
-  if (accept(cursor, 'transitiveMemberOf')) return memberships(cursor, version, of, 'transitiveMemberOf');
   if (accept(cursor, 'joinedGroups')) {
     if (isWhole(cursor) || isNext(cursor, 'microsoft.graph.group')) return memberships(cursor, version, of, 'joinedGroups');
     return groupCalendar(cursor, { version, owner: { kind: 'joinedGroup', of, id: key(cursor, toId) } });
@@ -28,16 +26,28 @@ function ofPerson(cursor: Cursor, version: Version, of: Person): Reference | und
     if (isWhole(cursor)) return collection(cursor, { kind: 'people', version, of });
     return { kind: 'person', version, of, id: key(cursor, toId) };
   }
+  return ofMember(cursor, version, of);
+}
+
+/** What a person and a group have as what may be in groups. */
+function ofMember(cursor: Cursor, version: Version, of: PersonOrGroup): Reference | undefined {
+  if (accept(cursor, 'memberOf')) return memberships(cursor, version, of, 'memberOf');
+  if (accept(cursor, 'transitiveMemberOf')) return memberships(cursor, version, of, 'transitiveMemberOf');
   const action = membershipActions.find((name) => accept(cursor, name));
   return action && { kind: 'membershipAction', version, of, action };
 }
 
-function memberships(cursor: Cursor, version: Version, of: Person, named: 'memberOf' | 'transitiveMemberOf' | 'joinedGroups'): Reference {
+function memberships(
+  cursor: Cursor,
+  version: Version,
+  of: PersonOrGroup,
+  named: 'memberOf' | 'transitiveMemberOf' | 'joinedGroups',
+): Reference {
   const cast = accept(cursor, 'microsoft.graph.group') ? ({ cast: 'group' } as const) : {};
   return collection(cursor, { kind: 'memberships', version, of, collection: named, ...cast });
 }
 
-function photo(cursor: Cursor, version: Version, of: PhotoOwner): Reference | undefined {
+function photo(cursor: Cursor, version: Version, of: PersonOrGroup): Reference | undefined {
   if (accept(cursor, 'photo')) return photoOrValue(cursor, { version, of });
   if (!accept(cursor, 'photos')) return undefined;
   if (isWhole(cursor)) return collection(cursor, { kind: 'photos', version, of });
@@ -46,7 +56,7 @@ function photo(cursor: Cursor, version: Version, of: PhotoOwner): Reference | un
 
 const photoOrValue = (
   cursor: Cursor,
-  named: { readonly version: Version; readonly of: PhotoOwner; readonly size?: string },
+  named: { readonly version: Version; readonly of: PersonOrGroup; readonly size?: string },
 ): Reference => ({ kind: accept(cursor, '$value') ? 'photoValue' : 'photo', ...named });
 
 export function groups(cursor: Cursor, version: Version): Reference {
@@ -58,7 +68,7 @@ export function groups(cursor: Cursor, version: Version): Reference {
   if (accept(cursor, 'owners')) return member(cursor, version, id, 'owners');
   if (accept(cursor, 'transitiveMembers')) return onlyListed(cursor, version, id);
   const owner = { kind: 'group', id } as const;
-  return photo(cursor, version, owner) ?? groupCalendar(cursor, { version, owner });
+  return ofMember(cursor, version, owner) ?? photo(cursor, version, owner) ?? groupCalendar(cursor, { version, owner });
 }
 
 function member(cursor: Cursor, version: Version, group: string, people: GroupPeople): Reference {

@@ -2,12 +2,12 @@
 import { accept, acceptNamed, atEnd, expect, key, type Cursor } from '../cursor.ts';
 import { toAlternateKey, toExtensionName, toId } from '../identifiers.ts';
 import { eventActions, type CalendarRef, type EventAction, type OccurrenceRef, type Reference, type EventPart } from '../reference.ts';
-import { collection, isWhole, ofEvent } from './collection.ts';
+import { collectionOrDelta, isWhole, isWholeOrDelta, ofEvent } from './collection.ts';
 import type { Start } from './start.ts';
 
 export function events(cursor: Cursor, start: Start, calendar: CalendarRef): Reference {
   const kind = eventCollection(cursor);
-  if (isWhole(cursor)) return collection(cursor, { kind, ...start, calendar });
+  if (isWholeOrDelta(cursor)) return collectionOrDelta(cursor, { kind, ...start, calendar });
   const named = kind === 'events' ? acceptNamed(cursor) : undefined;
   if (named !== undefined) {
     const { property, value } = toAlternateKey(named);
@@ -29,7 +29,7 @@ function eventCollection(cursor: Cursor): 'events' | 'calendarView' {
 export function event(cursor: Cursor): { readonly occurrences: readonly OccurrenceRef[]; readonly tail: EventPart } {
   const occurrences: OccurrenceRef[] = [];
   for (let next = occurrenceCollection(cursor, occurrences); next !== undefined; next = occurrenceCollection(cursor, occurrences)) {
-    if (isWhole(cursor)) return { occurrences, tail: { kind: next } };
+    if (next === 'instances' ? isWholeOrDelta(cursor) : isWhole(cursor)) return { occurrences, tail: { kind: next } };
     occurrences.push({ collection: next, id: key(cursor, toId) });
   }
   return { occurrences, tail: tail(cursor) };

@@ -118,6 +118,17 @@ export function cosmosDocuments(container: Container, partitionProperty: string,
         classify,
         policy,
       ),
+
+    identity: () =>
+      withRetries(
+        async ({ signal }) => {
+          const { resource } = await container.read({ abortSignal: signal });
+          if (resource === undefined) throw new StoreFailure('Reading the container', missing, undefined);
+          return resource._rid;
+        },
+        classify,
+        policy,
+      ),
   };
 }
 

@@ -152,7 +152,6 @@ function expectedStatus({ method, template }: GraphOperation): number {
 /** What the service refuses, with status and code. */
 const refused: readonly (readonly [GraphOperation['template'] | RegExp, number, string])[] = [
   // Not built yet.
-  [/\/delta\(\)/, 400, 'BadRequest'],
   [/^\/subscriptions/, 400, 'BadRequest'],
   // A default calendar stays (contract, section 13).
   [/^\/(?:users|groups)\/\{[a-z-]+\}\/calendar\/permanentDelete$/, 400, 'ErrorInvalidRequest'],

@@ -1,7 +1,7 @@
 // What a Cosmos DB trigger may say, and which settings lead to its account.
 import { describe, expect, test } from 'vitest';
-import { openAccount } from '../../../infra/local/functions/triggers/cosmosDB/connection.ts';
-import { readFeedTrigger } from '../../../infra/local/functions/triggers/cosmosDB/feedTrigger.ts';
+import { openAccount } from '../../../infra/local/functions/feeds/connection.ts';
+import { readFeedTrigger } from '../../../infra/local/functions/feeds/feedTrigger.ts';
 
 const least = { type: 'cosmosDBTrigger', connection: 'COSMOS', databaseName: 'd', containerName: 'c' };
 

@@ -56,6 +56,32 @@ describe('members and memberships', () => {
     expect((await as(megan, 'POST', `groups/${team}/transitiveMembers/$ref`, {})).status).toBe(400);
   });
 
+  it('members and memberships of a group: it is asked as people are, and is in no other one', async () => {
+    for (const path of ['memberOf', 'transitiveMemberOf', 'transitiveMemberOf/graph.group']) {
+      const list = await as(megan, 'GET', `groups/${team}/${path}?$count=true&$select=id`);
+      expect([valueOf(list), list.json['@odata.count']]).toEqual([[], 0]);
+      expect((await as(megan, 'GET', `groups/${team}/${path}/$count`)).text).toBe('0');
+    }
+    for (const [action, json] of [
+      ['checkMemberGroups', { groupIds: [guards] }],
+      ['microsoft.graph.checkMemberObjects', { ids: [guards] }],
+      ['getMemberGroups', { securityEnabledOnly: false }],
+    ] as const)
+      expect((await as(megan, 'POST', `groups/${team}/${action}`, json)).json).toEqual({
+        '@odata.context': 'https://localhost/v1.0/$metadata#Collection(Edm.String)',
+        value: [],
+      });
+    for (const [method, path] of [
+      ['GET', 'memberOf'],
+      ['POST', 'getMemberGroups'],
+    ] as const) {
+      const json = method === 'GET' ? undefined : { securityEnabledOnly: false };
+      expect(codeOf(await as(megan, method, `groups/${randomUUID()}/${path}`, json))).toEqual([404, 'Request_ResourceNotFound']);
+      for (const [scope, status] of Object.entries({ 'User.Read.All': 403, 'GroupMember.Read.All': 200 }))
+        expect((await as(megan, method, `groups/${team}/${path}`, json, scope)).status).toBe(status);
+    }
+  });
+
   it('members and memberships are checked by ids: of those asked for, or all', async () => {
     const none = randomUUID();
     const check = await as(adele, 'POST', 'me/checkMemberGroups', { groupIds: [none, guards.toUpperCase(), guards] });

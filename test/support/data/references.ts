@@ -26,12 +26,13 @@ import type {
   CalendarReference,
   CollectionReference,
   CountReference,
+  DeltaReference,
   DirectoryReference,
   EventReference,
   EventsReference,
   FreeBusyReference,
   MessageReference,
-  PhotoOwner,
+  PersonOrGroup,
   Reference,
   ReminderViewReference,
   ServiceReference,
@@ -49,7 +50,7 @@ const subscriptionReferences: fc.Arbitrary<SubscriptionReference> = fc.oneof(
 
 const memberships = kind('memberOf', 'transitiveMemberOf', 'joinedGroups');
 const membershipActions = ['checkMemberGroups', 'checkMemberObjects', 'getMemberGroups', 'getMemberObjects'] as const;
-const photoOwners: fc.Arbitrary<PhotoOwner> = fc.oneof(
+const peopleAndGroups: fc.Arbitrary<PersonOrGroup> = fc.oneof(
   people,
   ids.map((id) => ({ kind: 'group' as const, id })),
 );
@@ -70,11 +71,12 @@ const directoryReferences: fc.Arbitrary<DirectoryReference> = fc.oneof(
   record({ kind: kind('memberReference'), version, group: ids, collection: kind('members', 'owners'), user: userKeys }),
   record({ kind: kind('memberships'), version, of: people, collection: memberships }),
   record({ kind: kind('memberships'), version, of: people, collection: memberships, cast: kind('group') }),
-  record({ kind: kind('membershipAction'), version, of: people, action: fc.constantFrom(...membershipActions) }),
+  record({ kind: kind('memberships'), version, of: peopleAndGroups, collection: kind('memberOf', 'transitiveMemberOf') }),
+  record({ kind: kind('membershipAction'), version, of: peopleAndGroups, action: fc.constantFrom(...membershipActions) }),
   record({ kind: kind('people'), version, of: people }),
   record({ kind: kind('person'), version, of: people, id: ids }),
-  record({ kind: kind('photos', 'photo', 'photoValue'), version, of: photoOwners }),
-  record({ kind: kind('photo', 'photoValue'), version, of: photoOwners, size: ids }),
+  record({ kind: kind('photos', 'photo', 'photoValue'), version, of: peopleAndGroups }),
+  record({ kind: kind('photo', 'photoValue'), version, of: peopleAndGroups, size: ids }),
   record({ kind: kind('places'), version, type: kind('room', 'roomList') }),
 );
 
@@ -193,9 +195,29 @@ const countReferences: fc.Arbitrary<CountReference> = fc
   .filter(isCollection)
   .map((of) => ({ kind: 'count', version: of.version, of }));
 
+const isChanging = (reference: Reference): reference is DeltaReference['of'] =>
+  reference.kind === 'events' || reference.kind === 'calendarView' || (reference.kind === 'event' && reference.tail.kind === 'instances');
+
+const deltaReferences: fc.Arbitrary<DeltaReference> = fc
+  .record(
+    {
+      of: fc
+        .oneof(
+          eventsReferences,
+          eventReferences.map((each): EventReference => ({ ...each, tail: { kind: 'instances' } })),
+        )
+        .filter(isChanging),
+      startDateTime: argumentTexts,
+      endDateTime: argumentTexts,
+    },
+    { requiredKeys: ['of'] },
+  )
+  .map(({ of, ...times }) => ({ kind: 'delta', version: of.version, of, ...times }));
+
 /** Every kind of reference that the grammar has. */
 export const references: fc.Arbitrary<Reference> = fc.oneof(
   countReferences,
+  deltaReferences,
   serviceReferences,
   subscriptionReferences,
   directoryReferences,

@@ -4,6 +4,7 @@ import type {
   CalendarGroupRef,
   CalendarRef,
   CountReference,
+  DeltaReference,
   DirectoryReference,
   EventReference,
   Owner,
@@ -43,9 +44,17 @@ function spellPart(part: Part, g: fc.GeneratorValue): string {
 /** The parts in order; the generator chooses whether an optional one is present. */
 const partsOf = (reference: Reference, g: fc.GeneratorValue): readonly Part[] => {
   if (reference.kind === 'count') return [...partsOf(reference.of, g), { word: '$count' }];
+  if (reference.kind === 'delta') return [...partsOf(reference.of, g), deltaPart(reference, g)];
   const rest = 'owner' in reference ? [...ownerParts(reference.owner), ...ownedParts(reference, g)] : otherParts(reference);
   return [{ word: reference.version }, ...rest];
 };
+
+function deltaPart({ startDateTime, endDateTime }: DeltaReference, g: fc.GeneratorValue): Part {
+  const args = Object.entries({ startDateTime, endDateTime }).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as const],
+  );
+  return args.length === 0 && g(fc.boolean) ? { qualified: 'delta' } : { function: 'delta', args };
+}
 
 function otherParts(reference: ServiceReference | SubscriptionReference | DirectoryReference): readonly Part[] {
   switch (reference.kind) {
@@ -99,7 +108,7 @@ function otherParts(reference: ServiceReference | SubscriptionReference | Direct
 }
 
 function ownedParts(
-  reference: Exclude<Reference, ServiceReference | SubscriptionReference | DirectoryReference | CountReference>,
+  reference: Exclude<Reference, ServiceReference | SubscriptionReference | DirectoryReference | CountReference | DeltaReference>,
   g: fc.GeneratorValue,
 ): readonly Part[] {
   switch (reference.kind) {

@@ -59,7 +59,7 @@ export async function queryAsked(ask: (documents: Documents) => Promise<unknown>
   const asked: Query[] = [];
   const refuse = () => Promise.reject(new Error('A page is one query.'));
   const query: Documents['query'] = (_partition, given) => (asked.push(given), Promise.resolve([]));
-  await ask({ query, read: refuse, count: refuse, commit: refuse, replaceIf: refuse, due: refuse, ping: refuse });
+  await ask({ query, read: refuse, count: refuse, commit: refuse, replaceIf: refuse, due: refuse, ping: refuse, identity: refuse });
   expect(asked).toHaveLength(1);
   return asked[0] ?? expect.fail();
 }

@@ -70,6 +70,7 @@ function storeOf(series: number, written: number): Documents {
     replaceIf: unasked,
     due: unasked,
     ping: unasked,
+    identity: unasked,
   };
 }
 

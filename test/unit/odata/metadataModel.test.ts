@@ -165,7 +165,7 @@ describe('navigation', () => {
 
   it('navigation from anywhere else leads nowhere', () => {
     expect(errorOf(() => parsePath('/v1.0/me/extensions'))).toMatchObject({ status: 400 });
-    expect(navigated.length).toBe(42);
+    expect(navigated.length).toBe(44);
   });
 
   it('navigation begins at sets and at oneself', () => {

@@ -30,13 +30,6 @@ describe("a name in a key's place is told as such, never taken for a malformed i
     'me/messages/m/event/attachments',
   ];
   const names = [
-    'delta',
-    'Delta',
-    'delta()',
-    'microsoft.graph.delta()',
-    'microsoft.graph.delta',
-    'graph.delta()',
-    "delta(startDateTime='2027-01-01',endDateTime='2027-02-01')",
     'getSchedule',
     'microsoft.graph.findMeetingTimes',
     'subscriptions',
@@ -50,6 +43,28 @@ describe("a name in a key's place is told as such, never taken for a malformed i
     '$links',
     'calendarView',
   ];
+
+  const spelledDelta = [
+    'delta',
+    'Delta',
+    'delta()',
+    'microsoft.graph.delta()',
+    'microsoft.graph.delta',
+    'graph.delta()',
+    "delta(startDateTime='2027-01-01',endDateTime='2027-02-01')",
+  ];
+  const hasDelta = /(?:\/events|\/calendarView|\/instances)$/;
+
+  it.each(collections.filter((collection) => !hasDelta.test(collection)))('the delta of %s is told as a name', (collection) => {
+    for (const name of spelledDelta)
+      expect(errorOf(() => parsePath(`/v1.0/${collection}/${name}`))).toMatchObject({ status: 400, code: 'BadRequest' });
+  });
+
+  it.each(collections.filter((collection) => hasDelta.test(collection)))('the delta of %s is found by all its spellings', (collection) => {
+    for (const name of spelledDelta) expect(parsePath(`/v1.0/${collection}/${name}`), name).toMatchObject({ kind: 'delta' });
+    expect(errorOf(() => parsePath(`/v1.0/${collection}/delta/x`))).toMatchObject(unknown('x'));
+    expect(errorOf(() => parsePath(`/v1.0/${collection}/delta(top='1')`))).toMatchObject({ status: 400, code: 'BadRequest' });
+  });
 
   it.each(collections)('a name in the place of a key of %s is told as such', (collection) => {
     for (const name of names)

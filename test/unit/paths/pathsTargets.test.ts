@@ -61,6 +61,13 @@ const people: readonly Row[] = [
     'POST',
     { kind: 'membershipAction', of: me, action },
   ]),
+  [
+    'groups/g/transitiveMemberOf/microsoft.graph.group',
+    'GET HEAD',
+    { kind: 'memberships', of: group, collection: 'transitiveMemberOf', cast: 'group' },
+  ],
+  ['groups/g/memberOf', 'GET HEAD', { kind: 'memberships', of: group, collection: 'memberOf' }],
+  ['groups/g/checkMemberGroups', 'POST', { kind: 'membershipAction', of: group, action: 'checkMemberGroups' }],
   ['me/people', 'GET HEAD', { kind: 'people', of: me }],
   ['users/u/people/p', 'GET HEAD', { kind: 'person', of: user, id: 'p' }],
   ['me/photo', 'GET HEAD', { kind: 'photo', of: me }],

@@ -1,6 +1,6 @@
 // Settings: what is needed, what is taken by default, and that a wrong one names itself without showing its value.
 import { describe, expect, it } from 'vitest';
-import { readCorsOrigins, readSettings, settingNames, SettingsError } from '../../../lib/runtime/settings.ts';
+import { readCorsOrigins, readFeedSettings, readSettings, settingNames, SettingsError } from '../../../lib/runtime/settings.ts';
 
 const least = {
   COSMOS_ENDPOINT: 'https://account.documents.example:443/',
@@ -22,6 +22,7 @@ it('readSettings reads the least that there must be, and takes the rest by defau
   expect(readSettings(least)).toEqual({
     COSMOS_ENDPOINT: 'https://account.documents.example:443',
     COSMOS_DATABASE: 'calendar',
+    STORE_GENERATION: '1',
     BLOB_ENDPOINT: 'https://account.blob.example',
     BLOB_CONTAINER: 'contents',
     AUTHORITY: 'https://login.microsoftonline.com',
@@ -193,6 +194,15 @@ describe('webhooks', () => {
     expect(message).toContain(`${name}: `);
     expect(message).not.toContain(value);
   });
+});
+
+it('the feed is read with leases of this app and this generation of its store, whatever other settings say', () => {
+  expect(readFeedSettings({})).toEqual({ database: 'calendar', leasePrefix: 'local.1.' });
+  const named = { COSMOS_DATABASE: 'other', STORE_GENERATION: '2027-03-01', WEBSITE_SITE_NAME: 'func-x' };
+  expect(readFeedSettings(named)).toEqual({ database: 'other', leasePrefix: 'func-x.2027-03-01.' });
+  // An empty value is none; ids of documents have no slashes.
+  expect(readFeedSettings({ COSMOS_DATABASE: '', STORE_GENERATION: 'a/b' })).toEqual({ database: 'calendar', leasePrefix: 'local.1.' });
+  expect(faultOf({ STORE_GENERATION: 'a/b' })).toMatch(/STORE_GENERATION: must be up to 64 letters/);
 });
 
 it('plain http is for this machine', () => {

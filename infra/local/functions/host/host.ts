@@ -7,7 +7,7 @@ import { loadApp, runAppHooks } from './loadApp.ts';
 import { listen } from '../http/servers.ts';
 import type { Redirects } from '../http/responses.ts';
 import type { Listener, TlsIdentity } from '../http/servers.ts';
-import { startFeeds } from '../triggers/cosmosDB/feeds.ts';
+import { startFeeds } from '../feeds/feeds.ts';
 import { startTimers } from '../triggers/timers.ts';
 
 export interface HostOptions {

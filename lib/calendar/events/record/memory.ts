@@ -4,13 +4,20 @@ import { z } from 'zod';
 import { tombstoneDays } from '../../../runtime/limits.ts';
 import type { EventProperties } from './eventProperties.ts';
 
-/** The most former calendars that an event remembers. A reader who finds this many can't rely on there having been no others. */
-const maxLeftCalendars = 10;
+/** The most departures that an event remembers. A reader who finds this many can't rely on there having been no others. */
+export const maxLeftCalendars = 10;
 
-const leftCalendars = z.array(z.object({ calendar: z.string(), at: z.string() }));
+const leftCalendars = z.array(
+  z.object({
+    calendar: z.string(),
+    at: z.string(),
+    /** Since when the event was private as it left; undefined where it wasn't. */
+    hiddenSince: z.string().optional(),
+  }),
+);
 
 export const memoryShape = {
-  /** Its former calendars, the latest last, each with the UTC time when the event last left it; kept for as long as tombstones live. */
+  /** The calendars that it has left, the latest last, each with the UTC time when it did; kept for as long as tombstones live. */
   leftCalendars: leftCalendars.optional(),
   /** Since when it is private, in UTC; undefined while it isn't. */
   hiddenSince: z.string().optional(),
@@ -29,11 +36,15 @@ export interface Memory {
   readonly knownSince?: string | undefined;
 }
 
-/** The former calendars of an event that now leaves a calendar for another one. */
-export function leftCalendarsAfter(calendar: string, to: string, { leftCalendars: before = [] }: Memory, now: number): LeftCalendars {
+/**
+ * The calendars that an event has left when it now leaves one more. One that it has left twice is there twice: between two entries lies how
+ * long it was in a calendar.
+ */
+export function leftCalendarsAfter(calendar: string, { leftCalendars: before = [], hiddenSince: hidden }: Memory, now: number): LeftCalendars {
   const since = new Date(now - tombstoneDays * msPerDay).toISOString();
-  const kept = before.filter((each) => each.calendar !== calendar && each.calendar !== to && each.at > since);
-  return [...kept, { calendar, at: new Date(now).toISOString() }].slice(-maxLeftCalendars);
+  const kept = before.filter(({ at }) => at > since);
+  const left = { calendar, at: new Date(now).toISOString(), ...(hidden !== undefined && { hiddenSince: hidden }) };
+  return [...kept, left].slice(-maxLeftCalendars);
 }
 
 /** Since when an event is private: since `before` if it was private already, else since now; undefined where it isn't. */
@@ -53,9 +64,7 @@ export function inherited(
   const { success, data: before } = predecessor.safeParse(tombstone);
   if (!success) return {};
   const left =
-    before.calendar === calendar
-      ? before.leftCalendars
-      : leftCalendarsAfter(before.calendar, calendar, before, Date.parse(before.modified));
+    before.calendar === calendar ? before.leftCalendars : leftCalendarsAfter(before.calendar, before, Date.parse(before.modified));
   return {
     ...(left && { leftCalendars: left }),
     ...(sensitivity === 'private' && before.hiddenSince !== undefined && { hiddenSince: before.hiddenSince }),

@@ -7,10 +7,10 @@ import {
   type CosmosClient,
   type ItemDefinition,
 } from '@azure/cosmos';
-import { describeError, logHost } from '../../host/hostLog.ts';
-import type { App } from '../../host/loadApp.ts';
-import { invoke } from '../invoke.ts';
-import type { RegisteredFunction } from '../registrations.ts';
+import { describeError, logHost } from '../host/hostLog.ts';
+import type { App } from '../host/loadApp.ts';
+import { invoke } from '../triggers/invoke.ts';
+import type { RegisteredFunction } from '../triggers/registrations.ts';
 import { openAccount } from './connection.ts';
 import type { FeedTrigger } from './feedTrigger.ts';
 import { acquireLease, LeaseLost, type Lease } from './lease.ts';

@@ -1,6 +1,6 @@
 // Calls a function again after a failure, as its retry policy says ("Azure Functions error handling and retries").
 import { setTimeout } from 'node:timers/promises';
-import type { RetryContext, RetryOptions } from '../../host/coreTypes.ts';
+import type { RetryContext, RetryOptions } from '../host/coreTypes.ts';
 
 /** The delays of an exponential policy that names none, in seconds: the host's own (extension 4.x, ExponentialBackoffRetryAttribute). */
 const usual = { minimum: 4, maximum: 900 };

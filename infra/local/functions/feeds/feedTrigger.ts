@@ -1,6 +1,6 @@
 // Reads a Cosmos DB trigger as an app has registered it, with the defaults of the real extension (4.x).
 import { z } from 'zod';
-import { resolveSetting } from '../settings.ts';
+import { resolveSetting } from '../triggers/settings.ts';
 
 /** A container of an account that settings of this prefix lead to. */
 export interface Place {

@@ -1,9 +1,9 @@
 // Runs functions with a Cosmos DB trigger: each has a listener over the change feed of its container.
 import { setTimeout } from 'node:timers/promises';
-import { describeError, logHost } from '../../host/hostLog.ts';
-import type { App } from '../../host/loadApp.ts';
-import type { RegisteredFunction } from '../registrations.ts';
-import { isDisabled } from '../settings.ts';
+import { describeError, logHost } from '../host/hostLog.ts';
+import type { App } from '../host/loadApp.ts';
+import type { RegisteredFunction } from '../triggers/registrations.ts';
+import { isDisabled } from '../triggers/settings.ts';
 import { readFeedTrigger } from './feedTrigger.ts';
 
 export interface Feeds {
