@@ -3,12 +3,6 @@ import type { Housemate } from '../people/household.ts';
 import { hourOn } from '../api/events.ts';
 import type { Chance } from './chance.ts';
 
-/** A committed change: who must have been told of which thing after it, and as what. */
-export interface Committed {
-  readonly id: string;
-  readonly change: 'created' | 'updated' | 'deleted';
-}
-
 /** One person's calendar as the model knows it: living events, and all ids that there ever were. */
 export interface Desk {
   readonly person: Housemate;

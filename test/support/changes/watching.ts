@@ -94,7 +94,7 @@ export async function startWatching(over: Partial<ChangeDependencies> = {}): Pro
 }
 
 /** Resolves when nothing is to be sent any more: whoever waits to repeat something wakes in between. */
-export async function settled(notifications: Notifications, time: Time): Promise<void> {
+async function settled(notifications: Notifications, time: Time): Promise<void> {
   const state = { isIdle: false };
   const idle = notifications.idle().then(() => (state.isIdle = true));
   while (!state.isIdle) {
