@@ -37,6 +37,10 @@ param hookStandardSecrets string = ''
 @secure()
 param hookGithubSecrets string = ''
 
+@description('Secrets of Standard Webhooks (whsec_…), comma-separated, that every notification is signed with; the same vault holds them.')
+@secure()
+param notificationsStandardSecrets string = ''
+
 @description('Whether notifications may carry what they tell of, encrypted: the vault then has the key that signs their validation tokens.')
 param notificationsWithData bool = false
 
@@ -106,6 +110,11 @@ param alertFailurePercent int = 5
 @description('95th percentile of the requests\' durations in 15 minutes, in milliseconds, that raises an alert.')
 @minValue(100)
 param alertLatencyMs int = 3000
+
+@description('Minutes from a change to its handling, for subscribers, that raise an alert.')
+@minValue(1)
+@maxValue(1440)
+param alertChangesLagMinutes int = 5
 
 @description('GB of documents in one mailbox that raise an alert; a mailbox is full at 20.')
 @minValue(1)
@@ -200,9 +209,10 @@ func secretSetting(vault string, name string, given bool) string =>
 var secretSettings = {
   HOOK_STANDARD_SECRETS: secretSetting(vaultName, 'HOOK_STANDARD_SECRETS', !empty(hookStandardSecrets))
   HOOK_GITHUB_SECRETS: secretSetting(vaultName, 'HOOK_GITHUB_SECRETS', !empty(hookGithubSecrets))
+  NOTIFICATIONS_STANDARD_SECRETS: secretSetting(vaultName, 'NOTIFICATIONS_STANDARD_SECRETS', !empty(notificationsStandardSecrets))
 }
 
-var hasVault = notificationsWithData || !empty(hookStandardSecrets) || !empty(hookGithubSecrets)
+var hasVault = notificationsWithData || !empty(hookStandardSecrets) || !empty(hookGithubSecrets) || !empty(notificationsStandardSecrets)
 
 var startDate = empty(budgetStartDate) ? thisMonth : budgetStartDate
 
@@ -295,7 +305,11 @@ module vault 'modules/secrets.bicep' = if (hasVault) {
     principalId: identity.outputs.principalId
     names: objectKeys(secretSettings)
     signingKey: notificationsWithData
-    values: { HOOK_STANDARD_SECRETS: hookStandardSecrets, HOOK_GITHUB_SECRETS: hookGithubSecrets }
+    values: {
+      HOOK_STANDARD_SECRETS: hookStandardSecrets
+      HOOK_GITHUB_SECRETS: hookGithubSecrets
+      NOTIFICATIONS_STANDARD_SECRETS: notificationsStandardSecrets
+    }
   }
 }
 
@@ -414,6 +428,7 @@ module alerts 'modules/alerts.bicep' = {
     emails: emails
     failurePercent: alertFailurePercent
     latencyMs: alertLatencyMs
+    changesLagMinutes: alertChangesLagMinutes
     mailboxGB: alertMailboxGB
   }
 }

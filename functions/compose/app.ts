@@ -1,5 +1,6 @@
 // The composition root: settings → stores → services.
 import type { ChangeMeter } from '../../lib/changes/changeMeter.ts';
+import type { NotificationWork } from '../../lib/changes/notifications/notifications.ts';
 import { createAttachments } from '../../lib/attachments/attachments.ts';
 import { createItemForms } from '../../lib/formats/itemForms.ts';
 import { sweep, type SweepReport } from '../../lib/cleanup/sweep.ts';
@@ -26,7 +27,7 @@ import { createIds } from '../../lib/runtime/ids.ts';
 import { defaultUploadSessions } from '../../lib/runtime/limits.ts';
 import { maxKeptFormBytes, maxKnownForms } from '../../lib/runtime/limits/items.ts';
 import { defaultHourlyRecipients } from '../../lib/runtime/limits/meetings.ts';
-import { readSettings, type Settings } from '../../lib/runtime/settings.ts';
+import { readFeedSettings, readSettings, type Settings } from '../../lib/runtime/settings.ts';
 import { sessionLimits } from '../../lib/uploads/openSessions.ts';
 import { createUploads } from '../../lib/uploads/uploads.ts';
 import { createValidationTokens } from '../../lib/changes/resourceData/validationTokens.ts';
@@ -53,6 +54,8 @@ export interface Stores {
   readonly directory: Documents;
   /** What is to be told to subscriptions, a partition for each of them. */
   readonly notifications: Documents;
+  /** How far the trigger has read the change feed: its own, but for a name by which it is known whether they are the same. */
+  readonly leases: Documents;
   readonly contents: Contents;
 }
 
@@ -68,6 +71,7 @@ export async function openStores(settings: Settings, requestDeadline?: Deadline,
     mailboxes: cosmosDocuments(database.container('mailboxes'), 'mailbox', policy),
     directory: cosmosDocuments(database.container('directory'), 'tenant', policy),
     notifications: cosmosDocuments(database.container('notifications'), 'subscription', policy),
+    leases: cosmosDocuments(database.container('leases'), 'id', policy),
     contents: blobContents(openBlob(settings.BLOB_ENDPOINT, blobAccess), settings.BLOB_CONTAINER, clock, policy),
   };
 }
@@ -87,12 +91,14 @@ export type ServiceSettings = MeetingSettings &
       | 'MEETING_RECIPIENTS_PER_HOUR'
       | 'COSMOS_ENDPOINT'
       | 'STORE_GENERATION'
+      | 'NOTIFICATIONS_KEY'
+      | 'NOTIFICATIONS_KEY_URL'
     >
   >;
 
 /** Builds the domain services over these stores. */
 export function createServices(
-  { mailboxes, directory: documents, contents }: Omit<Stores, 'notifications'>,
+  { mailboxes, directory: documents, contents }: Omit<Stores, 'notifications' | 'leases'>,
   settings: ServiceSettings = {},
   clock: Clock = systemClock,
   randomness: Randomness = systemRandomness,
@@ -121,6 +127,7 @@ export function createServices(
     userIdByAddress: (tenant, address) => directory.userIdByAddress(tenant, address),
   });
   const { outgoing, boundaries } = composeOutgoing(settings, clock);
+  const canSign = settings.NOTIFICATIONS_KEY !== undefined || settings.NOTIFICATIONS_KEY_URL !== undefined;
   const { MAILBOX_UPLOAD_SESSIONS: sessions = defaultUploadSessions, MAILBOX_UPLOAD_SESSIONS_PER_WRITER: ofOne } = settings;
   return {
     directory,
@@ -129,7 +136,7 @@ export function createServices(
     generation: createGeneration(mailboxes, settings.COSMOS_ENDPOINT, settings.STORE_GENERATION),
     people: createMeetingPeople(mailboxes),
     attachments: createAttachments(deps),
-    subscriptions: createSubscriptions({ mailboxes, directory: documents, outgoing, ...boundaries, clock, randomness, canSign: false }),
+    subscriptions: createSubscriptions({ mailboxes, directory: documents, outgoing, ...boundaries, clock, randomness, canSign }),
     uploads: createUploads({ ...deps, calendars: calendar.calendars, sessionLimits: sessionLimits(sessions, ofOne) }),
     itemForms: createItemForms({ forms: maxKnownForms, bytes: maxKeptFormBytes }),
     downloads: settings.DOWNLOADS ?? 'redirect',
@@ -137,7 +144,7 @@ export function createServices(
 }
 
 /** Without Application Insights nobody counts. */
-const uncounted: ChangeMeter = { feed: () => undefined, notifications: () => undefined };
+const uncounted: ChangeMeter = { lag: () => undefined, count: () => undefined };
 
 /** What the triggers call. */
 export interface App {
@@ -147,12 +154,22 @@ export interface App {
   readonly issuerConfiguration: Service;
   readonly issuerKeys: Service;
   readonly sweep: () => Promise<SweepReport>;
-  readonly work: () => Promise<WorkReport>;
+  readonly work: () => Promise<WorkReport & NotificationWork>;
   /** Handles documents that the change feed of `mailboxes` gives. Rejects where they must come again. */
   readonly changes: (documents: readonly JsonObject[]) => Promise<void>;
   readonly isReady: Readiness;
   /** Undefined unless a connection string for Application Insights is set. */
   readonly telemetry: Telemetry | undefined;
+}
+
+/** Makes it at the first call, and again after a failure. */
+function lazily<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () =>
+    (made ??= make().catch((error: unknown) => {
+      made = undefined;
+      throw error;
+    }));
 }
 
 /** Builds the app. Throws a `SettingsError` that names every setting that is missing or wrong. */
@@ -185,6 +202,23 @@ export async function compose(environment: Environment, randomness: Randomness =
     clock,
     randomness,
   );
+  const notifications = lazily(async () => {
+    const { composeChanges } = await import('./changes.ts');
+    return composeChanges({
+      ...stores,
+      services,
+      outgoing: composeOutgoing(settings, clock).outgoing,
+      clock,
+      randomness,
+      budget,
+      publicUrl: settings.PUBLIC_URL,
+      validationTokens,
+      meter: telemetry?.changes ?? uncounted,
+      report: (error) => logFailure('changes', error, 'ours'),
+      generation: readFeedSettings(process.env).leasePrefix,
+      secrets: settings.NOTIFICATIONS_STANDARD_SECRETS ?? [],
+    });
+  });
   const shared = { ...environment, services, budget, throttle, publicUrl: settings.PUBLIC_URL };
   const secrets = { standard: settings.HOOK_STANDARD_SECRETS ?? [], github: settings.HOOK_GITHUB_SECRETS ?? [] };
   return {
@@ -207,18 +241,20 @@ export async function compose(environment: Environment, randomness: Randomness =
         clock,
         failed: (error) => logFailure('sweep', error, 'ours'),
       }),
-    work: () =>
-      work({
-        ...stores,
-        meetings: services.meetings,
-        entries: services.entries,
-        clock,
-        failed: (error) => logFailure('work', error, 'ours'),
-      }),
-    changes: async (documents) => {
-      const { composeChanges } = await import('./changes.ts');
-      return composeChanges({ clock, meter: telemetry?.changes ?? uncounted })(documents);
+    work: async () => {
+      const [worked, notified] = await Promise.all([
+        work({
+          ...stores,
+          meetings: services.meetings,
+          entries: services.entries,
+          clock,
+          failed: (error) => logFailure('work', error, 'ours'),
+        }),
+        notifications().then((built) => built.work()),
+      ]);
+      return { ...worked, ...notified };
     },
+    changes: async (documents) => (await notifications()).notice(documents),
     isReady: createReadiness({
       stores: { ...stores },
       clock,

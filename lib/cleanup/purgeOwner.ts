@@ -4,6 +4,7 @@ import { claimsShape, releaseClaims } from '../attachments/claims.ts';
 import { aliasesOf } from '../directory/users/alias.ts';
 import { remainingRecords } from '../directory/groups/members.ts';
 import type { OwnerPurge } from '../directory/ownerPurge.ts';
+import { endSubscriptionsIn } from '../changes/notifications/purging.ts';
 import { mailboxPartition } from '../calendar/mailbox.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { longestPresenceAge, maxBatchOperations, maxRequestSeconds } from '../runtime/limits.ts';
@@ -14,6 +15,7 @@ import { tombstoneTtl } from '../stores/tombstone.ts';
 export interface PurgeOwnerDependencies {
   readonly mailboxes: Documents;
   readonly directory: Documents;
+  readonly notifications: Documents;
   readonly contents: Contents;
   readonly clock: Clock;
 }
@@ -33,13 +35,14 @@ const anything: Condition = { is: 'gt', property: 'kind', value: '' };
  * at once, and each may die at any step.
  */
 export async function purgeOwnerPage(
-  { mailboxes, directory, contents, clock }: PurgeOwnerDependencies,
+  { mailboxes, directory, notifications, contents, clock }: PurgeOwnerDependencies,
   tenant: string,
   purge: OwnerPurge,
 ): Promise<'more' | 'waits' | 'done'> {
   const owner = { tenant, kind: purge.ownerKind, id: purge.ownerId };
   const mailbox = mailboxPartition(owner);
   const inMailbox = await mailboxes.query(mailbox, { where: anything, orderBy: [], limit: maxBatchOperations });
+  await endSubscriptionsIn({ directory, notifications, clock }, mailbox, inMailbox);
   await Promise.all(inMailbox.flatMap(blobsOf).map((blob) => contents.remove(blob)));
   for (const { body } of inMailbox) {
     const { claims, incarnation } = claiming.parse(body);

@@ -18,7 +18,7 @@ import { decodeAttachment } from '../attachments/attachment.ts';
 import { contentPrefixes, hourOf } from '../attachments/contentName.ts';
 import { decodeDueUpload, expireUpload } from '../attachments/endUpload.ts';
 import { carryAnswer } from './carryAnswer.ts';
-import { allDue } from './due.ts';
+import { allDue } from '../stores/allDue.ts';
 import { purgeCalendarPage } from './purgeCalendar.ts';
 import { decodePurge, purgePage } from './purgeEvent.ts';
 import { purgeOwnerPage } from './purgeOwner.ts';
@@ -27,6 +27,7 @@ export interface SweepDependencies {
   readonly mailboxes: Documents;
   /** Also holds how far the sweep has come. */
   readonly directory: Documents;
+  readonly notifications: Documents;
   readonly contents: Contents;
   readonly meetings: Pick<Meetings, 'deliver' | 'linkNewUserUntil'>;
   readonly entries: Pick<Entries, 'carry'>;

@@ -7,7 +7,7 @@ import type { Meetings } from '../calendar/meetings/meetings.ts';
 import { decodePending } from '../calendar/meetings/telling/pending.ts';
 import { decodeArrival } from '../directory/addresses/upnAssigned.ts';
 import { carryAnswer } from './carryAnswer.ts';
-import { allDue } from './due.ts';
+import { allDue } from '../stores/allDue.ts';
 
 export interface WorkDependencies {
   readonly mailboxes: Documents;

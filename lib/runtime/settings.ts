@@ -107,6 +107,8 @@ const fields = z.object({
   HOOK_ROLES: list(z.enum(['Calendars.Read', 'Calendars.ReadWrite'])).optional(),
   /** Secrets of Standard Webhooks, comma-separated; with one of these or the next, every webhook must be signed. */
   HOOK_STANDARD_SECRETS: list(z.string()).pipe(z.array(standardSecret)).optional(),
+  /** Secrets of Standard Webhooks, comma-separated, that every notification is signed with; several while they are rotated. */
+  NOTIFICATIONS_STANDARD_SECRETS: list(z.string()).pipe(z.array(standardSecret)).optional(),
   /** Secrets of GitHub's webhooks, comma-separated, at least 16 characters each; a comma within one is written `\\,`. */
   HOOK_GITHUB_SECRETS: secrets.optional(),
   /** URL of the key in Key Vault that signs validation tokens: `https://{vault}/keys/{name}`; without a key, notifications carry no data. */

@@ -56,6 +56,7 @@ export const kinds = {
     'sweepCursor',
     'subscriptionPointer',
   ],
+  notifications: ['notification', 'told', 'backlog', 'receiver', 'unnoticed', 'feedState'],
 } as const;
 
 export type Kind = (typeof kinds)[keyof typeof kinds][number];

@@ -13,7 +13,6 @@ export const dotnet: OutsideClient = {
   title: 'Microsoft.Graph 6.10.0 for .NET',
   explained: {
     'Events ordered by two properties': 'Two properties are ordered in one direction: the store has an index for each pair.',
-    'Subscriptions.GetAsync': 'There are no subscriptions yet.',
   },
   missing: () => (spawnSync('dotnet', ['--version']).status === 0 ? undefined : 'there is no dotnet on this machine'),
   async run(target, steps) {

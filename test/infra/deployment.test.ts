@@ -38,7 +38,7 @@ describe('the parameters', () => {
 
   it('the parameters that are secrets are texts of their own: only so azd fetches them from a vault', () => {
     const secrets = Object.keys(parameters).filter(isSecret);
-    expect(secrets).toEqual(['hookStandardSecrets', 'hookGithubSecrets', 'packageUrl']);
+    expect(secrets).toEqual(['hookStandardSecrets', 'hookGithubSecrets', 'notificationsStandardSecrets', 'packageUrl']);
     for (const [name, { type = '' }] of Object.entries(parameters)) expect([name, type.toLowerCase()]).not.toContain('secureobject');
   });
 

@@ -59,7 +59,7 @@ describe('ARCHITECTURE.md', () => {
   it('ARCHITECTURE.md has a row for every kind of document, and none for others', () => {
     const table = architecture.split('## Documents')[1]?.split('\n## ')[0] ?? '';
     const rows = [...table.matchAll(/^\| `([^|]*)` \|/gm)].flatMap(([, names = '']) => names.split(/`, `/));
-    expect(rows.sort()).toEqual([...kinds.mailboxes, ...kinds.directory].sort());
+    expect(rows.sort()).toEqual([...kinds.mailboxes, ...kinds.directory, ...kinds.notifications].sort());
   });
 
   it('ARCHITECTURE.md shows every folder of the product in its tree, and none that is not there', () => {

@@ -89,6 +89,7 @@ const runSweep = async (): Promise<void> => {
   await sweep({
     mailboxes: stores.mailboxes,
     directory: stores.directory,
+    notifications: stores.notifications,
     contents: deps.contents,
     meetings: createServices({ ...stores, contents: deps.contents }).meetings,
     entries: createServices({ ...stores, contents: deps.contents }).entries,

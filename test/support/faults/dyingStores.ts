@@ -27,6 +27,7 @@ export function dyingStores(stores: Stores, at: number, when: 'before' | 'after'
     directory: stores.directory,
     mailboxes: dying(stores.mailboxes),
     notifications: dying(stores.notifications),
+    leases: stores.leases,
     contents: dying(stores.contents),
     get calls() {
       return calls;

@@ -4,9 +4,8 @@ import type { ServiceSettings } from '../../../functions/compose/app.ts';
 import type { DelegatedCaller } from '../../../lib/access/tokens/caller.ts';
 import type { CalendarRole } from '../../../lib/calendar/calendars/permission.ts';
 import type { Contents } from '../../../lib/stores/contents.ts';
-import type { Documents } from '../../../lib/stores/documents.ts';
 import type { Clock } from '../../../lib/runtime/clock.ts';
-import { startDocuments } from '../stores/documents.ts';
+import { startDocuments, type TestDocuments } from '../stores/documents.ts';
 import { newInstance, type Instance, type InstanceAnswer } from '../stores/instances.ts';
 
 export interface Housemate {
@@ -26,7 +25,7 @@ export interface Household {
   readonly tenant: string;
   readonly instance: Instance;
   /** What its instances store. */
-  readonly stores: { readonly mailboxes: Documents; readonly directory: Documents };
+  readonly stores: Pick<TestDocuments, 'mailboxes' | 'directory' | 'notifications' | 'leases' | 'feed'>;
   /** Another instance over the same stores. */
   another(byteBudget: number): Instance;
   /** A user of the tenant who has sent a request; a member with all calendar scopes. */

@@ -1,15 +1,21 @@
 // The document stores for a test without an app: a Cosmos DB emulator in this process, with a deployment's containers.
 import { randomUUID } from 'node:crypto';
+import { ChangeFeedStartFrom, type Container } from '@azure/cosmos';
 import { z } from 'zod';
 import definitions from '../../../infra/cosmos-containers.json' with { type: 'json' };
 import { emulatorKey, startCosmosEmulator } from '../../../infra/local/cosmos/http/server.ts';
 import { openCosmos } from '../../../lib/stores/cosmos/client.ts';
 import { cosmosDocuments } from '../../../lib/stores/cosmos/documents.ts';
+import type { JsonObject } from '../../../lib/runtime/json.ts';
 import type { Documents } from '../../../lib/stores/documents.ts';
 
 export interface TestDocuments {
   readonly mailboxes: Documents;
   readonly directory: Documents;
+  readonly notifications: Documents;
+  readonly leases: Documents;
+  /** The change feed of the mailboxes: what was written since the last call. */
+  readonly feed: () => Promise<readonly JsonObject[]>;
   /** A tenant that no other test uses. */
   newTenant(): string;
   close(): Promise<void>;
@@ -28,6 +34,9 @@ export async function startDocuments(): Promise<TestDocuments> {
   return {
     mailboxes: cosmosDocuments(database.container('mailboxes'), 'mailbox'),
     directory: cosmosDocuments(database.container('directory'), 'tenant'),
+    notifications: cosmosDocuments(database.container('notifications'), 'subscription'),
+    leases: cosmosDocuments(database.container('leases'), 'id'),
+    feed: feedOf(database.container('mailboxes')),
     newTenant: () => randomUUID(),
     async close() {
       cosmos.dispose();
@@ -35,3 +44,23 @@ export async function startDocuments(): Promise<TestDocuments> {
     },
   };
 }
+
+/** Reads on from where the last call has ended. */
+function feedOf(container: Container): () => Promise<readonly JsonObject[]> {
+  let from: string | undefined;
+  return async () => {
+    const found: JsonObject[] = [];
+    const options = { changeFeedStartFrom: startFrom(from), maxItemCount: 1_000 };
+    const pages = container.items.getChangeFeedIterator<JsonObject>(options);
+    while (pages.hasMoreResults) {
+      const page = await pages.readNext();
+      from = page.continuationToken;
+      if (page.statusCode === 304) break;
+      found.push(...page.result);
+    }
+    return found;
+  };
+}
+
+const startFrom = (continuation: string | undefined) =>
+  continuation === undefined ? ChangeFeedStartFrom.Beginning() : ChangeFeedStartFrom.Continuation(continuation);

@@ -1,7 +1,7 @@
 // What is due now, for the timers: page by page, the earliest first.
 import type { Clock } from '../runtime/clock.ts';
-import type { Documents, DueDocument } from '../stores/documents.ts';
-import type { Kind } from '../stores/kinds.ts';
+import type { Documents, DueDocument } from './documents.ts';
+import type { Kind } from './kinds.ts';
 
 /** What to ask for; without any of these, everything that is due now. */
 interface Wanted {
