@@ -10,7 +10,7 @@ import { calendarDocument, decodeCalendar } from '../../lib/calendar/calendars/c
 import { defaultCalendarId, mailboxPartition, type Mailbox } from '../../lib/calendar/mailbox.ts';
 import { createNotifications, type NotificationDependencies, type Notifications } from '../../lib/changes/notifications/notifications.ts';
 import type { Randomness } from '../../lib/runtime/clock.ts';
-import { shownDocument } from '../../lib/odata/event/shownDocument.ts';
+import { shownDocument } from '../../lib/odata/event/eventSeen.ts';
 import type { Documents } from '../../lib/stores/documents.ts';
 
 /** What the composition of the whole app hands in. */

@@ -57,6 +57,8 @@ export const kinds = {
     'subscriptionPointer',
   ],
   notifications: ['notification', 'told', 'backlog', 'receiver', 'unnoticed', 'feedState'],
+  /** The trigger's own documents; and a `feedState`. */
+  leases: [],
 } as const;
 
 export type Kind = (typeof kinds)[keyof typeof kinds][number];

@@ -2,6 +2,7 @@
 import { allDue } from '../../stores/allDue.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import type { Documents } from '../../stores/documents.ts';
+import { dueAfterTold } from '../subscriptions/renewal.ts';
 import { decodeSubscription, type Subscription } from '../subscriptions/subscription.ts';
 import { activeSubscriptions } from './active.ts';
 import type { Courier } from './delivery/courier.ts';
@@ -95,7 +96,7 @@ export function createLifecycle(deps: LifecycleDependencies): Lifecycle {
       ifPossible({
         write: 'patch',
         id: subscription.id,
-        operations: [{ op: 'set', path: '/due', value: nextDue(subscription.due ?? 0, now, expires) }],
+        operations: [{ op: 'set', path: '/due', value: dueAfterTold(subscription.due ?? 0, now, expires) }],
         when: { is: 'eq', property: 'revision', value: subscription.revision },
       }),
     ]);
@@ -131,14 +132,4 @@ export function createLifecycle(deps: LifecycleDependencies): Lifecycle {
       return asked;
     },
   };
-}
-
-const quarterHour = 15 * 60 * 1000;
-const hour = 4 * quarterHour;
-
-/** When its creator is asked again, in seconds: every 15 minutes in the last hour; at last when it has expired and is forgotten. */
-function nextDue(due: number, now: number, expires: number): number {
-  const after = due * 1000 + quarterHour;
-  const next = Math.max(after > now ? after : now + quarterHour, expires - hour);
-  return Math.ceil(Math.min(next, expires) / 1000);
 }

@@ -6,6 +6,7 @@ import type { Subscription } from './subscription.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
+const quarterHour = 15 * minute;
 
 /**
  * When a subscription expires that is asked to expire then; all in milliseconds since 1970 UTC. What is less than 45 minutes away becomes
@@ -20,10 +21,14 @@ export function expiryOf(asked: number, now: number, minutes: number): number {
 /** When the first `reauthorizationRequired` is due of a subscription that is made or renewed now, in seconds since 1970 UTC: a quarter before its end. */
 export const firstDue = (renewed: number, expires: number): number => Math.floor((expires - (expires - renewed) / 4) / 1000);
 
-/** When the next one is due after one was told now: every 15 minutes in the last hour; undefined where none is any more. */
-export function dueAfterTold(now: number, expires: number): number | undefined {
-  const next = Math.max(now + 15 * minute, expires - hour);
-  return next < expires ? Math.floor(next / 1000) : undefined;
+/**
+ * When the next one is due after the one of `due`: every 15 minutes in the last hour; at last when the subscription has expired and is forgotten.
+ * `due` and the result are in seconds, the others in milliseconds.
+ */
+export function dueAfterTold(due: number, now: number, expires: number): number {
+  const after = due * 1000 + quarterHour;
+  const next = Math.max(after > now ? after : now + quarterHour, expires - hour);
+  return Math.ceil(Math.min(next, expires) / 1000);
 }
 
 /** When the next one is due of a subscription that is reauthorized now: the first one, unless its time has come already. */

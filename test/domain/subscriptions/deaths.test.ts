@@ -63,6 +63,7 @@ function someone() {
   };
   const viewer: Viewer = { tenant, appId: 'app', user: 'adele' };
   const wanted: Wanted = {
+    base: 'https://calendar.example',
     resource: 'me/events',
     watched: { of: 'events' },
     changeTypes: ['created'],

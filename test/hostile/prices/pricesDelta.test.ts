@@ -1,7 +1,7 @@
 // What rounds of a delta cost: thousands of events at once, and a series of as many days as a window may have.
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { newStranger, type Person } from '../../support/people/people.ts';
-import { openMailboxes } from '../../support/stores/writtenMailboxes.ts';
+import { openMailboxes } from '../../support/people/writtenMailboxes.ts';
 import { openPriced, times, type Priced } from './priced.ts';
 
 const hour = 3_600_000;

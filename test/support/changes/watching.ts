@@ -28,7 +28,7 @@ export interface Watching {
   subscribe(owner: Owner, wanted?: Partial<StoredSubscription>): Promise<Subscription>;
   /** The batch that the feed has now. */
   batch(): Promise<readonly JsonObject[]>;
-  /** Notices all that the feed has, and waits until that is sent. */
+  /** Notices all that the feed has, and waits until that is sent, or left to the timer. */
   pump(): Promise<void>;
   /** The minute's work, when so many milliseconds have passed. */
   minute(later?: number): Promise<void>;
@@ -58,8 +58,8 @@ export async function startWatching(over: Partial<ChangeDependencies> = {}): Pro
       // No jitter, but names that differ.
       randomness: (bytes) => (bytes === 4 ? Buffer.alloc(bytes) : randomBytes(bytes)),
       meter: {
-        feed: () => undefined,
-        notifications: (what, by) => void counted.set(what, (counted.get(what) ?? 0) + by),
+        lag: () => undefined,
+        count: (what, by) => void counted.set(what, (counted.get(what) ?? 0) + by),
       },
       report: (error) => reported.push(error),
       secrets: [],
@@ -83,18 +83,30 @@ export async function startWatching(over: Partial<ChangeDependencies> = {}): Pro
     batch: feed,
     async pump() {
       await notifications.notice(await feed());
-      await notifications.idle();
+      await settled(notifications, time);
     },
     async minute(later = 60_000) {
       await time.advance(later);
       await notifications.work(time.clock() + 50_000);
-      await notifications.idle();
+      await settled(notifications, time);
     },
     async close() {
       await receiver.close();
       await household.close();
     },
   };
+}
+
+/** Resolves when nothing is to be sent any more: whoever waits to repeat something wakes in between. */
+async function settled(notifications: Notifications, time: Time): Promise<void> {
+  const state = { isIdle: false };
+  const idle = notifications.idle().then(() => (state.isIdle = true));
+  while (!state.isIdle) {
+    const wake = time.nextWake();
+    if (wake !== undefined) await time.advance(Math.max(wake, 1));
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  await idle;
 }
 
 /** Writes the subscription as the API does. */
