@@ -5,7 +5,7 @@ import type { IsShown } from '../../calendar/windows/windowEntry.ts';
 import { quotedKey } from '../../odata/query/context.ts';
 import { seenTag } from '../../odata/event/eventEntity.ts';
 import type { SeriesExpanding } from '../../odata/event/eventQuery.ts';
-import { parseEventQuery, type AskedWindow } from '../../odata/event/windowQuery.ts';
+import { parseEventQuery, type AskedWindow } from '../../odata/event/windows/windowQuery.ts';
 import { contextSelection } from '../../odata/query/expand.ts';
 import type { JsonObject } from '../../runtime/json.ts';
 import type { ResolvedEvent } from '../../access/resolve/event.ts';

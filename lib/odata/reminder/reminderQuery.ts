@@ -2,7 +2,7 @@
 import { msPerDay } from '../../runtime/clock.ts';
 import { defaultReminderDays } from '../../runtime/limits/reminders.ts';
 import type { ReminderViewReference } from '../../paths/reference.ts';
-import { windowOf, type AskedWindow } from '../event/windowQuery.ts';
+import { windowOf, type AskedWindow } from '../event/windows/windowQuery.ts';
 import { noOptions, type QuerySchema } from '../query/queryOptions.ts';
 
 export const reminderList: QuerySchema = { ...noOptions, options: ['top', 'count', 'skiptoken'] };

@@ -7,9 +7,9 @@ import { certify } from '../../support/changes/certified.ts';
 
 describe('content that is encrypted for a receiver', () => {
   test.each([2048, 3072, 4096])('Content of any length opens with the private key of a certificate of %i bits', async (size) => {
-    const { open, certificate } = await certify(size);
+    const certified = await certify(size);
     for (const content of ['', '{}', JSON.stringify({ subject: 'Grüße' }), 'x'.repeat(32 * 1024)])
-      expect(open(encryptFor(Buffer.from(content), certificate, systemRandomness))).toBe(content);
+      expect(certified.open(encryptFor(Buffer.from(content), certified.certificate, systemRandomness))).toBe(content);
   });
 
   test('The certificate is named by its id and its thumbprint', async () => {
@@ -21,12 +21,12 @@ describe('content that is encrypted for a receiver', () => {
   });
 
   test('Each content has a key of its own, and a changed byte is found by the signature', async () => {
-    const { open, certificate } = await certify();
-    const [one, two] = [1, 2].map(() => encryptFor(Buffer.from('the same'), certificate, systemRandomness));
+    const certified = await certify();
+    const [one, two] = [1, 2].map(() => encryptFor(Buffer.from('the same'), certified.certificate, systemRandomness));
     if (one === undefined || two === undefined) throw new Error('Two were made.');
     expect(one.data).not.toBe(two.data);
     const changed = Buffer.from(one.data, 'base64');
     changed[0] = (changed[0] ?? 0) ^ 1;
-    expect(() => open({ ...one, data: changed.toString('base64') })).toThrow('Not signed by this key.');
+    expect(() => certified.open({ ...one, data: changed.toString('base64') })).toThrow('Not signed by this key.');
   });
 });

@@ -166,6 +166,7 @@ describe('settings for the app', () => {
       TENANT_DOMAINS: 'contoso.example',
       FUNCTIONS_KEY: 'f',
       NOTIFICATIONS_KEY: 'n',
+      COSMOS__accountEndpoint: 'https://c.example',
     });
   });
 

@@ -3,7 +3,7 @@ import { openRound, sealRound } from '../../../changes/delta/token.ts';
 import type { Continuation, DeltaPage } from '../../../changes/delta/page.ts';
 import type { Asked, Round } from '../../../changes/delta/round.ts';
 import { jsonReply, type Reply } from '../../../http/messages.ts';
-import { givenToken, parseDelta, readSelected, writtenAsked, type GivenToken } from '../../../odata/event/deltaQuery.ts';
+import { givenToken, parseDelta, readSelected, writtenAsked, type GivenToken } from '../../../odata/event/windows/deltaQuery.ts';
 import type { DeltaReference } from '../../../paths/reference.ts';
 import { badRequest, ServiceError, syncStateNotFound } from '../../../runtime/errors.ts';
 import type { Call } from '../../call.ts';

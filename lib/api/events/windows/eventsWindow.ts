@@ -14,7 +14,7 @@ import { contextSelection } from '../../../odata/query/expand.ts';
 import { quotedKey } from '../../../odata/query/context.ts';
 import { byText } from '../../../odata/query/skipToken.ts';
 import { countQuery, parseQueryOptions } from '../../../odata/query/queryOptions.ts';
-import { exceptionList, parseWindow, windowList, type AskedWindow } from '../../../odata/event/windowQuery.ts';
+import { exceptionList, parseWindow, windowList, type AskedWindow } from '../../../odata/event/windows/windowQuery.ts';
 import type { EventOptions } from '../../../odata/event/eventQuery.ts';
 import { resolveSharedMailbox } from '../../../access/resolve/sharedMailbox.ts';
 import type { ResolvedEvent } from '../../../access/resolve/event.ts';

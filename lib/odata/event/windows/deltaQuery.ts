@@ -1,10 +1,10 @@
 // Reads what a delta is asked: a window, a selection and a page's size in a round's first request, a token alone in all that follow.
-import type { Asked } from '../../changes/delta/round.ts';
-import { badRequest } from '../../runtime/errors.ts';
-import { deltaPageSize } from '../../runtime/limits/changes.ts';
-import { parseQueryOptions } from '../query/queryOptions.ts';
-import { eventList, type EventQuerySchema } from './eventQuery.ts';
-import type { EventProperty } from './eventSchema.ts';
+import type { Asked } from '../../../changes/delta/round.ts';
+import { badRequest } from '../../../runtime/errors.ts';
+import { deltaPageSize } from '../../../runtime/limits/changes.ts';
+import { parseQueryOptions } from '../../query/queryOptions.ts';
+import { eventList, type EventQuerySchema } from '../eventQuery.ts';
+import type { EventProperty } from '../eventSchema.ts';
 import { boundsIn, openWindowOf, splitBounds, windowOf } from './windowQuery.ts';
 
 /** A request that goes on with a link. */

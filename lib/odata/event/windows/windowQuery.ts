@@ -1,10 +1,10 @@
 // Reads the window of time of a calendarView or of a series' instances, and the options beside it.
-import { firstDay, lastDay, msPerDay } from '../../calendar/time/calendarDate.ts';
-import { instantInQuery } from '../../calendar/time/dateTimeText.ts';
-import { badRequest, ServiceError, invalidRequest } from '../../runtime/errors.ts';
-import { maxWindowDays } from '../../runtime/limits.ts';
-import { eventList, eventSingle, type EventOptions, type EventQuerySchema, type SeriesExpanding } from './eventQuery.ts';
-import { parseQueryOptions } from '../query/queryOptions.ts';
+import { firstDay, lastDay, msPerDay } from '../../../calendar/time/calendarDate.ts';
+import { instantInQuery } from '../../../calendar/time/dateTimeText.ts';
+import { badRequest, ServiceError, invalidRequest } from '../../../runtime/errors.ts';
+import { maxWindowDays } from '../../../runtime/limits.ts';
+import { eventList, eventSingle, type EventOptions, type EventQuerySchema, type SeriesExpanding } from '../eventQuery.ts';
+import { parseQueryOptions } from '../../query/queryOptions.ts';
 
 /** In milliseconds since 1970 UTC. */
 export interface AskedWindow {
