@@ -111,6 +111,11 @@ param alertFailurePercent int = 5
 @minValue(100)
 param alertLatencyMs int = 3000
 
+@description('Minutes from a change to its handling, for subscribers, that raise an alert.')
+@minValue(1)
+@maxValue(1440)
+param alertChangesLagMinutes int = 5
+
 @description('GB of documents in one mailbox that raise an alert; a mailbox is full at 20.')
 @minValue(1)
 @maxValue(20)
@@ -423,6 +428,7 @@ module alerts 'modules/alerts.bicep' = {
     emails: emails
     failurePercent: alertFailurePercent
     latencyMs: alertLatencyMs
+    changesLagMinutes: alertChangesLagMinutes
     mailboxGB: alertMailboxGB
   }
 }

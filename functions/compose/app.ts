@@ -91,6 +91,8 @@ export type ServiceSettings = MeetingSettings &
       | 'MEETING_RECIPIENTS_PER_HOUR'
       | 'COSMOS_ENDPOINT'
       | 'STORE_GENERATION'
+      | 'NOTIFICATIONS_KEY'
+      | 'NOTIFICATIONS_KEY_URL'
     >
   >;
 
@@ -125,6 +127,7 @@ export function createServices(
     userIdByAddress: (tenant, address) => directory.userIdByAddress(tenant, address),
   });
   const { outgoing, boundaries } = composeOutgoing(settings, clock);
+  const canSign = settings.NOTIFICATIONS_KEY !== undefined || settings.NOTIFICATIONS_KEY_URL !== undefined;
   const { MAILBOX_UPLOAD_SESSIONS: sessions = defaultUploadSessions, MAILBOX_UPLOAD_SESSIONS_PER_WRITER: ofOne } = settings;
   return {
     directory,
@@ -133,7 +136,7 @@ export function createServices(
     generation: createGeneration(mailboxes, settings.COSMOS_ENDPOINT, settings.STORE_GENERATION),
     people: createMeetingPeople(mailboxes),
     attachments: createAttachments(deps),
-    subscriptions: createSubscriptions({ mailboxes, directory: documents, outgoing, ...boundaries, clock, randomness, canSign: false }),
+    subscriptions: createSubscriptions({ mailboxes, directory: documents, outgoing, ...boundaries, clock, randomness, canSign }),
     uploads: createUploads({ ...deps, calendars: calendar.calendars, sessionLimits: sessionLimits(sessions, ofOne) }),
     itemForms: createItemForms({ forms: maxKnownForms, bytes: maxKeptFormBytes }),
     downloads: settings.DOWNLOADS ?? 'redirect',
@@ -141,7 +144,7 @@ export function createServices(
 }
 
 /** Without Application Insights nobody counts. */
-const uncounted: ChangeMeter = { feed: () => undefined, notifications: () => undefined };
+const uncounted: ChangeMeter = { lag: () => undefined, count: () => undefined };
 
 /** What the triggers call. */
 export interface App {
@@ -207,6 +210,9 @@ export async function compose(environment: Environment, randomness: Randomness =
       outgoing: composeOutgoing(settings, clock).outgoing,
       clock,
       randomness,
+      budget,
+      publicUrl: settings.PUBLIC_URL,
+      validationTokens,
       meter: telemetry?.changes ?? uncounted,
       report: (error) => logFailure('changes', error, 'ours'),
       generation: readFeedSettings(process.env).leasePrefix,

@@ -16,15 +16,11 @@ export function createMetrics(meter: Meter, budget: ByteBudget): Metrics {
 }
 
 function createChangeMetrics(meter: Meter): ChangeMeter {
-  const lag = meter.createHistogram('changes.lag', { unit: 'ms', description: 'From the write of a document to its handling' });
-  const documents = meter.createCounter('changes.documents', { description: 'Documents that the change feed gave' });
-  const notifications = meter.createCounter('notifications', { description: 'Notifications by what became of them' });
+  const lag = meter.createHistogram('changes.lag', { unit: 's', description: 'From the write of a change to its handling, by batch' });
+  const outcomes = meter.createCounter('notifications', { description: 'Notifications by what became of them' });
   return {
-    feed(count, lagMs) {
-      lag.record(lagMs);
-      documents.add(count);
-    },
-    notifications: (outcome, count) => notifications.add(count, { outcome }),
+    lag: (seconds) => lag.record(seconds),
+    count: (outcome, by) => outcomes.add(by, { outcome }),
   };
 }
 

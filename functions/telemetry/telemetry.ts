@@ -81,8 +81,8 @@ function lazily(open: () => Promise<Exporter>, failed: (error: unknown) => void)
   return {
     observe: (work) => take((to) => to.observe(work)),
     changes: {
-      feed: (documents, lagMs) => take(({ changes }) => changes.feed(documents, lagMs)),
-      notifications: (told, count) => take(({ changes }) => changes.notifications(told, count)),
+      lag: (seconds) => take(({ changes }) => changes.lag(seconds)),
+      count: (what, by) => take(({ changes }) => changes.count(what, by)),
     },
     async close(patienceMs) {
       if (loading === undefined && waiting.length === 0) return;

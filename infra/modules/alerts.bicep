@@ -1,4 +1,4 @@
-// Alerts: failures, slow answers, stores that throttle, mailboxes that fill up.
+// Alerts: failures, slow answers, stores that throttle, mailboxes that fill up, changes that nobody is told of.
 
 @description('Region.')
 param location string
@@ -26,6 +26,9 @@ param failurePercent int
 
 @description('95th percentile of the requests\' durations, in milliseconds, that raises an alert.')
 param latencyMs int
+
+@description('Minutes from a change to its handling that raise an alert.')
+param changesLagMinutes int
 
 @description('GB of documents in one mailbox that raise an alert; Cosmos DB takes 20.')
 param mailboxGB int
@@ -61,6 +64,22 @@ var rules = [
     frequency: 'PT5M'
     window: 'PT15M'
     query: 'AppRequests | summarize total = sum(ItemCount), slow = percentilew(DurationMs, ItemCount, 95) | where total >= 20 and slow > ${latencyMs}'
+  }
+  {
+    name: 'changes'
+    description: 'Subscribers hear late of changes, or not at all: they were handled later than ${changesLagMinutes} minutes after they were written, or events were written and no change was handled.'
+    severity: 2
+    frequency: 'PT5M'
+    window: 'PT15M'
+    query: 'AppMetrics | summarize lag = maxif(Max, Name == "changes.lag"), handled = sumif(ItemCount, Name == "changes.lag"), written = sumif(ItemCount, Name == "request.duration" and tostring(Properties.operation) in ("events", "event") and tostring(Properties.method) in ("POST", "PUT", "PATCH", "DELETE") and toint(Properties.status) < 300) | where lag > ${changesLagMinutes} * 60 or (written >= 20 and handled == 0)'
+  }
+  {
+    name: 'notifications'
+    description: 'Notifications were dropped: no receiver took them for 4 hours, or more were pending than may be. Their subscribers are told that they have missed some.'
+    severity: 3
+    frequency: 'PT15M'
+    window: 'PT1H'
+    query: 'AppMetrics | where Name == "notifications" and tostring(Properties.outcome) == "dropped" | summarize dropped = sum(Sum) | where dropped > 0'
   }
   {
     name: 'mailboxes'

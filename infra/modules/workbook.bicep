@@ -1,4 +1,4 @@
-// A page in the portal that shows what the alerts watch: requests, failures, latency, throttling, the largest mailboxes.
+// A page in the portal that shows what the alerts watch: requests, failures, latency, changes, throttling, the largest mailboxes.
 
 @description('Region.')
 param location string

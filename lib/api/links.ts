@@ -35,8 +35,7 @@ export interface Links {
 /** `kept`: options that a link to the next page keeps, though the URL that it is made of hasn't them. */
 export function createLinks(publicUrl: string | undefined, received: URL, version: Version, kept = new URLSearchParams()): Links {
   const base = publicUrl ?? received.origin;
-  const withQuery = ({ pathname }: URL, query: URLSearchParams): string =>
-    `${base}${pathname}?${query.toString().replaceAll('%24', '$')}`;
+  const withQuery = ({ pathname }: URL, query: URLSearchParams): string => `${base}${pathname}?${query.toString().replaceAll('%24', '$')}`;
   const event = ({ mailbox, event: id }: EventKey): string =>
     `${base}/${version}/${mailbox.kind}(${quotedKey(mailbox.id)})/events(${quotedKey(id)})`;
   const attachments: Links['attachmentsContext'] = (key, select, entity) =>

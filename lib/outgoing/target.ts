@@ -8,6 +8,8 @@ export interface Boundaries {
   readonly local: boolean;
   /** The service's own hosts, as `host` of a URL; locally with their port, since all lie on one machine. */
   readonly ownHosts: readonly string[];
+  /** Whether an address may be connected to; by default as `isGloballyReachable` says. */
+  readonly isReachable?: (address: string) => boolean;
 }
 
 /** Where a request goes. */
@@ -29,7 +31,7 @@ export function judge(text: string, boundaries: Boundaries): Target | { readonly
   const why = faultOf(text, url, isOfThisMachine, boundaries);
   if (why !== undefined) return { why };
   const host = bare(url.hostname);
-  const admits = isOfThisMachine ? isLoopback : isGloballyReachable;
+  const admits = isOfThisMachine ? isLoopback : (boundaries.isReachable ?? isGloballyReachable);
   const isAddress = isIP(host) !== 0;
   const mayBeReached = isAddress ? admits(host) : isOfThisMachine || isPublicName(host);
   return mayBeReached ? { url, host, isAddress, admits } : { why: 'must have a host that is reachable from the whole internet' };

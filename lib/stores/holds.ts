@@ -73,7 +73,8 @@ function at(path: PropertyPath): (value: Value) => Value {
 
 /** `part` is in lower case. */
 function textMeets(is: 'startsWith' | 'contains' | 'sameText', find: (value: Value) => Value, part: string): Judge {
-  const meets = (text: string): boolean => (is === 'sameText' ? text === part : is === 'contains' ? text.includes(part) : text.startsWith(part));
+  const meets = (text: string): boolean =>
+    is === 'sameText' ? text === part : is === 'contains' ? text.includes(part) : text.startsWith(part);
   return (value) => {
     const text = find(value);
     return typeof text === 'string' && meets(text.toLowerCase());

@@ -12,10 +12,7 @@ export const dotnet: OutsideClient = {
   name: 'dotnet',
   title: 'Microsoft.Graph 6.10.0 for .NET',
   explained: {
-    'Me.Events.Delta.GetAsDeltaGetResponseAsync': 'There is no delta yet.',
-    'Me.CalendarView.Delta.GetAsDeltaGetResponseAsync': 'There is no delta yet.',
     'Events ordered by two properties': 'Two properties are ordered in one direction: the store has an index for each pair.',
-    'Subscriptions.GetAsync': 'There are no subscriptions yet.',
   },
   missing: () => (spawnSync('dotnet', ['--version']).status === 0 ? undefined : 'there is no dotnet on this machine'),
   async run(target, steps) {

@@ -18,20 +18,18 @@ const scriptClient = (name: string, script: string, packages: Readonly<Record<st
   },
 });
 
-const noDelta = 'There is no delta yet.';
-
 export const pnpGraph = scriptClient(
   'pnp',
   './scripts/pnpGraph.js',
   { '@pnp/graph': '4.21.0', '@pnp/queryable': '4.21.0' },
-  { 'calendarView.delta': noDelta },
+  { 'calendarView.delta': 'It sends a POST, and a function is a GET (OData 4.01, section 11.5.4).' },
 );
 
 export const msgraphSdk = scriptClient(
   'sdk',
   './scripts/msgraphSdk.js',
   { '@microsoft/msgraph-sdk': '1.0.0-preview.90', '@microsoft/msgraph-sdk-users': '1.0.0-preview.90' },
-  { 'events.delta': noDelta },
+  {},
 );
 
 const [n8nName, n8nVersion] = ['n8n-nodes-base', '2.41.2'];

@@ -227,10 +227,7 @@ async function takeDirectorySteps(steps: Steps, me: McpServer): Promise<void> {
 export const ms365Mcp: OutsideClient = {
   name: 'mcp',
   title: `${packageName} ${version}`,
-  explained: {
-    'list-calendar-events-delta': 'There is no delta yet.',
-    'list-calendar-view-delta': 'There is no delta yet.',
-  },
+  explained: {},
   async run(target, steps) {
     const script = join(await installedPackages('mcp', { [packageName]: version }), packageName, 'dist/index.js');
     const [me, other] = await Promise.all([start(script, target, 'adele'), start(script, target, 'megan')]);

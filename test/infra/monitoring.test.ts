@@ -15,13 +15,30 @@ const queries = (installation: typeof least): Record<string, string> =>
 
 describe('alerts', () => {
   it('alerts are raised on failures, latency and mailboxes above 10 GB, as far as one wishes', () => {
-    expect(Object.keys(queries(least))).toEqual(['failures', 'latency', 'mailboxes']);
+    expect(Object.keys(queries(least))).toEqual(['failures', 'latency', 'changes', 'notifications', 'mailboxes']);
     expect(queries(least).failures).toContain('failed * 100 > total * 5');
     expect(queries(least).latency).toContain('slow > 3000');
     expect(queries(least).mailboxes).toContain('SizeKb > 10 * 1024 * 1024');
     expect(queries(everything).failures).toContain('total * 2');
     expect(queries(everything).latency).toContain('slow > 1000');
     expect(queries(everything).mailboxes).toContain('SizeKb > 12 * 1024 * 1024');
+  });
+
+  it('alerts are raised where subscribers hear late of changes or of none, as far as one wishes, and where notifications are dropped', () => {
+    expect(queries(least).changes).toContain('lag > 5 * 60 or (written >= 20 and handled == 0)');
+    expect(queries(everything).changes).toContain('lag > 30 * 60 or');
+    expect(queries(least).notifications).toContain('dropped > 0');
+  });
+
+  it('alerts and the workbook ask for metrics that the app sends, in words that it counts by', () => {
+    const sent = readFileSync(new URL('../../functions/telemetry/metrics.ts', import.meta.url), 'utf8');
+    const counted = readFileSync(new URL('../../lib/changes/changeMeter.ts', import.meta.url), 'utf8');
+    const page = readFileSync(new URL('../../infra/workbook.json', import.meta.url), 'utf8');
+    for (const name of ['changes.lag', 'notifications', 'request.duration']) expect(sent).toContain(`'${name}'`);
+    for (const name of ['changes.lag', 'request.duration']) expect(queries(least).changes).toContain(`Name == \\"${name}\\"`);
+    expect(queries(least).notifications).toContain('Name == \\"notifications\\" and tostring(Properties.outcome) == \\"dropped\\"');
+    expect(counted).toContain("'dropped'");
+    expect(page).toContain("Name in ('changes.lag', 'notifications')");
   });
 
   it('alerts are raised on no failure that a caller can bring about: those have no error', () => {
@@ -71,6 +88,7 @@ it('the workbook shows what the alerts look at, of this installation', () => {
   const text = JSON.stringify(page);
   for (const part of [
     'AppRequests',
+    'changes.lag',
     'percentilew(DurationMs, ItemCount, 95)',
     'TotalRequests',
     'Transactions',

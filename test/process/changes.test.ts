@@ -40,9 +40,7 @@ it('what requests write comes to the trigger within seconds, and the end sends h
   await expect.poll(written, { timeout: 10_000 }).toMatch(/^local\.1\.\S+ .*\d/);
   await stack.stop();
   const values = ingestion.received('MetricData').map(({ data }) => metric.parse(data.baseData).metrics[0]);
-  const of = (name: string) => values.filter((value) => value.name === name);
-  expect(of('changes.documents').reduce((sum, { value }) => sum + value, 0)).toBeGreaterThan(0);
-  const [lag] = of('changes.lag');
-  expect(lag?.count).toBeGreaterThan(0);
-  expect(lag?.value).toBeLessThan(10_000 * Number(lag?.count));
+  const lags = values.filter(({ name }) => name === 'changes.lag');
+  expect(lags.map(({ count }) => count > 0)).toEqual([true]);
+  for (const { value, count } of lags) expect(value / count).toBeLessThan(10);
 });

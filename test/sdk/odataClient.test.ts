@@ -63,11 +63,14 @@ async function main() {
   const shown = await event.query((builder) => builder.expand('attachments'));
   const found = await graph.me().calendar().events().query((builder, event) => builder.select('subject', 'importance').filter(event.subject.eq('changed')).top(1));
   const subject: string | null = found.data.value[0].subject;
+  const window = { startDateTime: '2027-03-01T00:00:00Z', endDateTime: '2027-04-01T00:00:00Z' };
+  const changed = [await graph.me().events().delta(), await graph.me().calendarView().delta2(window)];
+  const told: readonly (string | null)[] = changed.map(({ data }) => data.value[0].id);
   await event.delete();
   const calendars = await graph.users(me.data.id).calendars().query();
   console.log(JSON.stringify({
     me: me.data.userPrincipalName, made: made.status, subject, importance: shown.data.importance === importance.high,
-    uploadUrl: session.data.uploadUrl, attachments: shown.data.attachments, calendars: calendars.data.value.map(({ isDefaultCalendar }) => isDefaultCalendar),
+    uploadUrl: session.data.uploadUrl, attachments: shown.data.attachments, told: told.map((id) => id === made.data.id), calendars: calendars.data.value.map(({ isDefaultCalendar }) => isDefaultCalendar),
   }));
 }
 main().catch((error) => { console.error(error); process.exitCode = 1; });
@@ -133,6 +136,7 @@ describe('a client generated from the metadata', () => {
       importance: true,
       uploadUrl: expect.stringContaining(`${stack.url}/uploads/`) as unknown,
       attachments: [],
+      told: [true, true],
       calendars: [true],
     });
   });

@@ -57,7 +57,7 @@ export function createSubscriberRights({ directory, presence, isCalendarThere }:
 }
 
 /** The caller that the creator was. */
-const callerOf = (creator: Creator, tenant: string): Caller =>
+export const callerOf = (creator: Creator, tenant: string): Caller =>
   creator.kind === 'application'
     ? { ...creator, tenant, roles: new Set(creator.roles) }
     : {

@@ -10,7 +10,6 @@ import { notOffered } from '../../changes/subscriptions/refusals.ts';
 import type { Grant } from '../../changes/subscriptions/subscriptions.ts';
 import type { Subscription, Watched } from '../../changes/subscriptions/subscription.ts';
 import type { Owner } from '../../paths/reference.ts';
-import { accessDenied } from '../../runtime/errors.ts';
 import { subscriptionMinutes } from '../../runtime/limits/subscriptions.ts';
 import type { WatchedReference } from '../../odata/subscription/subscriptionResource.ts';
 import { openFor, type Call } from '../call.ts';
@@ -70,7 +69,6 @@ async function watchedEvents(
 async function watchedEvent(call: Call, { of, reference }: Extract<WatchedReference, { of: 'event' | 'attachments' }>): Promise<Watched> {
   const { services, caller } = call;
   const resolved = await resolveEvent(services, caller, reference.owner, reference.source);
-  if (resolved.walked.shared !== undefined) throw accessDenied();
   const event = await openFor(call, 'read', resolved);
   if (event.occurrence !== undefined)
     throw notOffered('A subscription to one occurrence is not supported: subscribe to its series, which tells of its occurrences.');
@@ -78,8 +76,7 @@ async function watchedEvent(call: Call, { of, reference }: Extract<WatchedRefere
     throw notOffered(
       "A subscription to the attachments of somebody else's meeting is not supported: subscribe to the event, which is told as updated when they change.",
     );
-  const named = reference.source.via === 'message' ? 'any' : reference.source.calendar.kind;
-  return { of, event: event.id, ...(named !== 'any' && { calendar: event.calendar }) };
+  return { of, event: event.id, ...(resolved.calendar.kind !== 'any' && { calendar: event.calendar }) };
 }
 
 const kindOf = (owner: Owner): Mailbox['kind'] => (owner.kind === 'group' || owner.kind === 'joinedGroup' ? 'groups' : 'users');

@@ -31,6 +31,7 @@ export async function postSubscription(call: SubscriptionsCall): Promise<Reply> 
   const { grant, watched } = await grantNew(call, resource, wanted.resourceData !== undefined);
   const subscription = await services.subscriptions.create(grant, {
     ...wanted,
+    base: links.base,
     watched,
     ...(filter && { filter }),
     ...(select && { select }),

@@ -75,9 +75,9 @@ export async function* chunkSteps(
 export async function* restOfSeries(source: DocumentSource, outer: Place, place: SeriesPlace): AsyncGenerator<Step> {
   const series = decodeListed(await source.documents.read(mailboxPartition(source.scope.mailbox), place.id));
   const { again = 0 } = place;
-  // A later round meets the new version further on; a first one begins anew, unless the series changes all the time.
+  // A series that has changed is begun anew. One that changes all the time is left to the next round, which it is told in anyway.
   const isSame = series !== undefined && versionOf(series) === place.version;
-  if (series === undefined || !isOpen(source.scope, series) || (!isSame && (source.tellsRemoved || again >= mostBeginnings))) {
+  if (series === undefined || !isOpen(source.scope, series) || (!isSame && again >= mostBeginnings)) {
     yield { behind: outer };
     return;
   }

@@ -67,7 +67,9 @@ export function pageOf({ steps, isOver }: Filled, round: Round, largest: number 
       const told = round.isFirst
         ? []
         : passed.flatMap(({ passed: version, writtenAt = 0 }) => (version !== undefined && writtenAt >= next ? [version] : []));
-      const common = { ...round, mark, issued: now, told: [...(begins ? [] : round.told), ...told].slice(-maxToldVersions) };
+      // A page that is the whole round has read again whatever the link names.
+      const before = begins && isOver && isWhole ? [] : round.told;
+      const common = { ...round, mark, issued: now, told: [...new Set([...before, ...told])].slice(-maxToldVersions) };
       const place = passed.at(-1)?.behind ?? round.place;
       if (!isOver || !isWhole) return { round: { ...common, place, least }, isOver: false };
       return {

@@ -50,9 +50,11 @@ function staysOf({ calendar, leftCalendars: left = [], hiddenSince }: Tracked, m
 function wasSeen({ calendar, since: began, until, hiddenSince }: Stay, { sees }: Pick<Scope, 'sees'>, since: string): boolean {
   const seen = sees(calendar);
   if (seen === undefined) return false;
-  const ended = seen === 'all' ? until : earlier(until, hiddenSince);
-  // Whoever made it private at once, or brought it in private, never showed it here.
-  return ended === undefined || (ended > since && ended > began);
+  const hidden = seen === 'all' ? undefined : hiddenSince;
+  // What was private when it came was never shown here.
+  if (hidden !== undefined && hidden <= began) return false;
+  const ended = earlier(until, hidden);
+  return ended === undefined || ended > since;
 }
 
 const earlier = (a: string | undefined, b: string | undefined): string | undefined =>

@@ -54,7 +54,7 @@ export const versionOf = ({ id, etag }: Pick<StoredDocument, 'id' | 'etag'>): st
 
 export const versionBytes = 8;
 
-export function decodeTracked(document: StoredDocument): Tracked {
+function decodeTracked(document: StoredDocument): Tracked {
   const { _ts: writtenAt, sortKeys, ...rest } = remembered.parse(document.body);
   const { spanStart: start = '', spanEnd: end = '' } = sortKeys ?? {};
   return {

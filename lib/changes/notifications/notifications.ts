@@ -3,7 +3,7 @@ import type { JsonObject } from '../../runtime/json.ts';
 import { noticeMs } from '../../runtime/limits/notifications.ts';
 import type { Documents } from '../../stores/documents.ts';
 import type { Clock } from '../../runtime/clock.ts';
-import { lagOf, type ChangeMeter } from '../changeMeter.ts';
+import type { ChangeMeter } from '../changeMeter.ts';
 import type { Outgoing } from '../../outgoing/outgoing.ts';
 import type { Subscription } from '../subscriptions/subscription.ts';
 import { createCourier } from './delivery/courier.ts';
@@ -31,7 +31,7 @@ export interface NotificationDependencies extends Rights, SeeingDependencies, Fe
   /** Secrets of Standard Webhooks that every POST is signed with. */
   readonly secrets: readonly Uint8Array[];
   readonly contentOf: (subscription: Subscription, seen: Seen) => Promise<JsonObject | undefined>;
-  readonly validationTokens: (apps: readonly string[], tenant: string) => Promise<readonly string[]>;
+  readonly validationToken: (issuer: string, tenant: string, appId: string) => Promise<string>;
   /** Removes a subscription, so that nobody finds it any more. */
   readonly remove: (subscription: Subscription) => Promise<void>;
 }
@@ -67,7 +67,7 @@ export function createNotifications(deps: NotificationDependencies): Notificatio
   const delivery = {
     ...deps,
     receivers,
-    count: (...given: Parameters<ChangeMeter['notifications']>): void => meter.notifications(...given),
+    count: (...given: Parameters<ChangeMeter['count']>): void => meter.count(...given),
     end: (subscription: Subscription, mailbox: string): Promise<void> => lifecycle.end(subscription, mailbox),
   };
   const courier = createCourier(delivery);
@@ -99,6 +99,7 @@ export function createNotifications(deps: NotificationDependencies): Notificatio
     for (let pause = 1_000; ; pause = Math.min(pause * 2, 15_000)) {
       try {
         await writeDown(deps, change);
+        meter.count('postponed', 1);
         return;
       } catch (error) {
         if (clock() + pause >= until) throw error;
@@ -112,7 +113,7 @@ export function createNotifications(deps: NotificationDependencies): Notificatio
     async notice(documents, until = clock() + noticeMs) {
       const changes = documents.flatMap((document) => changeIn(document) ?? []);
       await begin();
-      meter.feed(documents.length, lagOf(documents, clock()));
+      meter.lag(lagOf(documents, clock()));
       const outcomes = await Promise.allSettled(
         [...Map.groupBy(changes, ({ partition }) => partition)].map(([partition, some]) => noticeOr(partition, some, until)),
       );
@@ -134,4 +135,10 @@ export function createNotifications(deps: NotificationDependencies): Notificatio
 
     idle: () => courier.idle(),
   };
+}
+
+/** Seconds since the oldest of these documents was written; 0 without documents. `_ts` has whole seconds: it may be one too much. */
+function lagOf(documents: readonly JsonObject[], now: number): number {
+  const times = documents.map(({ _ts: time }) => (typeof time === 'number' ? time : now / 1000));
+  return Math.max(0, now / 1000 - Math.min(now / 1000, ...times));
 }

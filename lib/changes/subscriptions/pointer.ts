@@ -82,11 +82,13 @@ export const mayView = ({ ofApp, ofUser }: Pointer, { appId, user, ofEveryApp = 
 /** A page of what somebody sees, in the order of ids: one query along an index. */
 export async function pagePointers(documents: Documents, viewer: Viewer, { limit, after }: PageRequest): Promise<Page<Pointer>> {
   const { tenant, appId, user, ofEveryApp = false } = viewer;
-  const ofApp: Condition = { is: 'eq', property: 'ofApp', value: appId };
-  const ofUser: Condition[] = user === undefined ? [] : [{ is: 'eq', property: 'ofUser', value: user }];
-  const order: Order = { within: [user === undefined ? 'ofApp' : 'ofUser'], by: ['id'] };
+  const by: readonly { readonly property: string; readonly value: string }[] = [
+    ...(user === undefined ? [] : [{ property: 'ofUser', value: user }]),
+    ...(user !== undefined && ofEveryApp ? [] : [{ property: 'ofApp', value: appId }]),
+  ];
+  const order: Order = { within: by.map(({ property }) => property), by: ['id'] };
   const found = await documentsBehind(documents, tenant, order, {
-    conditions: [...ofUser, ...(user !== undefined && ofEveryApp ? [] : [ofApp])],
+    conditions: by.map((each): Condition => ({ is: 'eq', ...each })),
     after: after === undefined ? undefined : [after],
     limit: limit + 1,
   });

@@ -45,6 +45,8 @@ const subscriptionRecord = z.object({
   owner: z.object({ kind: z.enum(['users', 'groups']), id: z.string() }),
   /** As the caller wrote it. */
   resource: z.string(),
+  /** What the URLs of the service began with when it was made: URLs in notifications, and the issuer of validation tokens. */
+  base: z.string(),
   watched,
   /** What `$filter` of the resource asks of an event's, entry's or message's document. */
   filter: condition.optional(),

@@ -21,6 +21,7 @@ import { decodeSubscription, isActive, type Creator, type StoredSubscription, ty
 export interface Wanted extends Pick<
   StoredSubscription,
   | 'resource'
+  | 'base'
   | 'watched'
   | 'filter'
   | 'select'

@@ -71,7 +71,7 @@ export const selectable = [
   ...['webLink', 'onlineMeetingUrl', 'isOnlineMeeting', 'onlineMeetingProvider', 'allowNewTimeProposals', 'isDraft', 'hideAttendees'],
   ...['responseStatus', 'body', 'start', 'end', 'location', 'locations', 'recurrence', 'attendees', 'organizer', 'onlineMeeting'],
   ...['originalStart', 'cancelledOccurrences', 'attachments', 'calendar', 'exceptionOccurrences', 'extensions', 'instances'],
-  ...['singleValueExtendedProperties', 'multiValueExtendedProperties'],
+  ...['singleValueExtendedProperties', 'multiValueExtendedProperties', 'occurrenceId'],
 ] as readonly EventProperty[];
 
 /** The selection as a hexadecimal number, one bit for each property. */

@@ -14,7 +14,7 @@ import { subscriptionEntity, subscriptionRows } from './subscriptionSchema.ts';
 type SubscriptionProperty = keyof typeof subscriptionRows;
 
 /** A new subscription as its body has it; what `resource` means isn't known yet. */
-export type NewSubscription = Omit<Wanted, 'watched' | 'filter' | 'select'>;
+export type NewSubscription = Omit<Wanted, 'watched' | 'filter' | 'select' | 'base'>;
 
 /** Reads a new subscription. Throws 400 `InvalidRequest` that names a property that is missing or wrong. */
 export function readNewSubscription(json: JsonObject): NewSubscription {
@@ -23,16 +23,19 @@ export function readNewSubscription(json: JsonObject): NewSubscription {
   const clientState = given(body, 'clientState', maxClientStateLength);
   const resourceData = readResourceData(body);
   return {
-    changeTypes: readChangeTypes(required(body, 'changeType')),
+    changeTypes: readChangeTypes(required(body, 'changeType', maxShortLength)),
     notificationUrl: required(body, 'notificationUrl'),
     resource: required(body, 'resource', maxUrlLength),
-    expires: readExpiry(required(body, 'expirationDateTime')),
+    expires: readExpiry(required(body, 'expirationDateTime', maxShortLength)),
     latestSupportedTlsVersion: readTlsVersion(body),
     ...(lifecycleNotificationUrl !== undefined && { lifecycleNotificationUrl }),
     ...(clientState !== undefined && { clientState }),
     ...(resourceData && { resourceData }),
   };
 }
+
+/** Characters of what is a list of three words, or a time. */
+const maxShortLength = 100;
 
 /** What a renewal may change. */
 const renewed = ['expirationDateTime', 'notificationUrl', 'encryptionCertificate', 'encryptionCertificateId'] as const;
@@ -45,7 +48,7 @@ export function readRenewal(json: JsonObject, subscription: Subscription): Renew
   const body: BodyReader = readBody(json);
   if (!renewed.some((name) => body.has(name))) throw invalidSubscription("The required property 'expirationDateTime' is missing.");
   requireUnchanged(body, json, subscription);
-  const expires = given(body, 'expirationDateTime');
+  const expires = given(body, 'expirationDateTime', maxShortLength);
   const notificationUrl = given(body, 'notificationUrl');
   const certificate = readCertificate(given(body, 'encryptionCertificate'));
   const certificateId = given(body, 'encryptionCertificateId', maxCertificateIdLength);
@@ -74,7 +77,7 @@ function requireUnchanged(body: BodyReader, json: JsonObject, subscription: Subs
 }
 
 function isSame(property: string, given: unknown, now: unknown): boolean {
-  if (property === 'changeType' && typeof given === 'string' && typeof now === 'string')
+  if (property === 'changeType' && typeof given === 'string' && typeof now === 'string' && given.length <= maxShortLength)
     return readChangeTypes(given).toSorted().join() === now.split(',').toSorted().join();
   if (property === 'includeResourceData') return String(given).toLowerCase() === (now === true ? 'true' : 'false');
   if (property === 'latestSupportedTlsVersion') return String(given).toLowerCase() === now;

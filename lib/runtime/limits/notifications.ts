@@ -3,6 +3,9 @@
 /** Notifications of one POST (contract, section 12). */
 export const maxInOnePost = 100;
 
+/** Bytes of JSON that one notification carries at most, before they are encrypted (contract, section 12). */
+export const maxNotifiedContentBytes = 32 * 1024;
+
 /** Milliseconds that a receiver has to answer (contract, section 12; Graph gives 3 s). */
 export const answerMs = 10_000;
 

@@ -1,9 +1,10 @@
 // Each operation that Graph has published for calendars is sent once, at something that is there, and does what it is.
 import { randomUUID } from 'node:crypto';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { groupOperations, userOperations, type GraphOperation } from '../../fixtures/graphOperations.ts';
 import { openApi, type Answer, type Api } from '../../support/api/api.ts';
 import { attendee, hourOn } from '../../support/api/events.ts';
+import { startReceiver, type TestReceiver } from '../../support/receivers/receiver.ts';
 import { newPerson, type Person } from '../../support/people/people.ts';
 
 const scope =
@@ -17,11 +18,13 @@ let other: Person;
 let sharees: Person[];
 let send: Person['send'];
 let group: string;
+let receiver: TestReceiver;
 /** Ids of the default calendar and of the group that it lies in. */
 let usual: { readonly calendar: string; readonly calendarGroup: string };
 
 beforeAll(async () => {
   api = await openApi();
+  receiver = await startReceiver();
   [me, other] = [await newPerson(api), await newPerson(api)];
   sharees = await Promise.all(Array.from({ length: 15 }, () => newPerson(api)));
   send = me.with(scope);
@@ -40,6 +43,8 @@ beforeAll(async () => {
   usual = { calendar: String((await send('/v1.0/me/calendar')).json.id), calendarGroup };
 });
 
+afterAll(() => receiver.stop());
+
 async function madeId(sent: Promise<Answer>): Promise<string> {
   const made = await sent;
   expect(made.status, made.text).toBe(201);
@@ -55,6 +60,13 @@ const series = {
 
 /** A share with somebody who has none of this calendar yet. */
 const share = () => ({ emailAddress: { address: (sharees.pop() ?? expect.fail('too few people')).upn }, role: 'read' });
+
+const subscription = () => ({
+  changeType: 'created',
+  notificationUrl: `${receiver.url}/row`,
+  resource: 'me/events',
+  expirationDateTime: new Date(Date.now() + 60 * 60_000).toISOString(),
+});
 
 const isAnswer = (template: string): boolean => /\/(?:accept|decline|tentativelyAccept)$/.test(template);
 
@@ -98,6 +110,7 @@ async function filled({ template }: GraphOperation): Promise<string> {
   if (behindPermission !== undefined) put('calendarPermission-id', await madeId(send(`/v1.0${permissions}`, { json: share() })));
   if (path.includes('{outlookCategory-id}'))
     put('outlookCategory-id', await madeId(send(`${owner}/outlook/masterCategories`, { json: { displayName: randomUUID() } })));
+  if (path.includes('{subscription-id}')) put('subscription-id', await madeId(send('/v1.0/subscriptions', { json: subscription() })));
   for (const [placeholder, value] of Object.entries(parameters)) put(placeholder, value);
   return `/v1.0${path.replace('{User}', other.upn)}`;
 }
@@ -131,6 +144,8 @@ const bodies: readonly (readonly [end: RegExp, json: () => object])[] = [
   [/\/getSchedule$/, () => ({ Schedules: [me.upn], StartTime: at('2027-03-03T00:00:00'), EndTime: at('2027-03-04T00:00:00') })],
   [/\/findMeetingTimes$/, () => ({})],
   [/\/mailboxSettings$/, () => ({ timeZone: 'UTC' })],
+  [/\/subscriptions$/, subscription],
+  [/\/subscriptions\/[^/]+$/, () => ({ expirationDateTime: subscription().expirationDateTime })],
   [/\/masterCategories$/, () => ({ displayName: randomUUID(), color: 'preset1' })],
   [/\/masterCategories\/[^/]+$/, () => ({ color: 'preset2' })],
   [/\/events\/[^/]+$/, () => ({ subject: 'changed' })],
@@ -145,14 +160,13 @@ function sentTo(method: string, path: string): { readonly method: string; readon
 function expectedStatus({ method, template }: GraphOperation): number {
   if (method === 'DELETE' || /\/permanentDelete$/.test(template)) return 204;
   if (/\/(?:accept|decline|tentativelyAccept|cancel|forward)$/.test(template)) return 202;
+  if (/\/reauthorize$/.test(template)) return 204;
   if (method !== 'POST' || /\/(?:snoozeReminder|dismissReminder|getSchedule|findMeetingTimes)$/.test(template)) return 200;
   return 201;
 }
 
 /** What the service refuses, with status and code. */
 const refused: readonly (readonly [GraphOperation['template'] | RegExp, number, string])[] = [
-  // Not built yet.
-  [/^\/subscriptions/, 400, 'BadRequest'],
   // A default calendar stays (contract, section 13).
   [/^\/(?:users|groups)\/\{[a-z-]+\}\/calendar\/permanentDelete$/, 400, 'ErrorInvalidRequest'],
   // A group has neither permissions nor free and busy (contract, section 9), and nobody answers or dismisses for it.

@@ -68,8 +68,10 @@ describe('a function over a change feed', () => {
     const feed = await account.feed();
     await feed.write('a');
     const disabled = await feed.host({ ...fromBeginning, 'AzureWebJobs.feed.Disabled': 'true' });
-    await disabled.stop();
-    expect(await feed.lease()).toBeUndefined();
+    const other = await feed.host({ ...fromBeginning, FEED_PREFIX: 'two' });
+    await expect.poll(() => idsOf(feed), within).toEqual(['a']);
+    expect(new Set(feed.lines().map(({ pid }) => pid))).toEqual(new Set([other.child.pid]));
+    expect((await feed.lease())?.id).toMatch(/^two/);
     expect(disabled.err()).toBe('');
   });
 });
@@ -107,9 +109,10 @@ describe('a batch whose function fails', () => {
   test('a batch that a stop has met comes again, whatever became of its call', async () => {
     const feed = await account.feed();
     await feed.write({ id: 'a', act: 'wait' });
-    const host = await feed.host(fromBeginning);
+    const host = await feed.host({ ...fromBeginning, LAST_HOOK_MS: '700' });
     await expect.poll(() => callsWith(feed, 'a'), within).toHaveLength(1);
     await host.stop();
+    expect(idsOf(feed)).toEqual(['a']);
     await feed.host(fromBeginning);
     await expect.poll(() => callsWith(feed, 'a'), within).toHaveLength(2);
   });
@@ -121,7 +124,8 @@ describe('hosts with one lease', () => {
     await feed.write('a');
     const first = await feed.host(fromBeginning);
     const second = await feed.host(fromBeginning);
-    await feed.write('b');
+    // Longer than a lease lasts that nobody renews.
+    await feed.write({ id: 'b', act: 'waitLong' });
     await expect.poll(() => idsOf(feed), within).toEqual(['a', 'b']);
     expect(new Set(feed.lines().map(({ pid }) => pid))).toEqual(new Set([first.child.pid]));
     await first.stop();

@@ -54,7 +54,9 @@ export async function openPriced(): Promise<Priced> {
   const largest = { json: fileBody('plain.bin', Buffer.alloc(3_100_000, 7)) };
   const plainRun = async (): Promise<void> => expect((await send(`${event}/attachments`, largest)).status).toBe(201);
   await plainRun();
-  const plain = await priceOf(app.child, plainRun, 10);
+  let plain = await priceOf(app.child, plainRun, 10);
+  /** The plain file again: on a machine that has become busy each of both takes longer, so they are compared as they are in the same while. */
+  const plainNow = async (): Promise<Price> => (plain = await priceOf(app.child, plainRun, 3));
   return {
     app,
     person,
@@ -84,8 +86,7 @@ export async function openPriced(): Promise<Priced> {
         const price = await priceOf(app.child, await prepare(), 1);
         return { ...price, cpuMs: price.cpuMs / parts };
       };
-      const least = await leastOf(ofPart, plain);
-      const [cpu, longest] = [least.cpuMs / plain.cpuMs, least.longestMs / plain.longestMs];
+      const { cpu, longest } = await leastOf(ofPart, plain, plainNow);
       const told = `${cpu.toFixed(2)} × the CPU, ${longest.toFixed(2)} × as long at a time as the plain ${plain.cpuMs.toFixed(0)}, ${plain.longestMs.toFixed(0)} ms`;
       if (process.env.PRICES !== undefined) console.log(expect.getState().currentTestName, told);
       expect(cpu, told).toBeLessThan(mostOfPlain.cpu);
@@ -94,19 +95,36 @@ export async function openPriced(): Promise<Priced> {
   };
 }
 
-/** Once is enough where the price is low; whoever wants to know it, with PRICES in the environment, gets the least of several. */
-async function leastOf(take: () => Promise<Price>, plain: Price): Promise<Price> {
-  const isEnough = (price: Price): boolean => process.env.PRICES === undefined && isCheap(price, plain);
-  let least = await take();
-  for (let i = 1; i < attempts && !isEnough(least); i++) {
-    const { cpuMs, longestMs } = await take();
-    least = { ...least, cpuMs: Math.min(least.cpuMs, cpuMs), longestMs: Math.min(least.longestMs, longestMs) };
-  }
-  return least;
+interface Ratio {
+  readonly cpu: number;
+  readonly longest: number;
 }
 
-const isCheap = ({ cpuMs, longestMs }: Price, plain: Price): boolean =>
-  cpuMs < plain.cpuMs * mostOfPlain.cpu && longestMs < plain.longestMs * mostOfPlain.longest;
+const ratioOf = (price: Price, plain: Price): Ratio => ({ cpu: price.cpuMs / plain.cpuMs, longest: price.longestMs / plain.longestMs });
+
+/**
+ * Once is enough where the price is low; whoever wants to know it, with PRICES in the environment, gets the least of several. Further ones are
+ * taken in turns with the plain file, and the least of each are compared: no single busy moment counts, neither for a request nor against it.
+ */
+async function leastOf(take: () => Promise<Price>, plain: Price, plainNow: () => Promise<Price>): Promise<Ratio> {
+  let price = await take();
+  let ratio = ratioOf(price, plain);
+  let beside: Price | undefined;
+  for (let i = 1; i < attempts && (process.env.PRICES !== undefined || !isCheap(ratio)); i++) {
+    beside = lesser(await plainNow(), beside);
+    price = lesser(await take(), price);
+    ratio = ratioOf(price, beside);
+  }
+  return ratio;
+}
+
+const lesser = (price: Price, other: Price = price): Price => ({
+  ...price,
+  cpuMs: Math.min(price.cpuMs, other.cpuMs),
+  longestMs: Math.min(price.longestMs, other.longestMs),
+});
+
+const isCheap = ({ cpu, longest }: Ratio): boolean => cpu < mostOfPlain.cpu && longest < mostOfPlain.longest;
 
 export const batchOf = (requests: readonly object[]): Asked => ['/v1.0/$batch', { json: { requests } }];
 

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { eventPath } from '../../support/api/events.ts';
 import { newStranger, type Person } from '../../support/people/people.ts';
-import { openMailboxes } from '../../support/stores/writtenMailboxes.ts';
+import { openMailboxes } from '../../support/people/writtenMailboxes.ts';
 import { openPriced, times, type Priced } from './priced.ts';
 
 const minutes = 60_000;

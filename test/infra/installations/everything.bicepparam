@@ -45,6 +45,7 @@ param zoneRedundant = true
 param alertEmails = 'one@contoso.example, two@contoso.example'
 param alertFailurePercent = 2
 param alertLatencyMs = 1000
+param alertChangesLagMinutes = 30
 param alertMailboxGB = 12
 param logRetentionDays = 90
 param logDailyQuotaGB = 2

@@ -6,6 +6,7 @@ import { decodeSubscription, type StoredSubscription, type Subscription } from '
 import { mailboxPartition } from '../../../lib/calendar/mailbox.ts';
 import type { Documents } from '../../../lib/stores/documents.ts';
 import { newRecord } from '../../../lib/stores/records.ts';
+import { createByteBudget } from '../../../lib/runtime/byteBudget.ts';
 import { secondsPerDay } from '../../../lib/runtime/clock.ts';
 import { json } from '../../../lib/stores/records.ts';
 import type { JsonObject } from '../../../lib/runtime/json.ts';
@@ -57,11 +58,14 @@ export async function startWatching(over: Partial<ChangeDependencies> = {}): Pro
       // No jitter, but names that differ.
       randomness: (bytes) => (bytes === 4 ? Buffer.alloc(bytes) : randomBytes(bytes)),
       meter: {
-        feed: () => undefined,
-        notifications: (what, by) => void counted.set(what, (counted.get(what) ?? 0) + by),
+        lag: () => undefined,
+        count: (what, by) => void counted.set(what, (counted.get(what) ?? 0) + by),
       },
       report: (error) => reported.push(error),
       secrets: [],
+      budget: createByteBudget(64 * 1024 * 1024),
+      publicUrl: undefined,
+      validationTokens: undefined,
       ...over,
       ...others,
     });
@@ -124,6 +128,7 @@ async function enter(
     tenant,
     owner: lies,
     resource: 'me/events',
+    base: 'http://localhost:7071',
     watched: { of: 'events' },
     changeTypes: ['created', 'updated', 'deleted'],
     notificationUrl: url,

@@ -4,6 +4,8 @@ import '@pnp/graph/attachments/index.js';
 import type { IAttachments } from '@pnp/graph/attachments/index.js';
 import '@pnp/graph/calendars/index.js';
 import type { IEvents } from '@pnp/graph/calendars/index.js';
+import '@pnp/graph/subscriptions/index.js';
+import type { ISubscriptions } from '@pnp/graph/subscriptions/index.js';
 import '@pnp/graph/users/index.js';
 import type { IUser, IUsers } from '@pnp/graph/users/index.js';
 import { BearerToken, BrowserFetchWithRetry, DefaultParse } from '@pnp/queryable';
@@ -18,6 +20,7 @@ declare module '@pnp/graph/fi.js' {
   interface GraphFI {
     readonly me: IUser;
     readonly users: IUsers;
+    readonly subscriptions: ISubscriptions;
   }
 }
 declare module '@pnp/graph/users/types.js' {

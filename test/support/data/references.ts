@@ -204,7 +204,9 @@ const deltaReferences: fc.Arbitrary<DeltaReference> = fc
       of: fc
         .oneof(
           eventsReferences,
-          eventReferences.map((each): EventReference => ({ ...each, tail: { kind: 'instances' } })),
+          eventReferences
+            .filter(({ source }) => source.occurrences.every(({ collection }) => collection !== 'instances'))
+            .map((each): EventReference => ({ ...each, tail: { kind: 'instances' } })),
         )
         .filter(isChanging),
       startDateTime: argumentTexts,

@@ -7,7 +7,7 @@ import type { EventRecord } from '../../../calendar/events/record/eventRecord.ts
 import type { WantedEvents, WindowOrder } from '../../../calendar/windows/wanted.ts';
 import { iso, type Placed } from '../../../calendar/windows/windowRequest.ts';
 import type { EventOptions } from '../../../odata/event/eventQuery.ts';
-import { isShownSo, shownDocument } from '../../../odata/event/shownDocument.ts';
+import { isShownSo, shownDocument } from '../../../odata/event/eventSeen.ts';
 import type { Call } from '../../call.ts';
 
 type SeenBy = (event: EventRecord) => Viewpoint;

@@ -40,7 +40,11 @@ export interface Memory {
  * The calendars that an event has left when it now leaves one more. One that it has left twice is there twice: between two entries lies how
  * long it was in a calendar.
  */
-export function leftCalendarsAfter(calendar: string, { leftCalendars: before = [], hiddenSince: hidden }: Memory, now: number): LeftCalendars {
+export function leftCalendarsAfter(
+  calendar: string,
+  { leftCalendars: before = [], hiddenSince: hidden }: Memory,
+  now: number,
+): LeftCalendars {
   const since = new Date(now - tombstoneDays * msPerDay).toISOString();
   const kept = before.filter(({ at }) => at > since);
   const left = { calendar, at: new Date(now).toISOString(), ...(hidden !== undefined && { hiddenSince: hidden }) };

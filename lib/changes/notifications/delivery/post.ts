@@ -23,20 +23,19 @@ export interface PostDependencies {
   readonly clock: Clock;
   /** Secrets of Standard Webhooks: with some, every POST is signed by each. */
   readonly secrets: readonly Uint8Array[];
-  /** A JWT for each of the applications, where a POST carries encrypted content. */
-  readonly validationTokens: (apps: readonly string[], tenant: string) => Promise<readonly string[]>;
+  /** A JWT for an application in a tenant, by the service as its issuer, where a POST carries encrypted content. */
+  readonly validationToken: (issuer: string, tenant: string, appId: string) => Promise<string>;
 }
 
 /** Sends them; all have this URL and tenant. Throws where the validation tokens can't be made. */
 export async function post(deps: PostDependencies, url: string, tenant: string, told: readonly Telling[]): Promise<Outcome> {
   const carrying = told.flatMap((each) =>
-    'subscription' in each && each.record.encryptedContent !== undefined ? [each.subscription.creator.appId] : [],
+    'subscription' in each && each.record.encryptedContent !== undefined ? [each.subscription] : [],
   );
-  const apps = [...new Set(carrying)];
-  const body: JsonObject = {
-    value: told.map(shown),
-    ...(apps.length > 0 && { validationTokens: [...(await deps.validationTokens(apps, tenant))] }),
-  };
+  // Of one application there is one token, whatever address its subscriptions were made at.
+  const bases = new Map(carrying.map(({ creator, base }) => [creator.appId, base]));
+  const tokens = await Promise.all([...bases].map(([appId, base]) => deps.validationToken(base, tenant, appId)));
+  const body: JsonObject = { value: told.map(shown), ...(tokens.length > 0 && { validationTokens: tokens }) };
   const bytes = Buffer.from(JSON.stringify(body));
   const headers = { 'Content-Type': 'application/json; charset=utf-8', ...signed(deps, told, bytes) };
   return outcomeOf(await deps.outgoing.post({ url, headers, body: bytes, timeout: answerMs }), deps.clock());

@@ -39,7 +39,7 @@ export interface NoticeDependencies extends Rights, SeeingDependencies {
   readonly end: (subscription: Subscription, mailbox: string) => Promise<void>;
   /** Tells that changes were dropped. */
   readonly missed: (subscription: Subscription, mailbox: string) => Promise<void>;
-  readonly count: (what: 'dropped', by: number) => void;
+  readonly count: (what: 'noticed' | 'dropped', by: number) => void;
 }
 
 /**
@@ -125,6 +125,7 @@ async function write(deps: NoticeDependencies, placed: Placed, drafted: readonly
   const { notificationUrl: url, tenant, id } = subscription;
   const waitsUntil = await deps.receivers.dueOf(url);
   const records: readonly NotificationRecord[] = await writeNotices(deps.notifications, placed, drafted, { now, waitsUntil });
+  deps.count('noticed', records.length);
   const mayPile = waitsUntil !== undefined || deps.courier.isBusyWith(id);
   if (records.length > 0 && mayPile && (await isOverLimit(deps.notifications, id))) {
     deps.courier.forget(id);

@@ -7,10 +7,10 @@ import { setTimeout } from 'node:timers/promises';
 interface Document {
   readonly id: string;
   readonly _lsn: number;
-  readonly act?: 'fail' | 'failTwice' | 'wait' | 'die';
+  readonly act?: 'fail' | 'failTwice' | 'wait' | 'waitLong' | 'die';
 }
 
-const { FEED_LOG: log = '', FEED_OPTIONS: given = '{}', FEED_RETRY: retry = '' } = process.env;
+const { FEED_LOG: log = '', FEED_OPTIONS: given = '{}', FEED_RETRY: retry = '', LAST_HOOK_MS: lastHook = '0' } = process.env;
 
 const note = (at: 'began' | 'ended', documents: readonly Document[], more: object = {}): void =>
   appendFileSync(log, `${JSON.stringify({ at, pid: process.pid, ids: documents.map(({ id }) => id), ...more })}\n`);
@@ -25,6 +25,7 @@ async function tell(documents: readonly Document[], { retryContext, triggerMetad
   note('began', documents, { attempt, lsns: documents.map(({ _lsn }) => _lsn), metadata: triggerMetadata === undefined });
   const asks = (act: Document['act']): boolean => documents.some((document) => document.act === act);
   if (asks('wait')) await setTimeout(400);
+  if (asks('waitLong')) await setTimeout(1_600);
   if (asks('fail') || (asks('failTwice') && attempt < 2)) throw new Error('the feed’s function failed');
   note('ended', documents);
 }
@@ -44,6 +45,9 @@ app.cosmosDB<Document>('feed', {
   ...(JSON.parse(given) as object),
   handler: tell,
 });
+
+// A stop takes as long as this.
+app.hook.appTerminate(() => setTimeout(Number(lastHook)));
 
 // After the function has succeeded, before the host can know it: once for each document that asks for it.
 app.hook.postInvocation(({ inputs: [documents], error }) => {

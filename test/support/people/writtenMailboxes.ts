@@ -10,7 +10,7 @@ import { systemClock } from '../../../lib/runtime/clock.ts';
 import { createIds } from '../../../lib/runtime/ids.ts';
 import { maxBatchBytes, maxBatchOperations } from '../../../lib/runtime/limits.ts';
 import type { Write } from '../../../lib/stores/documents.ts';
-import { settingsOf } from './stores.ts';
+import { settingsOf } from '../stores/stores.ts';
 
 export interface WrittenMailboxes {
   /** Writes so many events into the default calendar of a user of the demo tenant; resolves to their ids. */
