@@ -60,12 +60,13 @@ describe('who reads a calendar by a share', () => {
     const round = await roundBy(reader, link);
     expect(round.entries).toMatchObject([{ id: moved, '@removed': {} }]);
     secondsPass(120);
+    const secret = await make(owner, { ...hourOn('03-05'), sensitivity: 'private' });
+    secondsPass(120);
     const quiet = await roundBy(reader, round.link);
     secondsPass(120);
     await patch(owner, moved, { subject: 'y' });
     expect((await roundBy(reader, quiet.link)).entries).toEqual([]);
     // Private as it leaves, open where it goes: it was never seen here.
-    const secret = await make(owner, { ...hourOn('03-05'), sensitivity: 'private' });
     await patch(owner, secret, { sensitivity: 'normal', 'calendar@odata.bind': `/me/calendars/${other}` });
     // Made private elsewhere, and brought here so.
     await patch(owner, elsewhere, { sensitivity: 'private' });

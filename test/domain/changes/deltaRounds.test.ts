@@ -1,5 +1,9 @@
 // Rounds of deltas: what a first one tells, and what the next ones tell of each change (contract, section 11).
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventDocument } from '../../../lib/calendar/events/record/eventDocument.ts';
+import { mailboxPartition } from '../../../lib/calendar/mailbox.ts';
+import { mortal } from '../../support/meetings/mortal.ts';
+import { newInstance } from '../../support/stores/instances.ts';
 import { startHousehold, type Household, type Housemate } from '../../support/people/household.ts';
 import { hourOn } from '../../support/api/events.ts';
 import { isRemoved, Mirror, pathOf, removedIn, roundBy, shownIn } from '../../support/changes/mirror.ts';
@@ -181,6 +185,22 @@ describe('a round of events', () => {
     await adele.must('DELETE', `/v1.0/me/calendars/${other}`);
     expect((await adele.send('GET', one.link)).status).toBe(404);
     expect(removedIn(await roundBy(adele, all.link))).toEqual([event]);
+  });
+
+  it('an event of a deleted calendar is left out until its purge comes to it', async () => {
+    const adele = await house.come('adele');
+    const other = String((await adele.must('POST', '/v1.0/me/calendars', { name: 'Other' })).json.id);
+    const event = await make(adele, hourOn('03-03'), `/v1.0/me/calendars/${other}/events`);
+    const all = '/v1.0/me/events/delta';
+    expect((await roundBy(adele, all)).entries).toHaveLength(1);
+    // Each dies one call later, until the calendar is deleted and nothing else is done.
+    for (let at = 1; (await adele.send('GET', `/v1.0/me/calendars/${other}`)).status === 200; at++) {
+      const dying = newInstance({ ...house.stores, mailboxes: mortal(house.stores.mailboxes, at).documents });
+      await dying.send(adele.caller, 'DELETE', `/v1.0/me/calendars/${other}`);
+    }
+    const partition = mailboxPartition({ tenant: house.tenant, kind: 'users', id: adele.id });
+    expect((await house.stores.mailboxes.read(partition, eventDocument(event)))?.body.kind).toBe('event');
+    expect((await roundBy(adele, all)).entries).toEqual([]);
   });
 });
 
