@@ -1,10 +1,10 @@
 // Mirrors that are kept by delta alone, while several people write at once and some requests die: each equals the calendar's own view.
 // `MODEL_OPERATIONS` sets how much is done (`npm run test:model`: 2,000), `MODEL_SEED` repeats a run.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startHousehold, type Household, type Housemate } from '../../../support/people/household.ts';
-import { randomOf, startWriters, type Writers } from '../../../support/changes/deltaWriters.ts';
-import { isRemoved, Mirror, pathOf, readRound, type Told } from '../../../support/changes/mirror.ts';
-import type { Instance } from '../../../support/stores/instances.ts';
+import { startHousehold, type Household, type Housemate } from '../../support/people/household.ts';
+import { randomOf, startWriters, type Writers } from '../../support/changes/deltaWriters.ts';
+import { isRemoved, Mirror, pathOf, readRound, type Told } from '../../support/changes/mirror.ts';
+import type { Instance } from '../../support/stores/instances.ts';
 
 const operations = Number(process.env.MODEL_OPERATIONS ?? 150);
 const seed = Number(process.env.MODEL_SEED ?? Date.now() % 1_000_000);

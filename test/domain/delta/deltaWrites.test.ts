@@ -1,11 +1,11 @@
 // Which writes a delta tells of, and which are silent: every write of the first list writes the event's own document, none of the second does.
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { mailboxPartition } from '../../../../lib/calendar/mailbox.ts';
-import { startHousehold, type Household, type Housemate } from '../../../support/people/household.ts';
-import { attendee, hourOn } from '../../../support/api/events.ts';
-import { roundBy } from '../../../support/changes/mirror.ts';
-import { daily, make, marchOf, occurrencesOf } from '../../../support/changes/makes.ts';
+import { mailboxPartition } from '../../../lib/calendar/mailbox.ts';
+import { startHousehold, type Household, type Housemate } from '../../support/people/household.ts';
+import { attendee, hourOn } from '../../support/api/events.ts';
+import { roundBy } from '../../support/changes/mirror.ts';
+import { daily, make, marchOf, occurrencesOf } from '../../support/changes/makes.ts';
 
 let house: Household;
 let adele: Housemate;

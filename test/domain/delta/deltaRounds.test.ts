@@ -1,13 +1,13 @@
 // Rounds of deltas: what a first one tells, and what the next ones tell of each change (contract, section 11).
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventDocument } from '../../../../lib/calendar/events/record/eventDocument.ts';
-import { mailboxPartition } from '../../../../lib/calendar/mailbox.ts';
-import { mortal } from '../../../support/meetings/mortal.ts';
-import { newInstance } from '../../../support/stores/instances.ts';
-import { startHousehold, type Household, type Housemate } from '../../../support/people/household.ts';
-import { hourOn } from '../../../support/api/events.ts';
-import { isRemoved, Mirror, pathOf, removedIn, roundBy, shownIn } from '../../../support/changes/mirror.ts';
-import { daily, make, march, marchOf, occurrencesOf } from '../../../support/changes/makes.ts';
+import { eventDocument } from '../../../lib/calendar/events/record/eventDocument.ts';
+import { mailboxPartition } from '../../../lib/calendar/mailbox.ts';
+import { mortal } from '../../support/meetings/mortal.ts';
+import { newInstance } from '../../support/stores/instances.ts';
+import { startHousehold, type Household, type Housemate } from '../../support/people/household.ts';
+import { hourOn } from '../../support/api/events.ts';
+import { isRemoved, Mirror, pathOf, removedIn, roundBy, shownIn } from '../../support/changes/mirror.ts';
+import { daily, make, march, marchOf, occurrencesOf } from '../../support/changes/makes.ts';
 
 let house: Household;
 let now = Date.now();

@@ -1,9 +1,9 @@
 // Others' meetings in an attendee's deltas (contract, sections 11 and 18).
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startHousehold, type Household, type Housemate } from '../../../support/people/household.ts';
-import { hourOn } from '../../../support/api/events.ts';
-import { removedIn, roundBy, shownIn } from '../../../support/changes/mirror.ts';
-import { daily, make, march, marchOf, occurrencesOf } from '../../../support/changes/makes.ts';
+import { startHousehold, type Household, type Housemate } from '../../support/people/household.ts';
+import { hourOn } from '../../support/api/events.ts';
+import { removedIn, roundBy, shownIn } from '../../support/changes/mirror.ts';
+import { daily, make, march, marchOf, occurrencesOf } from '../../support/changes/makes.ts';
 
 let house: Household;
 beforeAll(async () => {

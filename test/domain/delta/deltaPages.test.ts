@@ -1,10 +1,10 @@
 // Pages of deltas end by their bytes, wherever the events' bodies lie (contract, section 11).
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startHousehold, type Household } from '../../../support/people/household.ts';
-import { hourOn } from '../../../support/api/events.ts';
-import { roundBy, shownIn } from '../../../support/changes/mirror.ts';
-import { make, marchOf } from '../../../support/changes/makes.ts';
-import { startStores, type TestStores } from '../../../support/stores/stores.ts';
+import { startHousehold, type Household } from '../../support/people/household.ts';
+import { hourOn } from '../../support/api/events.ts';
+import { roundBy, shownIn } from '../../support/changes/mirror.ts';
+import { make, marchOf } from '../../support/changes/makes.ts';
+import { startStores, type TestStores } from '../../support/stores/stores.ts';
 
 let stores: TestStores;
 let house: Household;

@@ -1,15 +1,15 @@
 // The tokens of deltas: what they are bound to, how long they last, how long they are; and what a delta refuses.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openRound, sealRound } from '../../../../lib/changes/delta/token.ts';
-import { versionOf } from '../../../../lib/changes/delta/tracked.ts';
-import type { Round } from '../../../../lib/changes/delta/round.ts';
-import { eventNavigation, eventRows } from '../../../../lib/odata/event/eventSchema.ts';
-import { readSelected, selectable } from '../../../../lib/odata/event/windows/deltaQuery.ts';
-import { startHousehold, type Household, type Housemate } from '../../../support/people/household.ts';
-import { hourOn } from '../../../support/api/events.ts';
-import { pathOf, roundBy } from '../../../support/changes/mirror.ts';
-import { daily, make, march, marchOf } from '../../../support/changes/makes.ts';
-import { newInstance } from '../../../support/stores/instances.ts';
+import { openRound, sealRound } from '../../../lib/changes/delta/token.ts';
+import { versionOf } from '../../../lib/changes/delta/tracked.ts';
+import type { Round } from '../../../lib/changes/delta/round.ts';
+import { eventNavigation, eventRows } from '../../../lib/odata/event/eventSchema.ts';
+import { readSelected, selectable } from '../../../lib/odata/event/windows/deltaQuery.ts';
+import { startHousehold, type Household, type Housemate } from '../../support/people/household.ts';
+import { hourOn } from '../../support/api/events.ts';
+import { pathOf, roundBy } from '../../support/changes/mirror.ts';
+import { daily, make, march, marchOf } from '../../support/changes/makes.ts';
+import { newInstance } from '../../support/stores/instances.ts';
 
 let house: Household;
 let now = Date.now();

@@ -1,12 +1,12 @@
 // What a delta asks of the stores, counted: a round costs by what has changed, not by what a mailbox holds nor by what others write.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startHousehold, type Household, type Housemate } from '../../../support/people/household.ts';
-import { hourOn } from '../../../support/api/events.ts';
-import { mortal, type StoreCall } from '../../../support/meetings/mortal.ts';
-import { pathOf, readRound } from '../../../support/changes/mirror.ts';
-import { daily, make, marchOf } from '../../../support/changes/makes.ts';
-import type { Query } from '../../../../lib/stores/documents.ts';
-import { newInstance, type Instance } from '../../../support/stores/instances.ts';
+import { startHousehold, type Household, type Housemate } from '../../support/people/household.ts';
+import { hourOn } from '../../support/api/events.ts';
+import { mortal, type StoreCall } from '../../support/meetings/mortal.ts';
+import { pathOf, readRound } from '../../support/changes/mirror.ts';
+import { daily, make, marchOf } from '../../support/changes/makes.ts';
+import type { Query } from '../../../lib/stores/documents.ts';
+import { newInstance, type Instance } from '../../support/stores/instances.ts';
 
 let house: Household;
 beforeAll(async () => {

@@ -1,10 +1,10 @@
 // Who is told what by a delta: readers of a calendar learn nothing of others, nor of what is private in it (contract, sections 7, 11 and 18).
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startHousehold, type Household, type Housemate } from '../../../support/people/household.ts';
-import { hourOn } from '../../../support/api/events.ts';
-import { removedIn, roundBy, shownIn } from '../../../support/changes/mirror.ts';
-import { daily, make, marchOf, occurrencesOf } from '../../../support/changes/makes.ts';
+import { startHousehold, type Household, type Housemate } from '../../support/people/household.ts';
+import { hourOn } from '../../support/api/events.ts';
+import { removedIn, roundBy, shownIn } from '../../support/changes/mirror.ts';
+import { daily, make, marchOf, occurrencesOf } from '../../support/changes/makes.ts';
 
 let house: Household;
 let now = Date.now();
