@@ -19,9 +19,9 @@ const patience = { timeout: 10_000 };
 interface Sample {
   readonly url: string;
   /** The lines that it has printed so far. */
-  lines(): readonly string[];
+  readonly lines: () => readonly string[];
   /** Ends it as Ctrl-C does; resolves to its exit code and signal. */
-  end(): Promise<readonly unknown[]>;
+  readonly end: () => Promise<readonly unknown[]>;
 }
 
 let stack: Stack;
