@@ -266,7 +266,7 @@ export async function compose(environment: Environment, randomness: Randomness =
     },
     changes: async (documents) => (await notifications()).notice(documents),
     isReady: createReadiness({
-      stores: { ...stores },
+      stores: { mailboxes: stores.mailboxes, directory: stores.directory, contents: stores.contents },
       clock,
       failed: (store, error) => logFailure(`readiness of ${store}`, error),
     }),

@@ -25,7 +25,7 @@ const lease = z.object({ id: z.string(), ContinuationToken: z.string().nullable(
 
 async function leases(): Promise<readonly z.infer<typeof lease>[]> {
   const { resources } = await cosmosContainer(settingsOf(stack), 'leases').items.readAll<ItemDefinition>().fetchAll();
-  return resources.map((found) => lease.parse(found));
+  return resources.flatMap((found) => lease.safeParse(found).data ?? []);
 }
 
 const metric = z.object({ metrics: z.tuple([z.looseObject({ name: z.string(), value: z.number(), count: z.number() })]) });

@@ -9,7 +9,7 @@ import { subscriptionEntity } from '../../odata/subscription/subscriptionSchema.
 import type { Reference } from '../../paths/reference.ts';
 import type { JsonObject } from '../../runtime/json.ts';
 import type { Call } from '../call.ts';
-import { readJsonBody } from '../jsonBody.ts';
+import { readJsonBody, readOptionalJsonBody } from '../jsonBody.ts';
 import { grantAgain } from './grant.ts';
 import { subscriptionsPath } from './subscriptions.ts';
 
@@ -32,6 +32,7 @@ export async function patchSubscription(call: SubscriptionCall): Promise<Reply> 
 /** 204: the subscription has the rights of the caller's token from now on, and expires when it did. */
 export async function reauthorizeSubscription(call: SubscriptionCall): Promise<Reply> {
   const before = await own(call);
+  await readOptionalJsonBody(call.request, call.share, 'reauthorize');
   await call.services.subscriptions.reauthorize(await grantAgain(call, before), before);
   return emptyReply(204);
 }

@@ -39,6 +39,7 @@ export type BodyName =
   | 'dismissReminder'
   | 'forward'
   | 'permanentDelete'
+  | 'reauthorize'
   | 'snoozeReminder'
   | 'tentativelyAccept';
 

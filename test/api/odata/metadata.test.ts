@@ -65,7 +65,7 @@ describe('tools read it:', () => {
 
   it("SAP's parser and converter read the metadata, and know every type and every target of a binding", () => {
     const { entitySets, singletons, entityTypes, actions } = convert(parse(answer.text));
-    expect(entitySets.map(({ name }) => name)).toEqual(['directoryObjects', 'groups', 'invitations', 'places', 'users']);
+    expect(entitySets.map(({ name }) => name)).toEqual(['directoryObjects', 'groups', 'invitations', 'places', 'subscriptions', 'users']);
     const [me] = singletons;
     expect([me?.name, me?.entityType.fullyQualifiedName]).toEqual(['me', 'microsoft.graph.user']);
     const user = entityTypes.find(({ name }) => name === 'user');

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { demoGroup } from '../../../infra/local/provision/demo/tenant.ts';
 import { isEntity } from '../../support/api/answers.ts';
 import { newStranger, type Person } from '../../support/people/people.ts';
+import { startReceiver } from '../../support/receivers/receiver.ts';
 import { openApi, type Answer, type Api, type Sent } from '../../support/api/api.ts';
 import { freeBusyRequests, settingsRequests } from '../../support/api/settings.ts';
 import { weeklySeries } from '../../support/api/events.ts';
@@ -94,6 +95,26 @@ describe('answers are as declared:', () => {
     await owner.newEvent({ ...weeklySeries(), attendees: [{ emailAddress: { address: guest.upn } }] });
     for (const path of ['me/mailFolders', 'me/mailFolders/inbox', 'me/people', 'me/photos', 'places/microsoft.graph.room'])
       await declared(owner.with(scopes), `/v1.0/${path}`);
+  });
+
+  it('subscriptions are answered as declared', async () => {
+    const receiver = await startReceiver();
+    try {
+      const { id } = await declared(asOwner, '/v1.0/subscriptions', {
+        json: {
+          changeType: 'created,updated',
+          notificationUrl: receiver.url,
+          lifecycleNotificationUrl: receiver.url,
+          resource: 'me/events?$select=subject',
+          expirationDateTime: new Date(Date.now() + 3_600_000).toISOString(),
+          clientState: 'x',
+        },
+      });
+      await declared(asOwner, `/v1.0/subscriptions/${String(id)}`);
+      await declared(asOwner, '/v1.0/subscriptions');
+    } finally {
+      await receiver.stop();
+    }
   });
 
   it('calendars, their groups and permissions are answered as declared', async () => {

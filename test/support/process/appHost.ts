@@ -32,6 +32,7 @@ export async function startAppHost(more: Readonly<Record<string, string>> = {}):
       AUTHORITY: issuer.url,
       TENANT_IDS: demoTenant,
       AUDIENCES: localAudience,
+      'AzureWebJobs.changes.Disabled': 'true',
       'AzureWebJobs.work.Disabled': 'true',
       'AzureWebJobs.sweep.Disabled': 'true',
       ...more,
