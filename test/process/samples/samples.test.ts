@@ -11,8 +11,10 @@ import { openApi, type Api } from '../../support/api/api.ts';
 import { hourOn } from '../../support/api/events.ts';
 import { startFaultyProxy, type FaultyProxy } from '../../support/faults/faultyProxy.ts';
 import { startStack, type Stack } from '../../support/process/stack.ts';
+import { fileOf } from '../../support/projectFiles.ts';
 
-const secret = `whsec_${Buffer.from('the secret of this receiver').toString('base64')}`;
+/** The one that the samples' own instructions name. */
+const [secret = ''] = /whsec_\S+/.exec(fileOf('samples/receiver.ts')) ?? [];
 const patience = { timeout: 10_000 };
 
 /** A sample that runs. */
