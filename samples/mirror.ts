@@ -1,8 +1,8 @@
 // Keeps a mirror of one window of a calendar by delta alone, and wakes when a notification comes.
 //
-// In one terminal:  NOTIFICATIONS_STANDARD_SECRETS=whsec_c2VjcmV0IG9mIG15IHJlY2VpdmVy npm start
+// In one terminal:  NOTIFICATIONS_STANDARD_SECRETS=whsec_YSBzZWNyZXQgZm9yIHRyeWluZyBzYW1wbGVz npm start
 // In another:       export TOKEN=$(npm run --silent token -- --user adele@contoso.example)
-//                   SECRET=whsec_c2VjcmV0IG9mIG15IHJlY2VpdmVy npx node samples/mirror.ts
+//                   SECRET=whsec_YSBzZWNyZXQgZm9yIHRyeWluZyBzYW1wbGVz npx node samples/mirror.ts
 // In a third, see:  curl http://localhost:3001
 // A token lasts an hour: your own program asks its issuer for a new one in time.
 import { once } from 'node:events';

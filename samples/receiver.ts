@@ -1,7 +1,7 @@
 // Receives change notifications: answers the handshake, verifies each POST, answers 202 and prints what has changed.
 //
-// In one terminal:  NOTIFICATIONS_STANDARD_SECRETS=whsec_c2VjcmV0IG9mIG15IHJlY2VpdmVy npm start
-// In another:       SECRET=whsec_c2VjcmV0IG9mIG15IHJlY2VpdmVy npx node samples/receiver.ts
+// In one terminal:  NOTIFICATIONS_STANDARD_SECRETS=whsec_YSBzZWNyZXQgZm9yIHRyeWluZyBzYW1wbGVz npm start
+// In another:       SECRET=whsec_YSBzZWNyZXQgZm9yIHRyeWluZyBzYW1wbGVz npx node samples/receiver.ts
 // In a third, subscribe, and then change an event:
 //   EXPIRY=$(node -p 'new Date(Date.now() + 3600e3).toJSON()')
 //   curl http://localhost:7071/v1.0/subscriptions -H "Content-Type: application/json" \

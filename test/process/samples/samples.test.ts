@@ -11,8 +11,10 @@ import { openApi, type Api } from '../../support/api/api.ts';
 import { hourOn } from '../../support/api/events.ts';
 import { startFaultyProxy, type FaultyProxy } from '../../support/faults/faultyProxy.ts';
 import { startStack, type Stack } from '../../support/process/stack.ts';
+import { fileOf } from '../../support/projectFiles.ts';
 
-const secret = `whsec_${Buffer.from('the secret of this receiver').toString('base64')}`;
+/** The one that the samples' own instructions name. */
+const [secret = ''] = /whsec_\S+/.exec(fileOf('samples/receiver.ts')) ?? [];
 const patience = { timeout: 10_000 };
 
 /** A sample that runs. */
@@ -159,12 +161,13 @@ describe('the mirror', () => {
   it('the mirror reads everything anew where its link is too old, and where something was missed', async () => {
     between.plan((_, path) => path.includes('deltatoken'), [{ status: 410 }]);
     const all = (): number => mirror.lines().filter((line) => line.startsWith('All read')).length;
-    expect(all()).toBe(1);
+    const atFirst = all();
     await newEvent('Told too late', '06-01');
-    await expect.poll(all, patience).toBe(2);
+    await expect.poll(all, patience).toBeGreaterThan(atFirst);
     await expectEqual();
+    const afterwards = all();
     await tell('missed');
-    await expect.poll(all, patience).toBe(3);
+    await expect.poll(all, patience).toBeGreaterThan(afterwards);
     await expectEqual();
   });
 
