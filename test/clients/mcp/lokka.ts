@@ -1,10 +1,10 @@
 // @merill/lokka: an agent's one tool for any request to Graph, beta unless it is told otherwise. It has no setting for Graph's address.
 import { join } from 'node:path';
-import { demoGroup, demoUsers } from '../../infra/local/provision/demo/tenant.ts';
-import { emptyFolder, installedPackages } from './cache.ts';
-import type { OutsideClient, Target } from './client.ts';
+import { demoGroup, demoUsers } from '../../../infra/local/provision/demo/tenant.ts';
+import { emptyFolder, installedPackages } from '../cache.ts';
+import type { OutsideClient, Target } from '../client.ts';
 import { startMcpServer, type McpServer } from './mcpProcess.ts';
-import { must, type Steps } from './steps.ts';
+import { must, type Steps } from '../steps.ts';
 
 const [packageName, version] = ['@merill/lokka', '0.3.0'];
 const scope =
