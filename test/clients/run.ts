@@ -41,8 +41,11 @@ async function tried(client: OutsideClient): Promise<Tally> {
     await stack.stop();
   }
   process.stdout.write(`\n${client.title}\n`);
-  for (const { step, failure } of steps.outcomes)
-    process.stdout.write(failure === undefined ? `  ok      ${step}\n` : `  missed  ${step}: ${client.explained[step] ?? failure}\n`);
+  for (const { step, failure } of steps.outcomes) {
+    const reason = client.explained[step];
+    if (failure === undefined) process.stdout.write(`  ok      ${step}\n`);
+    else process.stdout.write(`  missed  ${step}: ${reason === undefined ? failure : `${reason} (${failure})`}\n`);
+  }
   return tallyOf(steps.outcomes, client.explained);
 }
 

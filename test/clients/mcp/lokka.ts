@@ -19,6 +19,10 @@ interface List {
   readonly '@odata.count'?: number;
 }
 
+interface Round extends List {
+  readonly '@odata.deltaLink'?: string;
+}
+
 /** What the tool is told of a request beside its path. */
 interface Told {
   readonly method?: 'get' | 'post' | 'put' | 'patch' | 'delete';
@@ -63,6 +67,17 @@ async function takeEventSteps(steps: Steps, server: McpServer): Promise<string> 
   await steps.step('get /me/calendarView of v1.0', async () => {
     const queryParams = { ...window, $filter: "subject eq 'Planning'" };
     must((await asked<List>(server, '/me/calendarView', { queryParams, graphApiVersion: 'v1.0' })).value.length === 1, 'one event');
+  });
+  await steps.step('get /me/calendarView/delta, and its link', async () => {
+    const first = await asked<Round>(server, '/me/calendarView/delta', { queryParams: window });
+    must(
+      first.value.some(({ id }) => id === made?.id),
+      'the event',
+    );
+    const link = new URL(first['@odata.deltaLink'] ?? '');
+    const path = link.pathname.replace('/beta', '');
+    const next = await asked<Round>(server, path, { queryParams: Object.fromEntries(link.searchParams) });
+    must(next['@odata.deltaLink'] !== undefined, 'a link again');
   });
   await steps.step('patch of the event', async () => {
     const changed = await asked<Entity>(server, event, { method: 'patch', body: { location: { displayName: 'Room 7' } } });
@@ -110,6 +125,32 @@ async function takeMailboxSteps(steps: Steps, server: McpServer): Promise<void> 
       responses.every(({ status }) => status === 200),
       'both parts',
     );
+  });
+}
+
+async function takeSubscriptionSteps(steps: Steps, server: McpServer, { postboxUrl }: Target): Promise<void> {
+  const body = {
+    changeType: 'updated',
+    notificationUrl: `${postboxUrl}/lokka`,
+    resource: '/me/events',
+    expirationDateTime: new Date(Date.now() + 3_600_000).toISOString(),
+  };
+  const made = await steps.step('post /subscriptions', () => asked<Entity>(server, '/subscriptions', { method: 'post', body }));
+  const path = `/subscriptions/${made?.id ?? 'none'}`;
+  await steps.step('get /subscriptions', async () => {
+    must((await asked<List>(server, '/subscriptions')).value.length === 1, 'one subscription');
+  });
+  await steps.step('patch of the subscription', async () => {
+    const expirationDateTime = new Date(Date.now() + 7_200_000).toISOString();
+    const renewed = await asked<Entity>(server, path, { method: 'patch', body: { expirationDateTime } });
+    must(renewed.expirationDateTime === expirationDateTime, 'the new time');
+  });
+  // The tool has no JSON for an answer without content.
+  await steps.step('post of reauthorize', () =>
+    server.call('Lokka-Microsoft', { apiType: 'graph', path: `${path}/reauthorize`, method: 'post' }),
+  );
+  await steps.step('delete of the subscription', async () => {
+    must(JSON.stringify(await asked(server, path, { method: 'delete' })).includes('No Content'), 'no content');
   });
 }
 
@@ -164,6 +205,7 @@ export const lokka: OutsideClient = {
     try {
       const event = await takeEventSteps(steps, server);
       await takeMailboxSteps(steps, server);
+      await takeSubscriptionSteps(steps, server, target);
       await takeDirectorySteps(steps, server);
       await takeAttendeeSteps(steps, server, target, event);
     } finally {
