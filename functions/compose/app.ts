@@ -3,8 +3,8 @@ import type { ChangeMeter } from '../../lib/changes/changeMeter.ts';
 import type { NotificationWork } from '../../lib/changes/notifications/notifications.ts';
 import { createAttachments } from '../../lib/attachments/attachments.ts';
 import { createItemForms } from '../../lib/formats/itemForms.ts';
-import { sweep, type SweepReport } from '../../lib/cleanup/sweep.ts';
-import { work, type WorkReport } from '../../lib/cleanup/work.ts';
+import type { SweepReport } from '../../lib/cleanup/sweep.ts';
+import type { WorkReport } from '../../lib/cleanup/work.ts';
 import { createSubscriptions } from '../../lib/changes/subscriptions/subscriptions.ts';
 import { createVerifier } from '../../lib/access/tokens/bearer.ts';
 import { createSignatureVerifier } from '../../lib/access/tokens/signatures.ts';
@@ -17,9 +17,7 @@ import { createUserStatus } from '../../lib/directory/users/userStatus.ts';
 import type { Environment } from '../../lib/api/envelope.ts';
 import { createByteBudget } from '../../lib/runtime/byteBudget.ts';
 import type { Services } from '../../lib/api/call.ts';
-import { createHookService } from '../../lib/api/webhooks/service.ts';
 import { createReadiness, type Readiness } from '../../lib/api/readiness.ts';
-import { createPublishedKeys } from '../../lib/api/subscriptions/publishedKeys.ts';
 import { createGraphService, createUploadService, type Service } from '../../lib/api/pipeline.ts';
 import { createThrottle } from '../../lib/api/throttling/throttle.ts';
 import type { JsonObject } from '../../lib/runtime/json.ts';
@@ -30,8 +28,7 @@ import { defaultHourlyRecipients } from '../../lib/runtime/limits/meetings.ts';
 import { readFeedSettings, readSettings, type Settings } from '../../lib/runtime/settings.ts';
 import { sessionLimits } from '../../lib/uploads/openSessions.ts';
 import { createUploads } from '../../lib/uploads/uploads.ts';
-import { createValidationTokens } from '../../lib/changes/resourceData/validationTokens.ts';
-import { openSigner } from '../../lib/stores/keys/openSigner.ts';
+import type { ValidationTokens } from '../../lib/changes/resourceData/validationTokens.ts';
 import { openAccess } from '../../lib/stores/access.ts';
 import { blobContents } from '../../lib/stores/blob/contents.ts';
 import { openBlob } from '../../lib/stores/blob/client.ts';
@@ -172,6 +169,29 @@ function lazily<T>(make: () => Promise<T>): () => Promise<T> {
     }));
 }
 
+/**
+ * A service that loads when it is first asked: whoever comes to a cold start waits for all that loads with it. What timers need loads when they
+ * run, for the same reason.
+ */
+function late(load: () => Promise<Service>): Service {
+  const loaded = lazily(load);
+  return async (request) => (await loaded())(request);
+}
+
+const publishedKeys = () => import('../../lib/api/subscriptions/publishedKeys.ts');
+
+/** What makes validation tokens; undefined where no setting names a key. */
+async function openValidationTokens(settings: Settings, clock: Clock): Promise<ValidationTokens | undefined> {
+  const { NOTIFICATIONS_KEY_URL: url, NOTIFICATIONS_KEY: jwk, AZURE_CLIENT_ID: clientId } = settings;
+  if (url === undefined && jwk === undefined) return undefined;
+  const [{ openSigner }, { createValidationTokens }] = await Promise.all([
+    import('../../lib/stores/keys/openSigner.ts'),
+    import('../../lib/changes/resourceData/validationTokens.ts'),
+  ]);
+  const signer = await openSigner({ url, jwk, clientId }, clock);
+  return signer && createValidationTokens({ signer, clock });
+}
+
 /** Builds the app. Throws a `SettingsError` that names every setting that is missing or wrong. */
 export async function compose(environment: Environment, randomness: Randomness = systemRandomness): Promise<App> {
   const { clock } = environment;
@@ -184,14 +204,11 @@ export async function compose(environment: Environment, randomness: Randomness =
     audiences: settings.AUDIENCES,
     clock,
   });
-  const signer = await openSigner(
-    { url: settings.NOTIFICATIONS_KEY_URL, jwk: settings.NOTIFICATIONS_KEY, clientId: settings.AZURE_CLIENT_ID },
-    clock,
-  );
-  const validationTokens = signer && createValidationTokens({ signer, clock });
+  const validationTokens = await openValidationTokens(settings, clock);
   const budget = createByteBudget(settings.BYTE_BUDGET_MIB * mebibyte);
   const telemetry = createTelemetry(settings, budget, (error) => logFailure('telemetry', error));
   const services = createServices(stores, settings, clock, randomness);
+  const { meetings, entries } = services;
   const throttle = createThrottle(
     {
       windowMs: settings.CALLER_WINDOW_SECONDS * 1000,
@@ -224,32 +241,25 @@ export async function compose(environment: Environment, randomness: Randomness =
   return {
     graph: createGraphService({ ...shared, verify }),
     uploads: createUploadService(shared),
-    hooks: createHookService({
-      ...shared,
-      requestDeadline,
-      permissions: { tenant: settings.HOOK_TENANT_ID, mailboxes: settings.HOOK_MAILBOXES, roles: settings.HOOK_ROLES },
-      verifySignature: createSignatureVerifier(secrets, clock),
-      signed: secrets.standard.length + secrets.github.length > 0,
-    }),
-    issuerConfiguration: createPublishedKeys('configuration', { ...shared, validationTokens }),
-    issuerKeys: createPublishedKeys('keys', { ...shared, validationTokens }),
-    sweep: () =>
-      sweep({
-        ...stores,
-        meetings: services.meetings,
-        entries: services.entries,
-        clock,
-        failed: (error) => logFailure('sweep', error, 'ours'),
+    hooks: late(async () =>
+      (await import('../../lib/api/webhooks/service.ts')).createHookService({
+        ...shared,
+        requestDeadline,
+        permissions: { tenant: settings.HOOK_TENANT_ID, mailboxes: settings.HOOK_MAILBOXES, roles: settings.HOOK_ROLES },
+        verifySignature: createSignatureVerifier(secrets, clock),
+        signed: secrets.standard.length + secrets.github.length > 0,
       }),
+    ),
+    issuerConfiguration: late(async () => (await publishedKeys()).createPublishedKeys('configuration', { ...shared, validationTokens })),
+    issuerKeys: late(async () => (await publishedKeys()).createPublishedKeys('keys', { ...shared, validationTokens })),
+    sweep: async () => {
+      const { sweep } = await import('../../lib/cleanup/sweep.ts');
+      return sweep({ ...stores, meetings, entries, clock, failed: (error) => logFailure('sweep', error, 'ours') });
+    },
     work: async () => {
+      const { work } = await import('../../lib/cleanup/work.ts');
       const [worked, notified] = await Promise.all([
-        work({
-          ...stores,
-          meetings: services.meetings,
-          entries: services.entries,
-          clock,
-          failed: (error) => logFailure('work', error, 'ours'),
-        }),
+        work({ ...stores, meetings, entries, clock, failed: (error) => logFailure('work', error, 'ours') }),
         notifications().then((built) => built.work()),
       ]);
       return { ...worked, ...notified };

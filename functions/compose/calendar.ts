@@ -15,7 +15,6 @@ import { createFreeBusy } from '../../lib/calendar/freeBusy/freeBusy.ts';
 import { createReminders } from '../../lib/calendar/reminders/reminders.ts';
 import { createCategories } from '../../lib/calendar/settings/categories.ts';
 import { createMailboxSettings } from '../../lib/calendar/settings/mailboxSettings.ts';
-import { createDeltas } from '../../lib/changes/delta/deltas.ts';
 import { createWindows } from '../../lib/calendar/windows/windows.ts';
 import { purgeCalendarPage } from '../../lib/cleanup/purgeCalendar.ts';
 import { purgePage } from '../../lib/cleanup/purgeEvent.ts';
@@ -97,7 +96,7 @@ export function composeCalendar(
     meetings,
     events,
     windows,
-    deltas: createDeltas({ documents, calendars, clock }),
+    deltas: async () => (await import('../../lib/changes/delta/deltas.ts')).createDeltas({ documents, calendars, clock }),
     reminders: createReminders({ documents, clock, windows }),
     mailboxSettings: createMailboxSettings({ documents, clock }),
     categories: createCategories({ documents, clock, randomness }),

@@ -47,7 +47,8 @@ export interface Services {
   readonly entries: Entries;
   readonly events: Events;
   readonly windows: Windows;
-  readonly deltas: Deltas;
+  /** Loads when it is first asked for, as operations do. */
+  readonly deltas: () => Promise<Deltas>;
   /** Names the state of the stores; another one after they were restored. */
   readonly generation: () => Promise<string>;
   readonly mailboxSettings: SettingsOfMailboxes;

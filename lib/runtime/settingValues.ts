@@ -26,6 +26,17 @@ export const serviceUrl = z
   .refine((url) => url.startsWith('https://') || isLoopback(url), 'must be https (http only on this machine)')
   .transform((url) => url.replace(/\/+$/, ''));
 
+const rsaKey = z.looseObject({ kty: z.literal('RSA'), n: z.string(), e: z.string(), d: z.string() });
+
+/** A private RSA key as JSON (RFC 7517). */
+export const privateKey = z.string().refine((text) => {
+  try {
+    return rsaKey.safeParse(JSON.parse(text)).success;
+  } catch {
+    return false;
+  }
+}, 'must be a private RSA key as JSON (RFC 7517)');
+
 /** A key in Key Vault, without a version: `https://{vault}/keys/{name}`. */
 export const vaultKeyUrl = z.string().regex(/^https:\/\/[\w.-]+\/keys\/[\w-]+$/, 'must be https://{vault}/keys/{name}');
 

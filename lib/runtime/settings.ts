@@ -17,6 +17,7 @@ import {
   list,
   mailDomain,
   origin,
+  privateKey,
   secrets,
   serviceUrl,
   standardSecret,
@@ -114,7 +115,7 @@ const fields = z.object({
   /** URL of the key in Key Vault that signs validation tokens: `https://{vault}/keys/{name}`; without a key, notifications carry no data. */
   NOTIFICATIONS_KEY_URL: vaultKeyUrl.optional(),
   /** A private RSA key in its place, as JSON (RFC 7517): for the local stack. */
-  NOTIFICATIONS_KEY: z.string().optional(),
+  NOTIFICATIONS_KEY: privateKey.optional(),
 });
 
 const schema = fields

@@ -11,8 +11,9 @@ import { readSource, sourcesOf, type Source } from '../support/sources.ts';
 const lib = sourcesOf('lib');
 const functions = sourcesOf('functions');
 const infra = sourcesOf('infra');
+const samples = sourcesOf('samples');
 const tests = sourcesOf('test');
-const all = [...functions, ...lib, ...infra];
+const all = [...functions, ...lib, ...infra, ...samples];
 
 /** The layers from the top down; a file imports from its own and from those below. The linter says the same while one types. */
 const layers: readonly RegExp[] = importLayers.map((folders) => new RegExp(`^(?:${folders.join('|')})/`));
@@ -108,9 +109,14 @@ describe('imports', () => {
     expect(knowing.map(({ path }) => path)).toEqual([]);
   });
 
+  it('imports leave the project out of the samples, so that they can be copied', () => {
+    expect(samples.length).toBeGreaterThan(1);
+    expect(samples.filter(({ imports }) => imports.length > 0).map(({ path }) => path)).toEqual([]);
+  });
+
   it('imports leave the local stack and the tests out of what is deployed', () => {
     const local = [...functions, ...lib].flatMap(({ path, imports }) =>
-      imports.filter((target) => /^(?:infra|test)\//.test(target)).map((target) => `${path} → ${target}`),
+      imports.filter((target) => /^(?:infra|samples|test)\//.test(target)).map((target) => `${path} → ${target}`),
     );
     expect(local).toEqual([]);
   });

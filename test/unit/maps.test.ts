@@ -28,7 +28,7 @@ const citedHeadings = (text: string): readonly string[] =>
   [...text.replace(/\n\s*(?:\/\/|\*) ?/g, ' ').matchAll(/architecture, ([A-Z]\w+)/g)].map(([, heading = '']) => heading);
 
 describe('comments', () => {
-  const sources = sourcesOf('lib', 'functions', 'infra', 'test').filter(({ path }) => !path.endsWith('unit/maps.test.ts'));
+  const sources = sourcesOf('lib', 'functions', 'infra', 'samples', 'test').filter(({ path }) => !path.endsWith('unit/maps.test.ts'));
 
   it('comments cite sections that CONTRACT.md has', () => {
     const cited = sources.flatMap(({ path, text }) => citedSections(text).map((section) => ({ path, section })));
@@ -64,7 +64,7 @@ describe('ARCHITECTURE.md', () => {
 
   it('ARCHITECTURE.md shows every folder of the product in its tree, and none that is not there', () => {
     const shown = foldersIn(/```text\n([^]*?)```/.exec(architecture)?.[1] ?? '');
-    const there = ['functions', 'lib', 'infra', 'test', 'lint'].flatMap((top) => [top, ...foldersBelow(top)]);
+    const there = ['functions', 'lib', 'infra', 'samples', 'test', 'lint'].flatMap((top) => [top, ...foldersBelow(top)]);
     expect(shown.filter((folder) => !there.includes(folder))).toEqual([]);
     expect(there.filter((folder) => folder.startsWith('lib/') && folder.split('/').length === 2 && !shown.includes(folder))).toEqual([]);
   });
@@ -96,7 +96,7 @@ describe.each(['README.md', 'CONTRACT.md', 'CONTRIBUTING.md', 'ARCHITECTURE.md',
 );
 
 it.each(['CONTRACT.md', 'CONTRIBUTING.md', 'ARCHITECTURE.md', 'infra/README.md'])('%s names files and folders that are there', (path) => {
-  const named = [...textOf(path).matchAll(/`((?:functions|lib|infra|test|lint)\/[\w./-]+)`/g)].map(([, name = '']) => name);
+  const named = [...textOf(path).matchAll(/`((?:functions|lib|infra|samples|test|lint)\/[\w./-]+)`/g)].map(([, name = '']) => name);
   const isFile = (name: string): boolean => existsSync(new URL(`../../${name}`, import.meta.url));
   expect(named.filter((name) => !isFile(name) && !isFile(`${name}.ts`))).toEqual([]);
 });

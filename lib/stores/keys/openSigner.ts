@@ -3,8 +3,6 @@ import type { TokenCredential } from '@azure/identity';
 import type { Clock } from '../../runtime/clock.ts';
 import { openAccess } from '../access.ts';
 import type { Signer } from '../signer.ts';
-import { localSigner } from './localSigner.ts';
-import { vaultSigner } from './vaultSigner.ts';
 
 /** Where the key is; neither where notifications never carry what they tell of. */
 export interface SignerSettings {
@@ -18,7 +16,7 @@ export interface SignerSettings {
 
 /** Makes no call. Throws an `Error` where the key of a setting is none. */
 export async function openSigner({ url, jwk, clientId }: SignerSettings, clock: Clock): Promise<Signer | undefined> {
-  if (jwk !== undefined) return localSigner(jwk);
+  if (jwk !== undefined) return (await import('./localSigner.ts')).localSigner(jwk);
   if (url === undefined) return undefined;
   const access = await openAccess(undefined, clientId);
   return 'credential' in access ? signerInVault(url, access.credential, clock) : undefined;
@@ -26,7 +24,10 @@ export async function openSigner({ url, jwk, clientId }: SignerSettings, clock: 
 
 /** The vault's library is loaded here alone: few deployments need it. */
 async function signerInVault(url: string, credential: TokenCredential, clock: Clock): Promise<Signer> {
-  const { CryptographyClient, KeyClient } = await import('@azure/keyvault-keys');
+  const [{ CryptographyClient, KeyClient }, { vaultSigner }] = await Promise.all([
+    import('@azure/keyvault-keys'),
+    import('./vaultSigner.ts'),
+  ]);
   const { origin, pathname } = new URL(url);
   const clients = new Map<string, InstanceType<typeof CryptographyClient>>();
   return vaultSigner(

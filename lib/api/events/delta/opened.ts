@@ -48,8 +48,8 @@ async function openCalendars(call: Call<EventsReference>): Promise<OpenedDelta> 
     walked,
     of: [mailboxPartition(walked), reference.kind, scope.calendar ?? ''],
     view,
-    begin: (asked) => services.deltas.begin(scope, asked),
-    page: (round) => services.deltas.page(scope, round),
+    begin: async (asked) => (await services.deltas()).begin(scope, asked),
+    page: async (round) => (await services.deltas()).page(scope, round),
   });
   // A group has its one calendar.
   if (reference.kind === 'events' && reference.calendar.kind === 'any' && walked.kind === 'users') {
@@ -93,7 +93,7 @@ async function openSeries(call: Call<EventReference>): Promise<OpenedDelta> {
     walked,
     of: [mailboxPartition(key.mailbox), 'instances', series.id],
     view: views[seen],
-    begin: (asked) => Promise.resolve(services.deltas.beginSeries(asked)),
-    page: (round, isBegun) => services.deltas.pageOfSeries(scope, series, round, isBegun),
+    begin: async (asked) => (await services.deltas()).beginSeries(asked),
+    page: async (round, isBegun) => (await services.deltas()).pageOfSeries(scope, series, round, isBegun),
   };
 }
