@@ -10,6 +10,8 @@ export interface Target {
   /** The PEM file of its certificate. */
   readonly certificateFile: string;
   readonly proxy: GraphProxy;
+  /** `http://localhost:…`, where notifications may be sent; a GET of a path gives what was posted to it. */
+  readonly postboxUrl: string;
   token(request: TokenRequest): Promise<string>;
 }
 

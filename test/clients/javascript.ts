@@ -28,9 +28,15 @@ export const pnpGraph = scriptClient(
 export const msgraphSdk = scriptClient(
   'sdk',
   './scripts/msgraphSdk.js',
-  { '@microsoft/msgraph-sdk': '1.0.0-preview.90', '@microsoft/msgraph-sdk-users': '1.0.0-preview.90' },
+  {
+    '@microsoft/msgraph-sdk': '1.0.0-preview.90',
+    '@microsoft/msgraph-sdk-users': '1.0.0-preview.90',
+    '@microsoft/msgraph-sdk-subscriptions': '1.0.0-preview.90',
+  },
   {},
 );
+
+export const graphClient = scriptClient('graph', './scripts/graphClient.js', { '@microsoft/microsoft-graph-client': '3.0.7' }, {});
 
 const [n8nName, n8nVersion] = ['n8n-nodes-base', '2.41.2'];
 

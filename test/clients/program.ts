@@ -31,6 +31,7 @@ async function variablesOf(target: Target): Promise<Readonly<Record<string, stri
   const { adele, megan } = demoUsers;
   return {
     BASE_URL: target.httpsUrl,
+    POSTBOX_URL: target.postboxUrl,
     CERTIFICATE: target.certificateFile,
     NODE_EXTRA_CA_CERTS: target.certificateFile,
     ADELE_TOKEN: await target.token({ user: adele.upn, scope }),

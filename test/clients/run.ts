@@ -1,17 +1,17 @@
 // Runs clients that others have written against the local stack: `npm run test:clients -- [name…]`. Each is installed in its exact version, once.
 import { startStack } from '../support/process/stack.ts';
 import { trust } from '../support/clients/officialClients.ts';
-import { cacheFolder } from './cache.ts';
 import type { OutsideClient, Target } from './client.ts';
 import { dotnet } from './dotnet.ts';
 import { startGraphProxy } from './graphProxy.ts';
-import { mgtRequests, msgraphSdk, n8nOutlook, pnpGraph } from './javascript.ts';
-import { lokka } from './lokka.ts';
+import { graphClient, mgtRequests, msgraphSdk, n8nOutlook, pnpGraph } from './javascript.ts';
+import { lokka } from './mcp/lokka.ts';
 import { m365Cli } from './m365Cli.ts';
-import { ms365Mcp } from './ms365Mcp.ts';
+import { ms365Mcp } from './mcp/ms365Mcp.ts';
+import { startPostbox } from './postbox.ts';
 import { collectSteps, tallyOf, type Tally } from './steps.ts';
 
-const clients: readonly OutsideClient[] = [dotnet, msgraphSdk, pnpGraph, ms365Mcp, m365Cli, lokka, n8nOutlook, mgtRequests];
+const clients: readonly OutsideClient[] = [dotnet, msgraphSdk, graphClient, pnpGraph, ms365Mcp, m365Cli, lokka, n8nOutlook, mgtRequests];
 
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !clients.some((each) => each.name === name));
@@ -22,25 +22,30 @@ if (unknown.length > 0) {
 
 /** Takes all steps of one client on a stack of its own, and prints them. */
 async function tried(client: OutsideClient): Promise<Tally> {
-  const stack = await startStack({ env: { 'AzureWebJobs.work.Disabled': 'false' } });
+  const stack = await startStack({ env: { 'AzureWebJobs.work.Disabled': 'false', 'AzureWebJobs.changes.Disabled': 'false' } });
   trust(stack);
-  const proxy = await startGraphProxy(stack, await cacheFolder('proxy'));
+  const proxy = await startGraphProxy(stack, stack.dataDir);
+  const postbox = await startPostbox();
   const target: Target = {
     httpsUrl: stack.httpsUrl,
     certificateFile: stack.certificateFile,
     proxy,
+    postboxUrl: postbox.url,
     token: (request) => stack.token(request),
   };
   const steps = collectSteps();
   try {
     await client.run(target, steps);
   } finally {
-    await proxy.stop();
+    await Promise.all([proxy.stop(), postbox.stop()]);
     await stack.stop();
   }
   process.stdout.write(`\n${client.title}\n`);
-  for (const { step, failure } of steps.outcomes)
-    process.stdout.write(failure === undefined ? `  ok      ${step}\n` : `  missed  ${step}: ${client.explained[step] ?? failure}\n`);
+  for (const { step, failure } of steps.outcomes) {
+    const reason = client.explained[step];
+    if (failure === undefined) process.stdout.write(`  ok      ${step}\n`);
+    else process.stdout.write(`  missed  ${step}: ${reason === undefined ? failure : `${reason} (${failure})`}\n`);
+  }
   return tallyOf(steps.outcomes, client.explained);
 }
 

@@ -23,6 +23,5 @@ public static class MailboxSteps {
     await run.Step("Outlook.SupportedTimeZones", async () => Must((await me.Outlook.SupportedTimeZones.GetAsSupportedTimeZonesGetResponseAsync()).Value.Count > 100, "many"));
     await run.Step("Outlook.SupportedTimeZonesWithTimeZoneStandard", async () => Must((await me.Outlook.SupportedTimeZonesWithTimeZoneStandard("Iana").GetAsSupportedTimeZonesWithTimeZoneStandardGetResponseAsync()).Value.Any(z => z.Alias == "Europe/Berlin"), "Berlin"));
     await run.Step("Outlook.SupportedLanguages", async () => Must((await me.Outlook.SupportedLanguages.GetAsSupportedLanguagesGetResponseAsync()).Value.Any(l => l.Locale == "de-DE"), "German"));
-    await run.Step("Subscriptions.GetAsync", async () => await run.Adele.Subscriptions.GetAsync());
   }
 }

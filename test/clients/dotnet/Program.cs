@@ -2,6 +2,8 @@
 using Steps;
 
 var run = new Run();
+await DeltaSteps.Take(run);
+await SubscriptionSteps.Take(run);
 await EventSteps.Take(run);
 await QuerySteps.Take(run);
 await FileSteps.Take(run);

@@ -93,14 +93,6 @@ public static class QuerySteps {
       Must((await answers.GetResponseByIdAsync<EventCollectionResponse>(ids[0])).Value.Count == 1, "a page");
       Must((await answers.GetResponsesStatusCodesAsync())[bad] == System.Net.HttpStatusCode.NotFound, "404");
     });
-    await run.Step("Me.Events.Delta.GetAsDeltaGetResponseAsync", async () => {
-      var l = await me.Events.Delta.GetAsDeltaGetResponseAsync(q => { q.QueryParameters.StartDateTime = From; q.QueryParameters.EndDateTime = To; });
-      Must(l.OdataDeltaLink != null || l.OdataNextLink != null, "a link");
-    });
-    await run.Step("Me.CalendarView.Delta.GetAsDeltaGetResponseAsync", async () => {
-      var l = await me.CalendarView.Delta.GetAsDeltaGetResponseAsync(q => { q.QueryParameters.StartDateTime = From; q.QueryParameters.EndDateTime = To; });
-      Must(l.OdataDeltaLink != null || l.OdataNextLink != null, "a link");
-    });
     await run.Step("Calendars[id].PermanentDelete.PostAsync", () => me.Calendars[calendar.Id].PermanentDelete.PostAsync());
   }
 }

@@ -17,6 +17,9 @@ public sealed class Run {
   public string MeganAddress { get; } = Variable("MEGAN_ADDRESS");
   public string GroupId { get; } = Variable("GROUP_ID");
 
+  /// <summary>The address of a receiver of notifications, without a path.</summary>
+  public string Postbox { get; } = Variable("POSTBOX_URL");
+
   /// <summary>Takes a step and prints what came of it.</summary>
   public async Task Step(string name, Func<Task> work) {
     string failure = null;

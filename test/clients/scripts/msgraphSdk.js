@@ -1,9 +1,15 @@
 // The steps of @microsoft/msgraph-sdk, Microsoft's generated JavaScript client.
 import { adeleToken, at, baseUrl, load, meeting, meganAddress, meganToken, must, step } from './report.js';
+import { inMinutes, receiverAt, toldAt } from './subscribing.js';
 
 const { AllowedHostsValidator, BaseBearerTokenAuthenticationProvider } = await load('@microsoft/kiota-abstractions/dist/es/src/index.js');
 const { createGraphServiceClient, GraphRequestAdapter } = await load('@microsoft/msgraph-sdk/index.js');
 await load('@microsoft/msgraph-sdk-users/index.js');
+await load('@microsoft/msgraph-sdk-subscriptions/index.js');
+const { PageIterator } = await load('@microsoft/msgraph-sdk-core/dist/index.js');
+const { createODataErrorFromDiscriminatorValue } = await load('@microsoft/msgraph-sdk/models/oDataErrors/index.js');
+const ofEvents = await load('@microsoft/msgraph-sdk-users/users/item/events/delta/index.js');
+const ofView = await load('@microsoft/msgraph-sdk-users/users/item/calendarView/delta/index.js');
 
 function client(token) {
   const getAllowedHostsValidator = () => new AllowedHostsValidator(new Set(['localhost']));
@@ -11,9 +17,10 @@ function client(token) {
     new BaseBearerTokenAuthenticationProvider({ getAuthorizationToken: () => Promise.resolve(token), getAllowedHostsValidator }),
   );
   adapter.baseUrl = `${baseUrl}/v1.0`;
-  return createGraphServiceClient(adapter).me;
+  return { adapter, graph: createGraphServiceClient(adapter) };
 }
-const [me, other] = [client(adeleToken), client(meganToken)];
+const { adapter, graph } = client(adeleToken);
+const [me, other] = [graph.me, client(meganToken).graph.me];
 const [startDateTime, endDateTime] = ['2027-11-01T00:00:00Z', '2027-12-01T00:00:00Z'];
 const windowOf = (more = {}) => ({ queryParameters: { startDateTime, endDateTime, ...more } });
 
@@ -98,4 +105,61 @@ await step('people, memberOf, mailFolders', async () => {
   must((await me.memberOf.get()).value.length > 0, 'groups');
   must((await me.mailFolders.get()).value.length > 0, 'folders');
 });
-await step('events.delta', () => me.events.delta.get(windowOf()));
+const errors = { XXX: createODataErrorFromDiscriminatorValue };
+for (const [name, delta, { createDeltaGetResponseFromDiscriminatorValue }] of [
+  ['events.delta', me.events.delta, ofEvents],
+  ['calendarView.delta', me.calendarView.delta, ofView],
+])
+  await step(`${name} by PageIterator to the end, and what has changed since`, async () => {
+    const window = { startDateTime: '2028-01-01T00:00:00Z', endDateTime: '2028-02-01T00:00:00Z' };
+    const made = [];
+    for (const day of ['03', '04', '05', '06', '07']) made.push(await me.events.post(meeting('Kiota round', `2028-01-${day}`)));
+    const first = await delta.get({ queryParameters: window, headers: { Prefer: ['odata.maxpagesize=2'] } });
+    must(typeof first.odataNextLink === 'string', 'more than one page');
+    const told = new Map();
+    const take = (event) => told.set(event.id, event).size > 0;
+    const iterator = new PageIterator(adapter, first, take, createDeltaGetResponseFromDiscriminatorValue, errors);
+    await iterator.iterate();
+    must(iterator.getPagingState() === 'Delta' && told.size === made.length, `${told.size} events`);
+    told.clear();
+    const [changed, gone] = made;
+    await me.events.byEventId(changed.id).patch({ showAs: 'free' });
+    await me.events.byEventId(gone.id).delete();
+    await iterator.resume();
+    must(told.has(changed.id), 'the change');
+    must('@removed' in told.get(gone.id).additionalData, 'what is gone');
+    for (const { id } of made) if (id !== gone.id) await me.events.byEventId(id).delete();
+  });
+
+const notificationUrl = receiverAt('kiota');
+const subscription = await step('subscriptions.post', () =>
+  graph.subscriptions.post({
+    changeType: 'created',
+    resource: 'me/events',
+    notificationUrl,
+    expirationDateTime: inMinutes(60),
+    clientState: 'secret',
+  }),
+);
+const one = graph.subscriptions.bySubscriptionId(subscription?.id ?? 'none');
+await step('subscriptions.get, one and all', async () => {
+  must((await one.get()).clientState === 'secret', 'its secret');
+  must(
+    (await graph.subscriptions.get()).value.some(({ id }) => id === subscription.id),
+    'in the list',
+  );
+});
+await step('a notification comes', async () => {
+  const { id } = await me.events.post(meeting('Kiota told', '2028-01-10'));
+  const [{ subscriptionId, resourceData }] = await toldAt(notificationUrl);
+  must(subscriptionId === subscription.id && resourceData.id === id, 'of the event');
+});
+await step('subscription.patch', async () => {
+  const expirationDateTime = inMinutes(120);
+  must((await one.patch({ expirationDateTime })).expirationDateTime.getTime() === expirationDateTime.getTime(), 'renewed');
+});
+await step('subscription.reauthorize.post', () => one.reauthorize.post());
+await step('subscription.delete', async () => {
+  await one.delete();
+  must((await one.get().catch(({ responseStatusCode }) => responseStatusCode)) === 404, 'gone');
+});

@@ -1,5 +1,6 @@
 // The steps of @pnp/graph.
 import { adeleToken, at, baseUrl, groupId, load, meeting, meganAddress, meganToken, must, step } from './report.js';
+import { inMinutes, receiverAt, toldAt } from './subscribing.js';
 
 const { DefaultHeaders, DefaultInit, graphfi } = await load('@pnp/graph/index.js');
 await load('@pnp/graph/presets/all.js');
@@ -7,7 +8,7 @@ const { BearerToken, BrowserFetchWithRetry, DefaultParse } = await load('@pnp/qu
 
 const client = (token) =>
   graphfi().using(DefaultInit(`${baseUrl}/v1.0`), DefaultHeaders(), BrowserFetchWithRetry(), DefaultParse(), BearerToken(token));
-const [{ me, groups, users, places }, other] = [client(adeleToken), client(meganToken).me];
+const [{ me, groups, users, places, subscriptions }, other] = [client(adeleToken), client(meganToken).me];
 const [from, to] = ['2027-09-01T00:00:00Z', '2027-10-01T00:00:00Z'];
 
 const made = await step('me.events.add', () => me.events.add(meeting('PnP', '2027-09-02', meganAddress)));
@@ -104,4 +105,30 @@ await step('groups with filter; members, events', async () => {
 });
 await step('memberOf, transitiveMemberOf', async () => {
   must((await me.memberOf()).length > 0 && (await me.transitiveMemberOf()).length > 0, 'groups');
+});
+const notificationUrl = receiverAt('pnp');
+const { data, subscription } =
+  (await step('subscriptions.add', () =>
+    subscriptions.add('created', notificationUrl, 'me/events', inMinutes(60).toISOString(), { clientState: 'secret' }),
+  )) ?? {};
+await step('subscriptions, getById', async () => {
+  must((await subscriptions.getById(data.id)()).clientState === 'secret', 'its secret');
+  must(
+    (await subscriptions()).some(({ id }) => id === data.id),
+    'in the list',
+  );
+});
+await step('a notification comes', async () => {
+  const { id } = await me.events.add(meeting('PnP told', '2027-09-20'));
+  const [{ subscriptionId, resourceData }] = await toldAt(notificationUrl);
+  must(subscriptionId === data.id && resourceData.id === id, 'of the event');
+});
+await step('subscription.update', async () => {
+  const expirationDateTime = inMinutes(120).toISOString();
+  await subscription.update({ expirationDateTime });
+  must((await subscription()).expirationDateTime === expirationDateTime, 'renewed');
+});
+await step('subscription.delete', async () => {
+  await subscription.delete();
+  must(!(await subscriptions()).some(({ id }) => id === data.id), 'gone');
 });

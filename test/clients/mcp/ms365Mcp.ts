@@ -1,27 +1,15 @@
 // @softeria/ms-365-mcp-server: an agent's tools for Graph. It has no setting for Graph's address, and takes a token from a variable.
 import { join } from 'node:path';
-import { demoGroup, demoUsers } from '../../infra/local/provision/demo/tenant.ts';
-import { emptyFolder, installedPackages } from './cache.ts';
-import type { OutsideClient, Target } from './client.ts';
+import { demoGroup, demoUsers } from '../../../infra/local/provision/demo/tenant.ts';
+import { emptyFolder, installedPackages } from '../cache.ts';
+import type { OutsideClient, Target } from '../client.ts';
 import { startMcpServer, type McpServer } from './mcpProcess.ts';
-import { must, type Steps } from './steps.ts';
+import { jsonOf, takeDeltaSteps, takeSubscriptionSteps, type Entity, type List } from './ms365Changes.ts';
+import { must, type Steps } from '../steps.ts';
 
 const [packageName, version] = ['@softeria/ms-365-mcp-server', '0.155.0'];
 const scope =
   'Calendars.ReadWrite Calendars.ReadWrite.Shared Calendars.Read.Shared MailboxSettings.ReadWrite People.Read User.Read.All Group.ReadWrite.All GroupMember.ReadWrite.All Place.Read.All User.Read';
-
-interface Entity {
-  readonly id: string;
-  readonly [property: string]: unknown;
-}
-interface List {
-  readonly value: readonly Entity[];
-}
-
-/** A call of a tool whose answer is JSON. */
-async function jsonOf<T>(server: McpServer, tool: string, args: Readonly<Record<string, unknown>>): Promise<T> {
-  return JSON.parse(await server.call(tool, args)) as T;
-}
 
 const at = (dateTime: string): object => ({ dateTime, timeZone: 'UTC' });
 const [from, to] = ['2027-05-01T00:00:00Z', '2027-06-01T00:00:00Z'];
@@ -93,8 +81,6 @@ async function takeEventSteps(steps: Steps, me: McpServer, other: McpServer): Pr
     const { id } = await jsonOf<Entity>(me, 'create-calendar-event', { body: meeting('Short-lived', 4) });
     await me.call('delete-calendar-event', { eventId: id });
   });
-  await steps.step('list-calendar-events-delta', () => list('list-calendar-events-delta', { startDateTime: from, endDateTime: to }));
-  await steps.step('list-calendar-view-delta', () => list('list-calendar-view-delta', { startDateTime: from, endDateTime: to }));
 }
 
 /** What an attendee does with a meeting. */
@@ -227,12 +213,17 @@ async function takeDirectorySteps(steps: Steps, me: McpServer): Promise<void> {
 export const ms365Mcp: OutsideClient = {
   name: 'mcp',
   title: `${packageName} ${version}`,
-  explained: {},
+  explained: {
+    'list-subscriptions with $filter, as the tool recommends':
+      'A list of subscriptions has no query options, and Graph names none (List subscriptions).',
+  },
   async run(target, steps) {
     const script = join(await installedPackages('mcp', { [packageName]: version }), packageName, 'dist/index.js');
     const [me, other] = await Promise.all([start(script, target, 'adele'), start(script, target, 'megan')]);
     try {
       await takeEventSteps(steps, me, other);
+      await takeDeltaSteps(steps, me, { startDateTime: from, endDateTime: to });
+      await takeSubscriptionSteps(steps, me, target);
       await takeCalendarSteps(steps, me);
       await takeShareSteps(steps, me, other);
       await takeSettingSteps(steps, me);

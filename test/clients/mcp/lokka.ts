@@ -1,10 +1,10 @@
 // @merill/lokka: an agent's one tool for any request to Graph, beta unless it is told otherwise. It has no setting for Graph's address.
 import { join } from 'node:path';
-import { demoGroup, demoUsers } from '../../infra/local/provision/demo/tenant.ts';
-import { emptyFolder, installedPackages } from './cache.ts';
-import type { OutsideClient, Target } from './client.ts';
+import { demoGroup, demoUsers } from '../../../infra/local/provision/demo/tenant.ts';
+import { emptyFolder, installedPackages } from '../cache.ts';
+import type { OutsideClient, Target } from '../client.ts';
 import { startMcpServer, type McpServer } from './mcpProcess.ts';
-import { must, type Steps } from './steps.ts';
+import { must, type Steps } from '../steps.ts';
 
 const [packageName, version] = ['@merill/lokka', '0.3.0'];
 const scope =
@@ -17,6 +17,10 @@ interface Entity {
 interface List {
   readonly value: readonly Entity[];
   readonly '@odata.count'?: number;
+}
+
+interface Round extends List {
+  readonly '@odata.deltaLink'?: string;
 }
 
 /** What the tool is told of a request beside its path. */
@@ -64,6 +68,17 @@ async function takeEventSteps(steps: Steps, server: McpServer): Promise<string> 
     const queryParams = { ...window, $filter: "subject eq 'Planning'" };
     must((await asked<List>(server, '/me/calendarView', { queryParams, graphApiVersion: 'v1.0' })).value.length === 1, 'one event');
   });
+  await steps.step('get /me/calendarView/delta, and its link', async () => {
+    const first = await asked<Round>(server, '/me/calendarView/delta', { queryParams: window });
+    must(
+      first.value.some(({ id }) => id === made?.id),
+      'the event',
+    );
+    const link = new URL(first['@odata.deltaLink'] ?? '');
+    const path = link.pathname.replace('/beta', '');
+    const next = await asked<Round>(server, path, { queryParams: Object.fromEntries(link.searchParams) });
+    must(next['@odata.deltaLink'] !== undefined, 'a link again');
+  });
   await steps.step('patch of the event', async () => {
     const changed = await asked<Entity>(server, event, { method: 'patch', body: { location: { displayName: 'Room 7' } } });
     must(JSON.stringify(changed.location).includes('Room 7'), 'the new location');
@@ -110,6 +125,32 @@ async function takeMailboxSteps(steps: Steps, server: McpServer): Promise<void> 
       responses.every(({ status }) => status === 200),
       'both parts',
     );
+  });
+}
+
+async function takeSubscriptionSteps(steps: Steps, server: McpServer, { postboxUrl }: Target): Promise<void> {
+  const body = {
+    changeType: 'updated',
+    notificationUrl: `${postboxUrl}/lokka`,
+    resource: '/me/events',
+    expirationDateTime: new Date(Date.now() + 3_600_000).toISOString(),
+  };
+  const made = await steps.step('post /subscriptions', () => asked<Entity>(server, '/subscriptions', { method: 'post', body }));
+  const path = `/subscriptions/${made?.id ?? 'none'}`;
+  await steps.step('get /subscriptions', async () => {
+    must((await asked<List>(server, '/subscriptions')).value.length === 1, 'one subscription');
+  });
+  await steps.step('patch of the subscription', async () => {
+    const expirationDateTime = new Date(Date.now() + 7_200_000).toISOString();
+    const renewed = await asked<Entity>(server, path, { method: 'patch', body: { expirationDateTime } });
+    must(renewed.expirationDateTime === expirationDateTime, 'the new time');
+  });
+  // The tool has no JSON for an answer without content.
+  await steps.step('post of reauthorize', () =>
+    server.call('Lokka-Microsoft', { apiType: 'graph', path: `${path}/reauthorize`, method: 'post' }),
+  );
+  await steps.step('delete of the subscription', async () => {
+    must(JSON.stringify(await asked(server, path, { method: 'delete' })).includes('No Content'), 'no content');
   });
 }
 
@@ -164,6 +205,7 @@ export const lokka: OutsideClient = {
     try {
       const event = await takeEventSteps(steps, server);
       await takeMailboxSteps(steps, server);
+      await takeSubscriptionSteps(steps, server, target);
       await takeDirectorySteps(steps, server);
       await takeAttendeeSteps(steps, server, target, event);
     } finally {
