@@ -11,6 +11,8 @@ export interface Received {
   readonly body: string;
   /** The decoded token of a handshake; undefined for any other request. */
   readonly validationToken: string | undefined;
+  /** When it had come entirely, in milliseconds since 1970. */
+  readonly at: number;
 }
 
 /** Answers a request; undefined for what a good receiver does: the decoded token to a handshake, 202 to the rest. */
@@ -29,18 +31,19 @@ export const echo: Answering = ({ validationToken }, response) => {
   else response.writeHead(200, { 'Content-Type': 'text/plain' }).end(validationToken);
 };
 
-export async function startReceiver(): Promise<TestReceiver> {
+/** On a free port, unless one is given. */
+export async function startReceiver(port = 0): Promise<TestReceiver> {
   const received: Received[] = [];
   const server = createServer((request, response) => {
     void read(request).then((body) => {
       const { method = '', url = '', headers } = request;
       const validationToken = new URL(url, 'http://localhost').searchParams.get('validationToken') ?? undefined;
-      const got = { method, path: url, headers, body, validationToken };
+      const got = { method, path: url, headers, body, validationToken, at: Date.now() };
       received.push(got);
       (receiver.answer ?? echo)(got, response);
     });
   });
-  server.listen(0, '127.0.0.1');
+  server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
   const receiver: TestReceiver = {

@@ -65,7 +65,7 @@ export const settingsOf = (
 });
 
 /** The SDK's client of a container of documents, to read without the service. */
-export const cosmosContainer = (settings: Settings, id: 'mailboxes' | 'directory' | 'leases'): Container =>
+export const cosmosContainer = (settings: Settings, id: 'mailboxes' | 'directory' | 'leases' | 'notifications'): Container =>
   openCosmos(settings.COSMOS_ENDPOINT, { key: settings.COSMOS_KEY ?? '' })
     .database(settings.COSMOS_DATABASE)
     .container(id);
