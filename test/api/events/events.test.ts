@@ -78,7 +78,13 @@ describe('PUT …/events/{id}', () => {
     expectError(await put(`/v1.0/me/events/${id}`), 400, 'ErrorInvalidIdMalformed', 'Id is malformed.');
   });
 
-  it.each(['delta', 'DELTA', 'Events'])('PUT …/events/{id} refuses the word %s of the grammar by its name', async (word) => {
+  it.each(['delta', 'DELTA'])('PUT …/events/{id} makes no event of the function %s', async (word) => {
+    const answer = await put(`/v1.0/me/events/${word}`);
+    expectError(answer, 405, 'ErrorInvalidRequest');
+    expect(answer.headers.get('allow')).toBe('GET, HEAD');
+  });
+
+  it.each(['calendars', 'Events'])('PUT …/events/{id} refuses the word %s of the grammar by its name', async (word) => {
     expectError(await put(`/v1.0/me/events/${word}`), 400, 'BadRequest', `Resource not found for the segment '${word}'.`);
   });
 });
