@@ -212,6 +212,9 @@ const rows = [
   ...names.map((name) => [name, 3, 'process dies'] as const),
 ];
 
+/** `npm run test:model` tries every call; here, where more than one person is told, every third, since the calls repeat from person to person. */
+const isTried = (number: number, people: number): boolean => people === 1 || process.env.MEETING_PEOPLE !== undefined || number % 3 === 0;
+
 it.each(rows)(
   'while %s of a meeting with %i people, wherever the %s, each has exactly one entry, as the meeting is at last',
   async (name, count, how) => {
@@ -224,7 +227,7 @@ it.each(rows)(
     const first = await prepared();
     const counting = mortal(documents.mailboxes, Infinity);
     await act(first, over(counting.documents));
-    const deaths = Array.from({ length: counting.calls.length }, (_, number) => number);
+    const deaths = Array.from({ length: counting.calls.length }, (_, number) => number).filter((number) => isTried(number, count));
     const all = await Promise.all(
       deaths.map(async (number) => {
         const one = await prepared();
