@@ -39,7 +39,6 @@ export async function readOptionalJsonBody(request: Request, share: Share, body:
 /** Whoever reads what the object says does so in a turn of its own, where it is a long one. */
 async function checked(bytes: Uint8Array, body: BodyName): Promise<JsonObject> {
   const json = await parseObject(bytes);
-  await turnFor(bytes.byteLength);
   checkBody(json, body);
   await turnFor(bytes.byteLength);
   return json;
@@ -86,11 +85,19 @@ async function parseObject(bytes: Uint8Array): Promise<JsonObject> {
   return value;
 }
 
-/** Parses JSON. Throws 400 `UnableToDeserializePostBody` for text that is no JSON, is nested too deep, or has too many values. */
-export async function parseJson(bytes: Uint8Array): Promise<unknown> {
-  const excess = excessOf(bytes);
+/**
+ * Parses JSON, in a turn of its own where it is long. Throws 400 `UnableToDeserializePostBody` for text that is no JSON, is nested too deep,
+ * or has too many values: whoever knows already by how much says so as `excess`.
+ */
+export async function parseJson(bytes: Uint8Array, excess = excessOf(bytes)): Promise<unknown> {
   if (excess !== undefined) throw undeserializable(excess);
   await turnFor(bytes.byteLength);
+  const value = parsed(bytes);
+  await turnFor(bytes.byteLength);
+  return value;
+}
+
+function parsed(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {

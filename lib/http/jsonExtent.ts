@@ -51,8 +51,8 @@ export function excessOf(bytes: Uint8Array): string | undefined {
   return undefined;
 }
 
-/** Whether the text has more values or properties than the service reads; false if it is found to be nested too deep first. */
-export const isMoreThanRead = (bytes: Uint8Array): boolean => excessOf(bytes)?.includes('more than') ?? false;
+/** Whether an excess is one of values or properties, more than the service reads; false for what is nested too deep. */
+export const isMoreThanRead = (excess: string | undefined): boolean => excess?.includes('more than') ?? false;
 
 /** After so many bytes without a quote, a native search looks for the end of the string: it is faster, but each start costs more. */
 const near = 32;

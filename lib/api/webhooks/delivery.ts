@@ -6,7 +6,7 @@ import { readNewAttachment, typeOfName } from '../../odata/attachment/attachment
 import { isJsonObject, readBody } from '../../odata/types/bodyReader.ts';
 import { checkBody } from '../../odata/types/bodySchema.ts';
 import { parseJson } from '../jsonBody.ts';
-import { isMoreThanRead } from '../../http/jsonExtent.ts';
+import { excessOf, isMoreThanRead } from '../../http/jsonExtent.ts';
 import { isJson, isJsonType, isUtf8Type, parseMediaType } from '../../http/mediaType.ts';
 import { file, nonEmpty, givenName } from './file.ts';
 import { readForm } from './form.ts';
@@ -31,7 +31,8 @@ export async function readDelivery(headers: Headers, query: URLSearchParams, byt
   // JSON in another charset than UTF-8 is a file like any other.
   const isText = type !== undefined && isJsonType(type) && isUtf8Type(type);
   if (isText) {
-    const json = isTooMuchForOurs(bytes) ? undefined : await parseJson(bytes);
+    const excess = excessOf(bytes);
+    const json = isMoreThanRead(excess) && !namesType(bytes) ? undefined : await parseJson(bytes, excess);
     if (isJsonObject(json) && readBody(json).has('@odata.type')) {
       await turnFor(bytes.byteLength);
       checkBody(json, 'newAttachment');
@@ -46,13 +47,10 @@ export async function readDelivery(headers: Headers, query: URLSearchParams, byt
 }
 
 /**
- * Whether JSON has more in it than an attachment may have, and doesn't name an attachment's type. Such JSON is foreign, and is kept as a
- * file without being parsed.
+ * Whether the text may describe an attachment of Graph's. What has more in it than an attachment may have, and doesn't, is foreign, and is
+ * kept as a file without being parsed.
  */
-function isTooMuchForOurs(bytes: Uint8Array): boolean {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return isMoreThanRead(bytes) && !text.includes('@odata.type');
-}
+const namesType = (bytes: Uint8Array): boolean => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes('@odata.type');
 
 /** A name that says that it is JSON, by `.json` or by the ending of another type of it. */
 const jsonName = (name: string): string => (isJson(typeOfName(name)) ? name : `${name}.json`);
