@@ -68,12 +68,13 @@ export function readRows(
   return { candidates: read(), retrieved: () => retrieved };
 }
 
+/** The most entries of which it matters how many a lookup has. */
+const mostSought = 25_600;
+
 /** All items that one of the lookups has, whichever has the fewest. */
 function fewestRows(place: Place, { way, lookups }: Search): Iterable<Row> {
-  for (const most of [100, 1_600, 25_600]) {
-    const found = fewest(place, lookups, most);
-    if (found) return itemsIn(place, found.stretches);
-  }
+  const found = fewest(place, lookups, mostSought);
+  if (found) return itemsIn(place, found.stretches);
   return rowsAlong(place, way && 'index' in way ? way : undefined, undefined);
 }
 

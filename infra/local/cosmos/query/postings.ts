@@ -44,11 +44,17 @@ export function postingsOf(place: Place, lookup: Lookup, most: number): Postings
   }
 }
 
-/** What the lookup with the fewest entries finds; undefined if each has more than `most`. */
+/** What one of the lookups with the fewest entries finds; undefined if each has more than `most`. Counts no lookup far beyond the fewest. */
 export function fewest(place: Place, lookups: readonly Lookup[], most: number): Postings | undefined {
-  let best: Postings | undefined;
-  for (const lookup of lookups) best = postingsOf(place, lookup, best === undefined ? most : best.count - 1) ?? best;
-  return best;
+  for (const bound of [20, 200, 2_000, Infinity]) {
+    let best: Postings | undefined;
+    for (const lookup of lookups) {
+      best = postingsOf(place, lookup, best === undefined ? Math.min(bound, most) : best.count - 1) ?? best;
+      if (best?.count === 0) break;
+    }
+    if (best !== undefined || bound >= most) return best;
+  }
+  return undefined;
 }
 
 const keysIn = (high: Buffer | undefined): string => `key >= ?${high ? ' AND key < ?' : ''}`;

@@ -81,7 +81,7 @@ export function runPage(store: Store, container: Container, request: QueryReques
   const reading = readRows(store, container, {
     partition,
     way,
-    lookups: [...accesses.map(lookupOf), ...lookupsOf(query, parameters, indexing)],
+    lookups: [...lookupsOf(query, parameters, indexing), ...accesses.map(lookupOf)],
     after: inOrder ? mark : undefined,
     wanted: () => needed - progress.found,
   });
