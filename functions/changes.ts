@@ -2,7 +2,7 @@
 // here a batch comes again until it was handled.
 import { app } from '@azure/functions';
 import type { JsonObject } from '../lib/runtime/json.ts';
-import { readFeedSettings } from '../lib/runtime/feedSettings.ts';
+import { readFeedSettings } from '../lib/runtime/settings/feed.ts';
 import { doneBy } from './host/late.ts';
 
 const { database, leasePrefix } = readFeedSettings(process.env);

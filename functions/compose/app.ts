@@ -25,7 +25,7 @@ import { createIds } from '../../lib/runtime/ids.ts';
 import { defaultUploadSessions } from '../../lib/runtime/limits.ts';
 import { maxKeptFormBytes, maxKnownForms } from '../../lib/runtime/limits/items.ts';
 import { defaultHourlyRecipients } from '../../lib/runtime/limits/meetings.ts';
-import { readFeedSettings } from '../../lib/runtime/feedSettings.ts';
+import { readFeedSettings } from '../../lib/runtime/settings/feed.ts';
 import { readSettings, type Settings } from '../../lib/runtime/settings.ts';
 import { sessionLimits } from '../../lib/uploads/openSessions.ts';
 import { createUploads } from '../../lib/uploads/uploads.ts';

@@ -1,6 +1,6 @@
 // Every setting of the service, read and checked once; the error names each setting that is missing or wrong.
 import { z } from 'zod';
-import { defaultDatabase, defaultGeneration, generationForm } from './feedSettings.ts';
+import { defaultDatabase, defaultGeneration, generationForm } from './settings/feed.ts';
 import { defaultUploadSessions, longestPresenceAge, maxBatchRequestsAtOnce, minProxyBudgetBytes } from './limits.ts';
 import {
   defaultDailyInvitations,
@@ -23,7 +23,7 @@ import {
   serviceUrl,
   standardSecret,
   vaultKeyUrl,
-} from './settingValues.ts';
+} from './settings/values.ts';
 
 const minProxyBudget = minProxyBudgetBytes / 1024 / 1024;
 

@@ -62,7 +62,7 @@ describe('the bundle', () => {
     expect(all.filter((path) => /\/zod\/v4\/locales\//.test(path))).toEqual(['node_modules/zod/v4/locales/en.js']);
     const ours = all.filter((path) => /^(?:lib|functions)\//.test(path));
     // It has no state and no class.
-    expect(ours.filter((path, index) => ours.indexOf(path) !== index)).toEqual(['lib/runtime/feedSettings.ts']);
+    expect(ours.filter((path, index) => ours.indexOf(path) !== index)).toEqual(['lib/runtime/settings/feed.ts']);
   });
 });
 
@@ -94,7 +94,7 @@ describe('a cold start', () => {
     expect(ours.filter((path) => !/^functions\/\w+\.ts$/.test(path))).toEqual([
       'functions/host/bytesResponse.ts',
       'functions/host/late.ts',
-      'lib/runtime/feedSettings.ts',
+      'lib/runtime/settings/feed.ts',
     ]);
     expect(packages).toEqual(['@azure/functions', '@azure/functions-extensions-base', 'cookie']);
   });
