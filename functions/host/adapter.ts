@@ -4,7 +4,7 @@ import { lengthRequired } from '../../lib/runtime/errors.ts';
 import { turnFor } from '../../lib/runtime/inSteps.ts';
 import { methodOf, type Reply } from '../../lib/http/messages.ts';
 import type { Service } from '../../lib/api/pipeline.ts';
-import { BytesResponse } from './bytesResponse.ts';
+import { BytesResponse, encoded } from './bytesResponse.ts';
 import { logFailure } from './log.ts';
 
 /** All methods that a client may send: the platform answers a method that isn't registered with an empty 404. */
@@ -34,7 +34,7 @@ async function answered(
   const reply = await service({
     method: methodOf(request.method),
     url: new URL(request.url),
-    headers: new Headers([...request.headers]),
+    headers: request.headers,
     ...(traceParent !== undefined && { traceParent }),
     body: () => bodyOf(request),
   });
@@ -42,9 +42,6 @@ async function answered(
   await turnFor(reply.body?.length ?? 0);
   return responseTo(request.method, reply);
 }
-
-/** Length in characters or bytes from which a reply counts as long. */
-const longBody = 256 * 1024;
 
 /**
  * The whole body. The platform passes on a body only if the request has a Content-Length: a chunked body (RFC 9112, section 7.1) looks like
@@ -58,12 +55,10 @@ async function bodyOf(request: HttpRequest): Promise<Uint8Array> {
 
 /** The reply as the platform sends it: with Content-Length, which the platform doesn't add, and without a body for HEAD. */
 export function responseTo(method: string, { status, headers, body, bodyLength }: Reply): HttpResponseInit | BytesResponse {
-  // The platform's own class encodes a text slowly and without a pause.
-  const sent = typeof body === 'string' && body.length > longBody ? Buffer.from(body) : body;
-  const length = bodyLength ?? (sent === undefined ? 0 : Buffer.byteLength(sent));
+  const length = bodyLength ?? (body === undefined ? 0 : Buffer.byteLength(body));
   const framed = mayHaveBody(status) ? { ...headers, 'Content-Length': String(length) } : headers;
-  if (method === 'HEAD' || sent === undefined) return { status, headers: framed };
-  return typeof sent === 'string' ? { status, headers: framed, body: sent } : new BytesResponse({ status, headers: framed }, sent);
+  if (method === 'HEAD' || body === undefined || !mayHaveBody(status)) return { status, headers: framed };
+  return new BytesResponse({ status, headers: framed }, typeof body === 'string' ? encoded(body, length) : body);
 }
 
 /** RFC 9110, sections 8.6, 15.3.5 and 15.4.5: a 204 has no Content-Length, and a 304 would have that of the 200. */

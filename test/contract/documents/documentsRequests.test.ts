@@ -18,17 +18,15 @@ beforeAll(async () => {
   proxy = await startCountingProxy(
     stores.settings.COSMOS_ENDPOINT,
     ({ method, url, headers }) => {
-      sent.push(`${method} ${url?.replace(/^.*\/(docs|colls)\b.*/, '$1')}${'x-within-one-partition' in headers ? ' marked' : ''}`);
+      sent.push(`${String(method)} ${String(url).replace(/^.*\/(docs|colls)\b.*/, '$1')}${'x-within-one-partition' in headers ? ' marked' : ''}`);
       return 'aside';
     },
     () => Promise.resolve(),
   );
   const client = openCosmos(proxy.url, { key: stores.settings.COSMOS_KEY ?? '' });
   documents = cosmosDocuments(client.database(stores.settings.COSMOS_DATABASE).container('mailboxes'), 'mailbox');
-  await documents.commit(
-    mailbox,
-    [1, 2, 3].map((count) => ({ write: 'create', document: { id: `event-${count}`, kind: 'x', count } })),
-  );
+  for (const count of [1, 2, 3])
+    await documents.commit(mailbox, [{ write: 'create', document: { id: `event-${count}`, kind: 'event', count } }]);
 });
 beforeEach(() => void (sent = []));
 afterAll(async () => {
@@ -37,7 +35,7 @@ afterAll(async () => {
 });
 
 const inOrder = {
-  where: { is: 'eq', property: 'kind', value: 'x' },
+  where: { is: 'eq', property: 'kind', value: 'event' },
   orderBy: [{ property: 'id', descending: true }],
   limit: 2,
 } as const;
