@@ -18,7 +18,9 @@ beforeAll(async () => {
   proxy = await startCountingProxy(
     stores.settings.COSMOS_ENDPOINT,
     ({ method, url, headers }) => {
-      sent.push(`${String(method)} ${String(url).replace(/^.*\/(docs|colls)\b.*/, '$1')}${'x-within-one-partition' in headers ? ' marked' : ''}`);
+      sent.push(
+        `${String(method)} ${String(url).replace(/^.*\/(docs|colls)\b.*/, '$1')}${'x-within-one-partition' in headers ? ' marked' : ''}`,
+      );
       return 'aside';
     },
     () => Promise.resolve(),
