@@ -1,5 +1,4 @@
-// A response that passes its body to the platform as it lies in memory: the platform's own class makes three copies of bytes, and reads a
-// text as a stream, which takes longer than all else that it does for an answer.
+// A response that passes its bytes to the platform without a copy: the platform's own class makes three.
 import { HttpResponse, type HttpResponseInit } from '@azure/functions';
 
 export class BytesResponse extends HttpResponse {
@@ -9,13 +8,6 @@ export class BytesResponse extends HttpResponse {
     super(init);
     this.arrayBuffer = () => Promise.resolve(alone(bytes));
   }
-}
-
-/** A text in UTF-8, in memory of its own; `length` is its length in bytes. */
-export function encoded(text: string, length = Buffer.byteLength(text)): Uint8Array {
-  const bytes = Buffer.allocUnsafeSlow(length);
-  bytes.write(text);
-  return bytes;
 }
 
 /** The memory that these bytes lie in, if it holds nothing else. */

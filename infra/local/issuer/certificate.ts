@@ -1,9 +1,9 @@
 // The self-signed certificate for https on localhost: made at the first start, and again when it has expired.
 import { X509Certificate } from 'node:crypto';
 import { join } from 'node:path';
-import { generate } from 'selfsigned';
 import { StartError } from '../process/child.ts';
 import { readOrCreateFile, replaceFile } from '../provision/cachedFile.ts';
+import { makeSelfSigned } from './selfSigned.ts';
 
 const day = 24 * 60 * 60 * 1000;
 
@@ -15,33 +15,12 @@ const day = 24 * 60 * 60 * 1000;
 export async function certificateFile(dataDir: string, now = new Date()): Promise<string> {
   const file = join(dataDir, 'localhost.pem');
   const pem = await readOrCreateFile(file, () => makeCertificate(now));
-  if (expiry(pem, file) < now.getTime() + day) await replaceFile(file, await makeCertificate(now));
+  if (expiry(pem, file) < now.getTime() + day) await replaceFile(file, makeCertificate(now));
   return file;
 }
 
-async function makeCertificate(now: Date): Promise<string> {
-  const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }], {
-    // It is valid a day earlier for clocks that are behind; browsers accept a self-signed certificate for at most a year.
-    notBeforeDate: new Date(now.getTime() - day),
-    notAfterDate: new Date(now.getTime() + 365 * day),
-    algorithm: 'sha256',
-    keySize: 2048,
-    extensions: [
-      { name: 'basicConstraints', cA: false, critical: true },
-      { name: 'keyUsage', digitalSignature: true, keyEncipherment: true, critical: true },
-      { name: 'extKeyUsage', serverAuth: true },
-      {
-        name: 'subjectAltName',
-        altNames: [
-          { type: 2, value: 'localhost' },
-          { type: 7, ip: '127.0.0.1' },
-          { type: 7, ip: '::1' },
-        ],
-      },
-    ],
-  });
-  return `${key.trim()}\n${cert.trim()}\n`;
-}
+// It is valid a day earlier for clocks that are behind; browsers accept a self-signed certificate for at most a year.
+const makeCertificate = (now: Date): string => makeSelfSigned(new Date(now.getTime() - day), new Date(now.getTime() + 365 * day));
 
 function expiry(pem: string, file: string): number {
   try {

@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { coreToolsEnvironment } from './appEnvironment.ts';
 import { StartError } from './child.ts';
+import type { Settings } from './child.ts';
 import { startChild } from './children.ts';
 import type { Child, Part } from './children.ts';
 import { findCommand } from './findCommand.ts';
@@ -16,12 +17,10 @@ export const appRoot = fileURLToPath(new URL('../../../', import.meta.url));
 const patience = 2000;
 
 export interface AppHost {
-  /** The folder that holds the app. */
-  readonly root: string;
-  readonly env: Readonly<Record<string, string>>;
-  readonly certificateFile: string;
-  /** The origins that the app's redirects have over https in place of others. */
-  readonly redirects: { readonly from: string; readonly to: string } | undefined;
+  /** The app's settings, its folder and its certificate. The host's process starts at once, and loads until they are known. */
+  readonly settings: Promise<Settings>;
+  /** Whether the host's process prepares the stores before it starts the app for the first time. */
+  readonly prepares: boolean;
   readonly onReady: (host: Child) => void;
   readonly say: (line: string) => void;
   readonly over: AbortSignal;
@@ -37,39 +36,41 @@ export async function findCoreTools(env: NodeJS.ProcessEnv): Promise<string> {
 
 /** Starts the host and keeps it running; `func` is the path of Core Tools if they are used. Throws StartError when the host can't start. */
 export function startAppHost(options: Options, func: string | undefined, host: AppHost): Promise<Kept> {
-  const { inspect } = options;
   const { PORT, HTTPS_PORT } = options.ports;
   let ports = { PORT: String(PORT), HTTPS_PORT: String(HTTPS_PORT) };
-  const part = (): Part =>
-    func === undefined
-      ? {
-          name: 'Functions host',
-          entry: 'functions/main.ts',
-          env: {
-            ...host.env,
-            ...ports,
-            APP_ROOT: host.root,
-            TLS_KEY_FILE: host.certificateFile,
-            TLS_CERT_FILE: host.certificateFile,
-            ...(host.redirects && { TLS_REDIRECTS: `${host.redirects.from} ${host.redirects.to}` }),
-          },
-          ...(inspect !== undefined && { execArgv: [`--inspect=127.0.0.1:${inspect}`] }),
-        }
-      : {
-          name: 'Core Tools process',
-          entry: 'process/coreTools.ts',
-          env: { ...coreToolsEnvironment(host.env.BLOB_ENDPOINT ?? ''), ...host.env, PORT: ports.PORT, APP_ROOT: host.root, FUNC: func },
-        };
+  let prepares = host.prepares;
   return keepAlive({
     ...host,
     patience,
-    start: () => startChild(part(), host.over),
+    start: async () =>
+      startChild(func === undefined ? hostPart(options, host, ports, prepares) : await toolsPart(func, host, ports), host.over),
     onReady: (child) => {
+      prepares = false;
       // A restart uses the free port of the first start again, so that the address stays the same.
       ports = { PORT: portIn(child.facts.url) ?? ports.PORT, HTTPS_PORT: portIn(child.facts.httpsUrl) ?? ports.HTTPS_PORT };
       host.onReady(child);
     },
   });
+}
+
+type Ports = Readonly<Record<'PORT' | 'HTTPS_PORT', string>>;
+
+const hostPart = ({ empty, inspect }: Options, { settings }: AppHost, ports: Ports, prepares: boolean): Part => ({
+  name: 'Functions host',
+  entry: 'process/app.ts',
+  env: { PREPARE_STORES: prepares ? (empty ? 'empty' : 'demo') : '' },
+  settings: settings.then((known) => ({ ...known, ...ports })),
+  ...(inspect !== undefined && { execArgv: [`--inspect=127.0.0.1:${inspect}`] }),
+});
+
+/** Core Tools read their environment when they start, so that they start when it is known. */
+async function toolsPart(func: string, host: AppHost, { PORT }: Ports): Promise<Part> {
+  const settings = await host.settings;
+  return {
+    name: 'Core Tools process',
+    entry: 'process/coreTools.ts',
+    env: { ...coreToolsEnvironment(settings.BLOB_ENDPOINT ?? ''), ...settings, PORT, FUNC: func },
+  };
 }
 
 function portIn(url: string | undefined): string | undefined {

@@ -11,7 +11,10 @@ export interface Running {
 
 /** Messages between a part and the process that forked it. */
 export type FromChild = { readonly type: 'ready'; readonly facts: Facts };
-export type ToChild = { readonly type: 'stop' };
+export type ToChild = { readonly type: 'stop' } | { readonly type: 'settings'; readonly settings: Settings };
+
+/** Environment variables that a part gets after its start, because its parent didn't know them before. */
+export type Settings = Readonly<Record<string, string>>;
 
 /** A reason why a start can't succeed, in one line for a person. */
 export class StartError extends Error {
@@ -23,6 +26,8 @@ const hasType = (message: unknown, type: string): boolean =>
 
 /** Whether a message is the parent's request to stop. */
 export const isStop = (message: unknown): message is ToChild => hasType(message, 'stop');
+
+const isSettings = (message: unknown): message is ToChild & { readonly type: 'settings' } => hasType(message, 'settings');
 
 /** Whether a message says that a child is ready. */
 export const isReady = (message: unknown): message is FromChild => hasType(message, 'ready');
@@ -61,6 +66,14 @@ export async function runAsChild(start: () => Promise<Running>): Promise<void> {
   if (process.send === undefined) console.log(running.facts);
   else process.send({ type: 'ready', facts: running.facts } satisfies FromChild);
 }
+
+/** The settings that the parent sends. Must be called before anything is awaited: a message for which nobody listens is lost. */
+export const settingsOfParent = (): Promise<Settings> =>
+  new Promise((resolve) => {
+    process.on('message', (message) => {
+      if (isSettings(message)) resolve(message.settings);
+    });
+  });
 
 function fail(error: unknown): never {
   process.stderr.write(`${describe(error)}\n`);

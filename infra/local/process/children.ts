@@ -3,7 +3,7 @@ import { fork } from 'node:child_process';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { StartError, isReady } from './child.ts';
-import type { Facts, ToChild } from './child.ts';
+import type { Facts, Settings, ToChild } from './child.ts';
 
 /**
  * A part to start: a name for people, the file (relative to `infra/local`), and variables that are added to the supervisor's environment.
@@ -12,6 +12,8 @@ export interface Part {
   readonly name: string;
   readonly entry: string;
   readonly env: Readonly<Record<string, string>>;
+  /** What is sent to the part when it is known: the part loads meanwhile. */
+  readonly settings?: Promise<Settings>;
   /** Flags of Node for this part only. */
   readonly execArgv?: readonly string[];
 }
@@ -27,6 +29,9 @@ export interface Child {
   stop(patience: number): Promise<void>;
 }
 
+/** Where Node keeps what it has compiled: the next start loads in half the time. */
+const compiled = fileURLToPath(new URL('../../../node_modules/.cache/compiled', import.meta.url));
+
 /**
  * Starts a part; resolves when it is ready. The part ends with this process, because the channel between them closes. Throws StartError,
  * with the part's output, when the part ends before it is ready. `signal` stops a part that isn't ready yet.
@@ -34,7 +39,7 @@ export interface Child {
 export async function startChild(part: Part, signal: AbortSignal): Promise<Child> {
   signal.throwIfAborted();
   const child = fork(fileURLToPath(new URL(`../${part.entry}`, import.meta.url)), [], {
-    env: { ...process.env, ...part.env },
+    env: { NODE_COMPILE_CACHE: compiled, ...process.env, ...part.env },
     // Node flags of the supervisor (a preload, an inspector's port) aren't passed on to its children.
     execArgv: [...(part.execArgv ?? [])],
     stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
@@ -50,6 +55,13 @@ export async function startChild(part: Part, signal: AbortSignal): Promise<Child
   const abort = (): void => void child.kill('SIGKILL');
   signal.addEventListener('abort', abort, { once: true });
 
+  part.settings?.then(
+    (settings) => {
+      if (child.connected) child.send({ type: 'settings', settings } satisfies ToChild, () => undefined);
+    },
+    // Whoever makes the settings hears of the error, and stops this part.
+    () => undefined,
+  );
   const ready = new Promise<Facts>((resolve) => {
     child.on('message', (message) => {
       if (isReady(message)) resolve(message.facts);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { azuriteAccount } from '../blob/azuriteAccount.ts';
 import { startChild } from './children.ts';
 import type { Child } from './children.ts';
-import { emulatorKey } from '../cosmos/http/server.ts';
+import { emulatorKey } from '../cosmos/http/authorization.ts';
 import type { Options } from '../cli/options.ts';
 
 /** Milliseconds that an emulator may take to write its data when it stops. */

@@ -1,23 +1,17 @@
 // Starts, watches and stops the whole local stack: issuer, stores, containers, demo tenant, app.
 import { announcement, type Announcement } from '../cli/banner.ts';
-import { appEnvironment } from './appEnvironment.ts';
 import { appRoot, findCoreTools, startAppHost } from './appHost.ts';
-import { certificateFile } from '../issuer/certificate.ts';
 import { StartError } from './child.ts';
-import type { Facts } from './child.ts';
+import type { Facts, Settings } from './child.ts';
 import type { Child } from './children.ts';
 import { checkDataFormat } from '../provision/dataFormat.ts';
-import { startStores, stopStores } from './emulators.ts';
 import type { Stores } from './emulators.ts';
-import { readFunctionsKey } from '../issuer/functionsKey.ts';
-import { readNotificationsKey } from '../issuer/notificationsKey.ts';
-import { startIssuer } from '../issuer/issuer.ts';
-import { readIssuerKey } from '../issuer/issuerKey.ts';
 import { lockFolder } from './lock.ts';
-import { signToken } from '../issuer/signToken.ts';
 import type { Options } from '../cli/options.ts';
+import { preparesInHost, startParts, stopLater } from './parts.ts';
+import type { Parts, Stop } from './parts.ts';
 import { checkPorts } from './ports.ts';
-import { startTlsFront, type TlsFront } from '../issuer/tlsFront.ts';
+import type { TlsFront } from '../issuer/tlsFront.ts';
 import { watchSource } from './watch.ts';
 
 /** Seconds that the printed token is valid: a day, as long as a stack may run. */
@@ -25,8 +19,6 @@ const printedTokenLifetime = 86_400;
 
 /** Milliseconds that a stack which is about to end may still hold the folder: npm ends before it. */
 const lockPatience = 2000;
-
-type Stop = () => void | Promise<void>;
 
 /**
  * Starts the stack and keeps it running until `stopping` is aborted. Then, or when something fails, it stops all parts, the app first.
@@ -47,9 +39,8 @@ export async function supervise(options: Options, stopping: AbortSignal, onReady
   }
 }
 
-/** Starts one part after the other, adds to `stops` how each is stopped, and then waits for the end. */
+/** Starts everything at once, adds to `stops` how each part is stopped, and then waits for the end. */
 async function run(options: Options, over: AbortSignal, stops: Stop[], onReady: (facts: Facts) => void): Promise<void> {
-  const began = performance.now();
   const { dataDir } = options;
   const func = options.func ? await findCoreTools(process.env) : undefined;
   if (!options.memory && (options.cosmos === undefined || options.blob === undefined)) {
@@ -59,63 +50,53 @@ async function run(options: Options, over: AbortSignal, stops: Stop[], onReady: 
   }
   await checkPorts(usedPorts(options));
 
-  const [issuerKey, functionsKey, notificationsKey, certificate] = await Promise.all([
-    readIssuerKey(dataDir),
-    readFunctionsKey(dataDir),
-    readNotificationsKey(dataDir),
-    certificateFile(dataDir),
-  ]);
-  const issuer = await startIssuer(issuerKey);
-  stops.push(() => issuer.stop());
-  // The stores' SDKs load while the emulators start: both take about as long.
-  const loading = import('../provision/prepare.ts');
-  const bundling = options.bundle ? builtBundle() : Promise.resolve(appRoot);
-  // The errors of both are handled where they are awaited, when the emulators can be stopped.
-  loading.catch(() => undefined);
-  bundling.catch(() => undefined);
-  const stores = await startStores(options, over);
-  stops.push(() => stopStores(stores.children));
-  const blobUrl = new URL(stores.blob.endpoint);
-  const front = hasFront(options, blobUrl) ? await startTlsFront(blobUrl, options.ports.BLOB_HTTPS_PORT, certificate) : undefined;
-  if (front !== undefined) stops.push(() => front.stop());
-  const ending = Promise.race([anyDeath(stores.children), untilAborted(over)]);
-
-  // Redirects from the https address lead to https too, since clients refuse a redirect to http.
-  const redirects = front && { from: blobUrl.origin, to: front.origin };
-  const env = appEnvironment({ stores, authority: issuer.url, functionsKey, notificationsKey }, process.env);
-  const demo = (await Promise.race([loading.then(({ prepare }) => prepare(env, options.empty)), ending])) ?? undefined;
-  over.throwIfAborted();
-
-  const ready = (child: Child): void => onReady(factsOf(child, stores, front));
-  const host = await startAppHost(options, func, {
-    root: await bundling,
-    env,
-    certificateFile: certificate,
-    redirects,
+  // The host's process takes longest to load, so that it starts first.
+  const settings = Promise.withResolvers<Settings>();
+  const host = startAppHost(options, func, {
+    settings: settings.promise,
+    prepares: preparesInHost(options),
     over,
     say,
-    onReady: ready,
+    onReady: (child) => void Promise.all([parts.stores, parts.front]).then(([stores, front]) => onReady(factsOf(child, stores, front))),
   });
-  stops.push(() => host.stop());
+  const parts = startParts(options, stops, over);
+  parts.settings.then(settings.resolve, settings.reject);
+  stopLater(stops, host, (kept) => kept.stop());
+  const ending = Promise.race([parts.stores.then(({ children }) => anyDeath(children)), untilAborted(over)]);
+  ending.catch(() => undefined);
+  await Promise.race([Promise.all([parts.settings, host]), ending]);
+  over.throwIfAborted();
+
+  const kept = await host;
   if (options.watch)
     stops.push(
       watchSource(appRoot, ['functions', 'lib'], () => {
         say('The source has changed; starting the app again.');
-        host.replace();
+        kept.replace();
       }),
     );
-  const token = await signToken(issuerKey, { app: true, expiresIn: printedTokenLifetime });
-  const seconds = (performance.now() - began) / 1000;
-  const told = { seconds, blobHttpsUrl: front?.origin, certificateFile: certificate, functionsKey, token, demo };
-  say(announcement({ ...told, ...addressesOf(host.current(), stores) }));
-  await Promise.race([host.ended, ending]);
+  say(announcement(await told(parts, kept.current())));
+  await Promise.race([kept.ended, ending]);
 }
 
-/** Builds the bundle and returns its folder. The bundler is loaded only if it is used. */
-async function builtBundle(): Promise<string> {
-  const { bundleFolder, makeBundle, writeBundle } = await import('../../build/bundle.ts');
-  await writeBundle(await makeBundle());
-  return bundleFolder;
+/** What is printed when the app is ready. */
+async function told(parts: Parts, host: Child): Promise<Announcement> {
+  const [{ issuerKey, functionsKey, certificate }, stores, front, demo, { signToken }] = await Promise.all([
+    parts.keys,
+    parts.stores,
+    parts.front,
+    parts.demo,
+    import('../issuer/signToken.ts'),
+  ]);
+  return {
+    seconds: performance.now() / 1000,
+    ...addressesOf(host, stores),
+    blobHttpsUrl: front?.origin,
+    certificateFile: certificate,
+    functionsKey,
+    token: await signToken(issuerKey, { app: true, expiresIn: printedTokenLifetime }),
+    demo: demo ?? host.facts.demo?.split('\n'),
+  };
 }
 
 /** The ports that this start will listen on. */
@@ -126,9 +107,6 @@ const usedPorts = ({ ports, func, cosmos, blob }: Options): Partial<Options['por
   ...(blob === undefined ? { BLOB_PORT: ports.BLOB_PORT } : {}),
   ...(!func && (blob === undefined || blob.endpoint.startsWith('http:')) ? { BLOB_HTTPS_PORT: ports.BLOB_HTTPS_PORT } : {}),
 });
-
-/** Whether the blob service gets a TLS proxy: the app is served by https, and the blob service isn't. */
-const hasFront = ({ func }: Options, blob: URL): boolean => !func && blob.protocol === 'http:';
 
 /** What a program that forked the stack is told: the addresses, and the ids of the processes. */
 const factsOf = (host: Child, { cosmos, blob, children }: Stores, front: TlsFront | undefined): Facts => ({

@@ -66,5 +66,5 @@ const readableByPages = {
 
 async function provisionCosmos(cosmos: CosmosClient, id: string): Promise<void> {
   const { database } = await cosmos.databases.createIfNotExists({ id });
-  for (const container of containers) await database.containers.createIfNotExists(container);
+  await Promise.all(containers.map((container) => database.containers.createIfNotExists(container)));
 }

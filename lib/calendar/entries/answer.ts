@@ -76,7 +76,7 @@ async function withSeries(
   if (event?.incarnation !== of || event.occurrenceRevision === 0) return { next, closing: [] };
   const gone = decodeEntryTombstone(found);
   const now = clock();
-  const sources = shareSources({ documents, clock }, { key, event });
+  const sources = shareSources({ documents }, { key, event });
   const laid = await layCopies(
     { documents, now },
     {
@@ -88,7 +88,7 @@ async function withSeries(
       sources,
     },
   );
-  return laid === lost || laid === stale ? lost : { next: withCopies(next, event, { readAt: now, laid }), closing: laid.closing };
+  return laid === lost || laid === stale ? lost : { next: withCopies(next, event, { laid }), closing: laid.closing };
 }
 
 /** Whether the answer is the one that was given last, and has no comment that the organizer should get. */

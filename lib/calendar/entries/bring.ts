@@ -29,8 +29,6 @@ export interface EntryUpdateOptions {
   readonly now: number;
   /** The one that the entry has if it is made. */
   readonly incarnation: string;
-  /** When the meeting was read, in milliseconds since 1970. */
-  readonly readAt: number;
   /** What its owner was told last, who has had it; undefined for who may never have had it. */
   readonly last?: LastTold | undefined;
   /** What was laid below it before. */

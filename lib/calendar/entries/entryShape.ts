@@ -36,10 +36,10 @@ export const entryShape = z.object({
   /** Whether the meeting was called off. Each entry says it, so that lists can be filtered by it. */
   isCancelled: z.boolean().default(false),
   /**
-   * Of a series: how many writes to its organizer's occurrences, answers apart, the copies below the entry have followed, and when they were
-   * read, in milliseconds since 1970.
+   * Of a series: how many writes to its organizer's occurrences, answers apart, the copies below the entry have followed, and the latest second
+   * in which the store had written one of them (`_ts`).
    */
-  copied: z.object({ writes: z.number().int(), at: z.number().int() }).optional(),
+  copied: z.object({ writes: z.number().int(), readTo: z.number().int() }).optional(),
   /** Of somebody who attends one occurrence alone: what all such entries of one series and one person have in common. */
   aloneIn: z.string().optional(),
   /** The properties that are to be read from the organizer's event. */

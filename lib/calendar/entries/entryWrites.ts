@@ -28,8 +28,6 @@ export interface ShownMeeting {
   readonly incarnation: string;
   /** Undefined once it is gone. */
   readonly event: EventRecord | undefined;
-  /** When it was read, in milliseconds since 1970. */
-  readonly readAt: number;
   /** Reads the occurrences of this meeting. */
   readonly sources: ReadSources;
 }
@@ -53,14 +51,14 @@ export function entryWrites(deps: BringingDependencies, shown: ShownMeeting, who
 }
 
 async function tryEntryWrites(deps: BringingDependencies, shown: ShownMeeting, who: EntryOwner): Promise<EntryUpdate | typeof lost> {
-  const { key, incarnation, event, readAt, sources } = shown;
+  const { key, incarnation, event, sources } = shown;
   const { documents, clock } = deps;
   const { attendee } = who;
   const now = clock();
   const id = eventDocument(entryId(incarnation, attendee.id));
   const found = await documents.read(mailboxPartition(attendee), id);
   const meeting = event?.incarnation === incarnation ? { key, event } : undefined;
-  const next = { now, readAt, incarnation: entryIncarnation(incarnation, attendee.id, decodeEntryTombstone(found)?.incarnation) };
+  const next = { now, incarnation: entryIncarnation(incarnation, attendee.id, decodeEntryTombstone(found)?.incarnation) };
   const laid = meeting && (await layFor({ documents, now }, { ...who, meeting, sources, found, id, incarnation: next.incarnation }));
   if (laid === lost) return lost;
   if (laid === stale) return { writes: [], isNew: false };
@@ -98,7 +96,7 @@ async function layFor(
     entry: { id, incarnation: alive?.incarnation ?? incarnation },
     guard,
     isShown: alive !== undefined,
-    since: isSeriesSame ? alive.entry.copied?.at : undefined,
+    since: isSeriesSame ? alive.entry.copied?.readTo : undefined,
     sources,
   });
 }

@@ -12,8 +12,11 @@ export const deltaRoundDays = deltaDays + 0.5;
 /** Seconds to spare between two clocks, the store's replicas' or two instances' (contract, section 11). */
 export const spareSeconds = 60;
 
-/** Seconds after which no write appears any more below a time that was read then: ten times what is to spare. */
-export const settledSeconds = 10 * spareSeconds;
+/**
+ * Seconds after which no write appears any more below a time that was read then. It is told by when a link was made, maybe by another
+ * instance: so much more than what is to spare that their clocks may differ by 25 minutes.
+ */
+export const settledSeconds = 30 * spareSeconds;
 
 /** Versions of events that a link names as told (architecture, Delta). */
 export const maxToldVersions = 64;

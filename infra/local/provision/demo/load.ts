@@ -18,8 +18,7 @@ export async function loadDemo(settings: Settings): Promise<readonly string[]> {
   const stores = await openStores(settings);
   const services = createServices(stores);
   await loadPeople(services);
-  await loadCalendars(services);
-  await loadEvents(services);
+  await Promise.all([loadCalendars(services).then(() => loadEvents(services)), loadTeam(services)]);
   return [
     `Demo tenant ${demoTenant}`,
     `  users   ${Object.values(demoUsers)
@@ -32,16 +31,21 @@ export async function loadDemo(settings: Settings): Promise<readonly string[]> {
 }
 
 async function loadPeople({ directory }: Services): Promise<void> {
-  for (const { id: userId, upn, displayName } of Object.values(demoUsers))
-    await directory.enterUser(
-      demoTenant,
-      { userId, upn, upnVerified: true, displayName, userType: userId === demoUsers.guest.id ? 'Guest' : 'Member' },
-      by,
-    );
-  const { id: groupId, mailNickname, displayName } = demoGroup;
-  await directory.enterGroup(demoTenant, { groupId, mailNickname, displayName }, by);
-  await directory.enterMember(demoTenant, groupId, demoUsers.adele.id, by);
-  await directory.enterInvitation(demoTenant, { invitationId: demoIds.invitation, userId: demoUsers.guest.id }, by);
+  const { id: groupId, mailNickname, displayName: groupName } = demoGroup;
+  await Promise.all([
+    ...Object.values(demoUsers).map(({ id: userId, upn, displayName }) =>
+      directory.enterUser(
+        demoTenant,
+        { userId, upn, upnVerified: true, displayName, userType: userId === demoUsers.guest.id ? 'Guest' : 'Member' },
+        by,
+      ),
+    ),
+    directory.enterGroup(demoTenant, { groupId, mailNickname, displayName: groupName }, by),
+  ]);
+  await Promise.all([
+    directory.enterMember(demoTenant, groupId, demoUsers.adele.id, by),
+    directory.enterInvitation(demoTenant, { invitationId: demoIds.invitation, userId: demoUsers.guest.id }, by),
+  ]);
 }
 
 async function loadCalendars({ calendarGroups, calendars, messages }: Services): Promise<void> {
@@ -64,6 +68,9 @@ async function loadEvents({ events }: Services): Promise<void> {
     { mailbox: adele, event: demoIds.calendarEvent },
     { calendar: demoIds.calendar, properties: properties('Launch day') },
   );
+}
+
+async function loadTeam({ events }: Services): Promise<void> {
   await enterEvent(
     { events },
     { mailbox: team, event: demoIds.groupEvent },

@@ -42,7 +42,7 @@ async function aloneWrites(
   // Who attends the series has the occurrence there.
   const isInSeries = event?.occurrence?.series.attendees.includes(attendee.id) === true;
   const former = decodeEntryTombstone(found)?.incarnation;
-  const making = { now, readAt: now, incarnation: entryIncarnation(incarnation, attendee.id, former) };
+  const making = { now, incarnation: entryIncarnation(incarnation, attendee.id, former) };
   const alive = decodeEntry(found);
   const letGo = event && alive && ended(alive, 'letGo', now, event.createdBy);
   return isInSeries ? { writes: letGo ?? [], isNew: false } : entryUpdateOf(found, meeting, attendee, { ...making, last });

@@ -8,10 +8,10 @@ import { aloneEntries } from './alone.ts';
 import { shareSources, type ReadSources } from './sources.ts';
 
 /** For people who are told at the same time. Costs as `entryWrites` and `aloneEntries`; the occurrences are read once for all of them. */
-export function bringEntries(deps: BringingDependencies, { key, incarnation, sender, event, readAt }: Shown): EntryStep {
+export function bringEntries(deps: BringingDependencies, { key, incarnation, sender, event }: Shown): EntryStep {
   const sources: ReadSources =
-    event === undefined ? () => Promise.resolve({ at: readAt, byDay: new Map() }) : shareSources(deps, { key, event });
-  const shown: ShownMeeting = { key, incarnation, event, readAt, sources };
+    event === undefined ? () => Promise.resolve({ readTo: 0, byDay: new Map() }) : shareSources(deps, { key, event });
+  const shown: ShownMeeting = { key, incarnation, event, sources };
   const isSeries = (event?.properties.recurrence ?? null) !== null;
   return {
     async entry(attendee, joins, last) {

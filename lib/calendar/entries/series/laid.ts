@@ -8,8 +8,8 @@ export interface CopiesWritten {
   /** How many copies were written or removed, and how many there are; of a look at some of them, `total` says nothing. */
   readonly written: number;
   readonly total: number;
-  /** When the organizer's occurrences were read, in milliseconds since 1970. */
-  readonly at: number;
+  /** Until when the organizer's occurrences were read (`Sources.readTo`). */
+  readonly readTo: number;
   /** The writes by which the entry's own batch says that all copies are there. */
   readonly closing: readonly Write[];
 }
@@ -23,20 +23,16 @@ export const isBehind = ({ version, entry }: EntryRecord, event: EventRecord): b
 
 /**
  * The entry with its copies counted. Each copy that was written counts in `occurrenceRevision` and in `changes`, as a write to an occurrence
- * does, so that the entry's own count stays as it is (`countedAlone`). `readAt`: when the event was read, in milliseconds since 1970.
+ * does, so that the entry's own count stays as it is (`countedAlone`). Where nothing was laid, nobody has written to an occurrence.
  */
-export function withCopies(
-  draft: EntryDraft,
-  event: EventRecord,
-  { readAt, laid }: { readonly readAt: number; readonly laid?: CopiesWritten | undefined },
-): EntryDraft {
+export function withCopies(draft: EntryDraft, event: EventRecord, { laid }: { readonly laid?: CopiesWritten | undefined }): EntryDraft {
   if (event.occurrence !== undefined || (event.properties.recurrence === null && laid === undefined)) return draft;
   const more = laid === undefined ? 0 : countOf(draft, laid);
   return {
     ...draft,
     occurrenceRevision: draft.occurrenceRevision + more,
     changes: draft.changes + more,
-    entry: { ...draft.entry, copied: { writes: writesToOccurrences(event), at: laid?.at ?? readAt } },
+    entry: { ...draft.entry, copied: { writes: writesToOccurrences(event), readTo: laid?.readTo ?? 0 } },
   };
 }
 

@@ -25,7 +25,7 @@ export interface CopiesTarget {
   readonly guard: Write | undefined;
   /** Whether the entry is shown already: what is laid below one that never comes is removed after a day. */
   readonly isShown: boolean;
-  /** Only occurrences that were written since then, in milliseconds since 1970; all without it. */
+  /** Only occurrences that were written since then (`Sources.readTo`); all without it. */
   readonly since?: number | undefined;
   /** Reads the organizer's occurrences of this meeting. */
   readonly sources: ReadSources;
@@ -47,7 +47,7 @@ export async function layCopies(
   const partition = mailboxPartition(recipient);
   const parent: CopyParent = { incarnation: entry.incarnation, viewer: recipient.id };
   const found = await readBoth(documents, target);
-  const { at, byDay } = found.sources;
+  const { readTo, byDay } = found.sources;
   const sourceOn = (day: string): Source | undefined => byDay.get(day) ?? plainSource(meeting, day);
   if ([...found.copies.values()].some((copy) => isLater(copy, meeting, sourceOn(copy.day)))) return stale;
   const days = [...new Set([...byDay.keys(), ...found.copies.keys()])].toSorted();
@@ -56,19 +56,19 @@ export async function layCopies(
     return source === undefined ? [] : stepFor(found.copies.get(day), (former) => copyOf(meeting, parent, source, former, now));
   });
   const total = totalOf(found, steps);
-  if (!target.isShown && days.length > 0) return layUnseen({ documents, now }, target, { steps, total, at });
+  if (!target.isShown && days.length > 0) return layUnseen({ documents, now }, target, { steps, total, readTo });
   for (const batch of batchesOf(steps)) {
     const [first, ...rest] = [...(guard ? [guard] : []), ...batch];
     if (first !== undefined && (await documents.commit(partition, [first, ...rest])).outcome === 'refused') return lost;
   }
-  return { written: steps.length, total, at, closing: [] };
+  return { written: steps.length, total, readTo, closing: [] };
 }
 
 /** Below an entry that isn't shown: the first batch leaves a purge for tomorrow, which the entry's own batch takes back. */
 async function layUnseen(
   { documents, now }: { readonly documents: Documents; readonly now: number },
   { recipient, entry, guard }: CopiesTarget,
-  { steps, total, at }: Pick<CopiesWritten, 'total' | 'at'> & { readonly steps: readonly Step[] },
+  { steps, total, readTo }: Pick<CopiesWritten, 'total' | 'readTo'> & { readonly steps: readonly Step[] },
 ): Promise<CopiesWritten | typeof lost> {
   const partition = mailboxPartition(recipient);
   const purge = purgeDocument({ ...entry, occurrenceRevision: 1 }, now + secondsPerDay * 1000, `user:${recipient.id}`);
@@ -79,7 +79,7 @@ async function layUnseen(
     if (first !== undefined && (await documents.commit(partition, [first, ...rest])).outcome === 'refused') return lost;
   }
   const hasPurge = before !== undefined || steps.length > 0;
-  return { written: steps.length, total, at, closing: hasPurge ? [{ write: 'remove', id: purge.id }] : [] };
+  return { written: steps.length, total, readTo, closing: hasPurge ? [{ write: 'remove', id: purge.id }] : [] };
 }
 
 interface Read {

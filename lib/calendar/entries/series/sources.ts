@@ -1,9 +1,9 @@
 // Reads what the organizer's occurrences of a series are, as far as somebody has written to them.
 import { z } from 'zod';
-import type { Clock } from '../../../runtime/clock.ts';
 import type { Condition, Documents, StoredDocument } from '../../../stores/documents.ts';
 import { pagesBehind } from '../../../stores/keyset.ts';
 import { maxPageReadBytes } from '../../../runtime/limits.ts';
+import { spareSeconds } from '../../../runtime/limits/changes.ts';
 import { countersShape, totalWrites } from '../../events/record/counters.ts';
 import { hiddenCount } from '../../events/readEvent.ts';
 import { mailboxPartition } from '../../mailbox.ts';
@@ -16,37 +16,37 @@ import type { Source } from './copy.ts';
 /** The most documents that one query returns; further queries return the rest. */
 const atOnce = 100;
 
-/** Seconds before `since` from which documents are read again: whole seconds, and clocks that differ (architecture, Data). */
-const toSpare = 60;
+const written = z.object({ _ts: z.number(), ...countersShape });
 
-const counted = z.object({ ...countersShape });
-
-/** The written occurrences of a series by their dates, and when they were read, in milliseconds since 1970. */
+/** The written occurrences of a series by their dates. */
 export interface Sources {
-  readonly at: number;
+  /** The latest second in which the store has written one of them, by its own clock (`_ts`): the `since` of whoever reads on. */
+  readonly readTo: number;
   readonly byDay: ReadonlyMap<string, Source>;
 }
 
-/** Reads those that were written since then (milliseconds since 1970), and some more; all without it. */
+/**
+ * Reads those that were written since then, and some more; all without it. `since`: the `readTo` of a former reading. The store's clock is
+ * compared with itself alone: that of an instance of the service may be minutes ahead.
+ */
 export type ReadSources = (since?: number) => Promise<Sources>;
 
-const minute = 60_000;
+const minute = 60;
 
 /**
  * Reads the written occurrences of a series for all to whom a delivery brings it at the same time: what several of them ask for is read
  * once. They were told at about the same time, so that a whole minute serves them all. What can't be read is asked for again.
  */
-export function shareSources(
-  { documents, clock }: { readonly documents: Documents; readonly clock: Clock },
-  meeting: Meeting,
-): ReadSources {
+export function shareSources({ documents }: { readonly documents: Documents }, meeting: Meeting): ReadSources {
   const asked = new Map<number, Promise<Sources>>();
   const read = async (since: number): Promise<Sources> => {
-    const at = clock();
     const byDay = new Map<string, Source>();
-    for await (const page of sourcesOf(documents, meeting, since === 0 ? undefined : since))
-      for (const source of page) byDay.set(source.day, source);
-    return { at, byDay };
+    let readTo = since;
+    for await (const { sources, latest } of sourcesOf(documents, meeting, since)) {
+      for (const source of sources) byDay.set(source.day, source);
+      readTo = Math.max(readTo, latest);
+    }
+    return { readTo, byDay };
   };
   return (since = 0) => {
     const from = Math.floor(since / minute) * minute;
@@ -57,15 +57,20 @@ export function shareSources(
   };
 }
 
+interface PageOfSources {
+  readonly sources: readonly Source[];
+  readonly latest: number;
+}
+
 /**
- * The occurrences with documents, page by page; with `since` (milliseconds since 1970) only those that were written from a minute before
- * on. Leaves out dates that the pattern doesn't have. One query for each hundred, and a count for each that hides attachments.
+ * The occurrences with documents, page by page, and the latest second in which one of a page was written; only those that were written from a
+ * minute before `since` on. Leaves out dates that the pattern doesn't have. One query for each hundred, and a count for each that hides attachments.
  */
-async function* sourcesOf(documents: Documents, meeting: Meeting, since?: number): AsyncGenerator<readonly Source[]> {
+async function* sourcesOf(documents: Documents, meeting: Meeting, since: number): AsyncGenerator<PageOfSources> {
   const { key, event } = meeting;
   if (event.occurrenceRevision === 0 || event.properties.recurrence === null) return;
   const partition = mailboxPartition(key.mailbox);
-  const recent: Condition[] = since === undefined ? [] : [{ is: 'ge', property: '_ts', value: Math.floor(since / 1000) - toSpare }];
+  const recent: Condition[] = since === 0 ? [] : [{ is: 'ge', property: '_ts', value: since - spareSeconds }];
   const pages = pagesBehind(documents, partition, ofSeries, {
     conditions: [{ is: 'eq', property: 'seriesOf', value: event.incarnation }, ...recent],
     after: [''],
@@ -74,7 +79,8 @@ async function* sourcesOf(documents: Documents, meeting: Meeting, since?: number
   });
   for await (const page of pages) {
     const read = await Promise.all(page.map((document) => sourceIn(documents, partition, meeting, document)));
-    yield read.filter((source) => source !== undefined);
+    const latest = Math.max(...page.map(({ body }) => written.parse(body)._ts));
+    yield { sources: read.filter((source) => source !== undefined), latest };
   }
 }
 
@@ -87,7 +93,7 @@ async function sourceIn(
   const day = dayOf(document);
   const at = occurrenceAt(series, day);
   if (at === undefined) return undefined;
-  const counters = counted.parse(document.body);
+  const counters = written.parse(document.body);
   const stored = decodeOccurrence(document);
   const event = stored && occurrenceEvent(series, at, stored, await hiddenCount(documents, partition, series, stored));
   return { day, writes: totalWrites(counters), version: counters.version, event: event && isOccurrence(event) ? event : undefined };

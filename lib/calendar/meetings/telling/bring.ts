@@ -16,8 +16,6 @@ export interface Shown {
   readonly sender: Mailbox;
   /** Undefined once it is gone. */
   readonly event: EventRecord | undefined;
-  /** When it was read, in milliseconds since 1970. */
-  readonly readAt: number;
 }
 
 /** Brings the entries of people who are told at the same time; made anew for the next of them. */
@@ -59,11 +57,11 @@ export interface Step {
   readonly entries: EntryStep;
 }
 
-/** The next people of a delivery. `readAt`: when their meeting was read, in milliseconds since 1970. */
-export function stepOf({ bringEntries }: Pick<BringDependencies, 'bringEntries'>, subject: Subject, readAt: number): Step {
+/** The next people of a delivery. */
+export function stepOf({ bringEntries }: Pick<BringDependencies, 'bringEntries'>, subject: Subject): Step {
   const { meeting, incarnation, author } = subject.pending;
   const sender = senderOf(meeting.mailbox, author);
-  return { subject, sender, entries: bringEntries({ key: meeting, incarnation, sender, event: subject.event, readAt }) };
+  return { subject, sender, entries: bringEntries({ key: meeting, incarnation, sender, event: subject.event }) };
 }
 
 /**

@@ -57,7 +57,6 @@ async function deliverOnce(deps: DeliveryDependencies, partition: string, incarn
   const pending = decodePending(found);
   if (pending?.due === undefined) return 'done';
   const ledger = ledgerIn(stored);
-  const readAt = deps.clock();
   // Read behind `pending`: whatever is written after that leaves the meeting due.
   const now = pending.gone === undefined ? await readMeetingNow(documents, pending, ledger) : undefined;
   // It was deleted meanwhile, and `pending` says so by now; or its whole mailbox is being removed.
@@ -67,7 +66,7 @@ async function deliverOnce(deps: DeliveryDependencies, partition: string, incarn
     now === undefined
       ? planOfDeleted(ledger)
       : planOf(ledger, now, { organizer: mailbox.kind === 'users' ? mailbox.id : undefined, forwards: pending.forwards });
-  return carryOut(deps, { partition, pending, now, readAt, plan }, ledger, budget);
+  return carryOut(deps, { partition, pending, now, plan }, ledger, budget);
 }
 
 /** What is to be done: `now` is undefined once the event is gone. */
@@ -75,8 +74,6 @@ interface Work {
   readonly partition: string;
   readonly pending: Pending;
   readonly now: MeetingNow | undefined;
-  /** In milliseconds since 1970. */
-  readonly readAt: number;
   readonly plan: Plan;
 }
 
@@ -91,7 +88,7 @@ async function carryOut(deps: DeliveryDependencies, work: Work, stored: Ledger, 
   const mine = deliveries.slice(0, budget.left);
   for (const some of blocksOf(mine)) {
     if (!(await openedLedger.save((ledger) => withAnnounced(ledger, some, snapshotIn(now))))) return 'again';
-    const step = stepOf(deps, subject, work.readAt);
+    const step = stepOf(deps, subject);
     const settled = await Promise.allSettled(some.map((delivery) => deliverToPerson(deps, step, delivery)));
     const ended = some.map((delivery, i) => [delivery, outcomeOf(settled[i])] as const);
     openedLedger.note((ledger) => withOutcomes(ledger, ended, deps.clock()));

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Documents, StoredDocument } from '../../../stores/documents.ts';
 import { pagesBehind } from '../../../stores/keyset.ts';
+import { spareSeconds } from '../../../runtime/limits/changes.ts';
 import { countersShape, totalWrites } from '../../events/record/counters.ts';
 import { decodeEvent, eventDocument, type EventRecord } from '../../events/record/eventRecord.ts';
 import { occurrenceAt, occurrenceEvent } from '../../occurrences/occurrenceEvent.ts';
@@ -42,9 +43,6 @@ export interface MeetingNow {
 
 /** Occurrences that one query reads at most. */
 const atOnce = 100;
-
-/** Seconds by which the store's replicas may differ about when something was written. */
-const spareSeconds = 60;
 
 /**
  * The event of this incarnation with what was written of its occurrences; undefined when it is gone. One point read; for a series whose

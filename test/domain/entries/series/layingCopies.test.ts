@@ -91,7 +91,7 @@ async function bring(through = documents.mailboxes): Promise<void> {
   const { entries } = over(through);
   const now = await services.events.read(key);
   for (let attempts = 0; ; attempts++) {
-    const shown = { key, incarnation: event.incarnation, sender: organizer, event: now, readAt: Date.now() };
+    const shown = { key, incarnation: event.incarnation, sender: organizer, event: now };
     const { writes } = await entries.bringEntries(shown).entry(newcomer, false, undefined);
     const [first, ...rest] = writes;
     if (first === undefined) return;
@@ -227,7 +227,7 @@ it('several deliveries at once make one entry with each copy once', async () => 
 it('a change of one occurrence asks for what was written since, and writes one copy and the entry', async () => {
   await invite([newcomer]);
   await bring();
-  const at = (await entryOf(newcomer))?.entry.copied?.at ?? expect.fail('no time');
+  const readTo = (await entryOf(newcomer))?.entry.copied?.readTo ?? expect.fail('no time');
   const { mailboxes } = documents;
   const asked: string[] = [];
   const sizes: number[] = [];
@@ -246,7 +246,7 @@ it('a change of one occurrence asks for what was written since, and writes one c
   await bring(watching);
   // The copy with its guard, then what differs of the entry.
   expect(sizes).toEqual([2, 1]);
-  const since = JSON.stringify({ is: 'ge', property: '_ts', value: Math.floor(at / 60_000) * 60 - 60 });
+  const since = JSON.stringify({ is: 'ge', property: '_ts', value: Math.floor(readTo / 60) * 60 - 60 });
   expect(asked.every((where) => where.includes(since))).toBe(true);
   expect((await subjectsOf(newcomer))[exceptions]).toBe(`Special ${dayAt(exceptions)}`);
   await bring(watching);
