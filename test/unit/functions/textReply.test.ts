@@ -15,6 +15,6 @@ it('a reply of text is encoded once, into memory that is handed on as it is', as
 });
 
 it('a reply without a body has none, whatever its status or the method forbids', () => {
-  expect(responseTo('HEAD', reply)).toEqual({ status: 200, headers: { ETag: '"1"', 'Content-Length': '14' } });
+  expect(responseTo('HEAD', reply)).toEqual({ status: 200, headers: { ETag: '"1"', 'Content-Length': '15' } });
   expect(responseTo('GET', { ...reply, status: 304 })).toEqual({ status: 304, headers: { ETag: '"1"' } });
 });
