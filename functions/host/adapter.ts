@@ -50,10 +50,15 @@ const longBody = 256 * 1024;
 
 /**
  * The whole body. The platform passes on a body only if the request has a Content-Length: a chunked body (RFC 9112, section 7.1) looks like
- * none, but must not count as none. Throws 411 for a chunked body.
+ * none, but must not count as none. Throws 411 for a chunked body. The platform's request holds the body in one chunk, which is handed on as
+ * it is: its own `arrayBuffer` copies it twice.
  */
 async function bodyOf(request: HttpRequest): Promise<Uint8Array> {
-  const bytes = new Uint8Array(await request.arrayBuffer());
+  const stream: ReadableStream<Uint8Array> | null = request.body;
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of stream ?? []) chunks.push(chunk);
+  const [only = new Uint8Array(), ...more] = chunks;
+  const bytes = more.length === 0 ? only : Buffer.concat(chunks);
   if (bytes.byteLength === 0 && request.headers.has('transfer-encoding')) throw lengthRequired();
   return bytes;
 }
