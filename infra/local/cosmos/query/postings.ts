@@ -15,7 +15,7 @@ export interface Place {
   readonly partition: PartitionKey | undefined;
 }
 
-export interface Postings {
+interface Postings {
   /** The entries; an item may have several. */
   readonly count: number;
   readonly stretches: readonly Stretch[];
