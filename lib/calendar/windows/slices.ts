@@ -140,8 +140,8 @@ function* within(read: ReadSeries, { from, to, after }: WindowRequest): Generato
   const found = read.within(from, to, notBefore);
   const last = firstFound.get(read);
   if (last === undefined || last.from !== from || last.to !== to || last.notBefore !== notBefore) {
-    const { value, done } = found.next();
-    const first = done === true ? undefined : value;
+    const next = found.next();
+    const first = next.done === true ? undefined : next.value;
     firstFound.set(read, { from, to, notBefore, first });
     if (first !== undefined) yield first;
   } else {
