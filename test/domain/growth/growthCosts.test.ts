@@ -4,7 +4,7 @@ import { mailboxPartition } from '../../../lib/calendar/mailbox.ts';
 import type { JsonObject } from '../../../lib/runtime/json.ts';
 import type { Write } from '../../../lib/stores/documents.ts';
 import { startHousehold, type Household, type Housemate } from '../../support/people/household.ts';
-import { startWatchedDocuments, type Effort, type WatchedDocuments } from '../../support/stores/lookedAt.ts';
+import { startWatchedDocuments, type Effort, type WatchedDocuments } from '../../support/faults/lookedAt.ts';
 
 interface Place {
   readonly house: Household;

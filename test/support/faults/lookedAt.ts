@@ -2,7 +2,7 @@
 import { CosmosClient } from '@azure/cosmos';
 import { createDefaultHttpClient, type PipelineRequest } from '@azure/core-rest-pipeline';
 import { emulatorKey } from '../../../infra/local/cosmos/http/server.ts';
-import { startDocuments, type TestDocuments } from './documents.ts';
+import { startDocuments, type TestDocuments } from '../stores/documents.ts';
 
 export interface Effort {
   readonly calls: number;
