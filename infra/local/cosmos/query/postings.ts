@@ -22,7 +22,7 @@ interface Postings {
 }
 
 /** What a lookup finds; undefined for more than `most` entries, which aren't counted to their end. */
-export function postingsOf(place: Place, lookup: Lookup, most: number): Postings | undefined {
+function postingsOf(place: Place, lookup: Lookup, most: number): Postings | undefined {
   switch (lookup.kind) {
     case 'stretch':
       return within(most, { count: countIn(place, lookup, most + 1), stretches: [lookup] });
