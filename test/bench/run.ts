@@ -11,6 +11,7 @@ import { benchEvents } from './events.ts';
 import { benchFloor, chosenRows, floorRows } from './floor.ts';
 import { benchHostile } from './hostile.ts';
 import { begin } from './measure.ts';
+import { benchMemory } from './memory.ts';
 import { benchPaths } from './paths.ts';
 import { drawChart } from './report/chart.ts';
 import { nameOf, readOptions, usage, type Options } from './report/options.ts';
@@ -25,6 +26,7 @@ const parts: readonly (readonly [name: string, run: (options: Options) => Promis
   ['events', benchEvents],
   ['windows', benchWindows],
   ['hostile', benchHostile],
+  ['memory', benchMemory],
   ['scale', benchScale],
 ];
 
