@@ -33,7 +33,7 @@ it.each([
   ['behind a byte order mark', `\ufeff{"contentBytes":"${long}"}`],
   ['with spaces in it', `{"contentBytes":"${long.slice(0, 8)}    ${long.slice(8)}"}`],
   ['behind a short one of the same name', `{"contentBytes":"QUJD","contentBytes":"${long}"}`],
-  ['beside nested ones', `{"item":{"contentBytes":"x"},"contentBytes":"${long}","list":[{"contentBytes":"${long}"}]}`],
+  ['beside nested ones', `{"item":{"contentBytes":"x"},"list":[{"contentBytes":"${long}"}],"contentBytes":"${long}"}`],
 ])('a long text is bytes that were never parsed: %s', async (_, text) => {
   const made = await outcome(text, attachmentBytes);
   expect(hasBytes(made)).toBe(true);
