@@ -55,7 +55,7 @@ async function bodyOf(request: HttpRequest): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of stream ?? []) chunks.push(chunk);
   const [only = new Uint8Array(), ...more] = chunks;
-  const bytes = more.length === 0 ? only : Buffer.concat(chunks);
+  const bytes = more.length === 0 ? Buffer.from(only.buffer, only.byteOffset, only.byteLength) : Buffer.concat(chunks);
   if (bytes.byteLength === 0 && request.headers.has('transfer-encoding')) throw lengthRequired();
   return bytes;
 }

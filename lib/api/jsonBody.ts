@@ -2,11 +2,13 @@
 import { ServiceError } from '../runtime/errors.ts';
 import { maxRequestBytes } from '../runtime/limits.ts';
 import { isJsonObject } from '../odata/types/bodyReader.ts';
+import { decodeBinary } from '../odata/types/literals.ts';
 import { checkBody, type BodyName } from '../odata/types/bodySchema.ts';
 import { turnFor } from '../runtime/inSteps.ts';
 import type { JsonObject } from '../runtime/json.ts';
 import type { Share } from '../runtime/byteBudget.ts';
 import type { Request } from '../http/messages.ts';
+import { parseWithBinary, type Place } from '../http/jsonBinary.ts';
 import { excessOf } from '../http/jsonExtent.ts';
 import { isJsonType, isUtf8Type, parseMediaType } from '../http/mediaType.ts';
 import { receiveBody } from '../http/receiveBody.ts';
@@ -38,7 +40,7 @@ export async function readOptionalJsonBody(request: Request, share: Share, body:
 
 /** Whoever reads what the object says does so in a turn of its own, where it is a long one. */
 async function checked(bytes: Uint8Array, body: BodyName): Promise<JsonObject> {
-  const json = await parseObject(bytes);
+  const json = await parseObject(bytes, body === 'newAttachment' ? attachmentBytes : undefined);
   checkBody(json, body);
   await turnFor(bytes.byteLength);
   return json;
@@ -79,31 +81,52 @@ function requireSize(bytes: number): void {
     );
 }
 
-async function parseObject(bytes: Uint8Array): Promise<JsonObject> {
-  const value = await parseJson(bytes);
+/** The property of a new attachment that is long where any is. */
+export const attachmentBytes = 'contentBytes';
+
+async function parseObject(bytes: Uint8Array, binary?: string): Promise<JsonObject> {
+  const value = await parseJson(bytes, binary);
   if (!isJsonObject(value)) throw undeserializable('it is not a JSON object');
   return value;
 }
 
 /**
  * Parses JSON, in a turn of its own where it is long. Throws 400 `UnableToDeserializePostBody` for text that is no JSON, is nested too deep,
- * or has too many values: whoever knows already by how much says so as `excess`.
+ * or has too many values. `binary` names the property of the outermost object that becomes `Base64` where it is long.
  */
-export async function parseJson(bytes: Uint8Array, excess = excessOf(bytes)): Promise<unknown> {
+export function parseJson(bytes: Uint8Array, binary?: string): Promise<unknown> {
+  const texts: Place[] = [];
+  return parseMeasured(bytes, excessOf(bytes, binary === undefined ? undefined : (start, end) => texts.push({ start, end })), {
+    binary,
+    texts,
+  });
+}
+
+/** The same of a text whose excess is known, and with it its long texts. */
+export async function parseMeasured(bytes: Uint8Array, excess: string | undefined, long: LongTexts): Promise<unknown> {
   if (excess !== undefined) throw undeserializable(excess);
   await turnFor(bytes.byteLength);
-  const value = parsed(bytes);
+  const value = parsed(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), long);
   await turnFor(bytes.byteLength);
   return value;
 }
 
-function parsed(bytes: Uint8Array): unknown {
+/** The property that is base64, and where the long texts of the outermost object lie. */
+interface LongTexts {
+  readonly binary: string | undefined;
+  readonly texts: readonly Place[];
+}
+
+function parsed(bytes: Buffer, { binary, texts }: LongTexts): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return binary === undefined ? parse(bytes) : parseWithBinary(bytes, binary, texts, { parse, decode: decodeBinary });
   } catch {
     throw undeserializable('it is not JSON in UTF-8');
   }
 }
+
+const parse = (...pieces: readonly Buffer[]): unknown =>
+  JSON.parse(pieces.map((piece) => new TextDecoder('utf-8', { fatal: true }).decode(piece)).join(''));
 
 const undeserializable = (why: string): ServiceError =>
   new ServiceError(400, 'UnableToDeserializePostBody', `The body of the request cannot be read: ${why}.`);

@@ -12,9 +12,10 @@ const closingBrace = 0x7d;
 
 /**
  * What the text has too much of, as the end of a sentence; undefined if it may be parsed. For text that isn't JSON the result may be
- * either. Reads each byte once, and none after the first excess.
+ * either. Reads each byte once, and none after the first excess. `longText` is told where each long text of the outermost object or list lies,
+ * a name or a value: behind the quote that begins it, and at the one that ends it.
  */
-export function excessOf(bytes: Uint8Array): string | undefined {
+export function excessOf(bytes: Uint8Array, longText?: (start: number, end: number) => void): string | undefined {
   /** The number of properties of each open object. The depth is limited because writing JSON recurses and must not run out of stack. */
   const properties = new Uint32Array(maxJsonDepth + 2);
   let depth = 0;
@@ -23,7 +24,7 @@ export function excessOf(bytes: Uint8Array): string | undefined {
   for (let i = 0; i < bytes.length; i++) {
     switch (bytes[i]) {
       case quote:
-        i = endOfString(bytes, i + 1);
+        i = toldOf(i + 1, endOfString(bytes, i + 1), depth, longText);
         break;
       case openingBracket:
       case openingBrace:
@@ -49,6 +50,15 @@ export function excessOf(bytes: Uint8Array): string | undefined {
     }
   }
   return undefined;
+}
+
+/** Bytes from which a text is long. */
+const long = 16 * 1024;
+
+/** The end of a text, of which `longText` is told where it is long and not nested. */
+function toldOf(start: number, end: number, depth: number, longText?: (start: number, end: number) => void): number {
+  if (end - start >= long && depth === 1) longText?.(start, end);
+  return end;
 }
 
 /** Whether an excess is one of values or properties, more than the service reads; false for what is nested too deep. */

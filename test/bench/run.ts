@@ -12,6 +12,7 @@ import { benchFloor, chosenRows, floorRows } from './floor.ts';
 import { benchHostile } from './hostile.ts';
 import { begin } from './measure.ts';
 import { benchMailboxes } from './mailboxes.ts';
+import { benchMemory } from './memory.ts';
 import { benchPaths } from './paths.ts';
 import { drawChart } from './report/chart.ts';
 import { nameOf, readOptions, usage, type Options } from './report/options.ts';
@@ -27,6 +28,7 @@ const parts: readonly (readonly [name: string, run: (options: Options) => Promis
   ['windows', benchWindows],
   ['mailboxes', benchMailboxes],
   ['hostile', benchHostile],
+  ['memory', benchMemory],
   ['scale', benchScale],
 ];
 

@@ -5,7 +5,8 @@ import { inSteps, turnFor } from '../../runtime/inSteps.ts';
 import { readNewAttachment, typeOfName } from '../../odata/attachment/attachmentBody.ts';
 import { isJsonObject, readBody } from '../../odata/types/bodyReader.ts';
 import { checkBody } from '../../odata/types/bodySchema.ts';
-import { parseJson } from '../jsonBody.ts';
+import { attachmentBytes, parseMeasured } from '../jsonBody.ts';
+import type { Place } from '../../http/jsonBinary.ts';
 import { excessOf, isMoreThanRead } from '../../http/jsonExtent.ts';
 import { isJson, isJsonType, isUtf8Type, parseMediaType } from '../../http/mediaType.ts';
 import { file, nonEmpty, givenName } from './file.ts';
@@ -31,8 +32,10 @@ export async function readDelivery(headers: Headers, query: URLSearchParams, byt
   // JSON in another charset than UTF-8 is a file like any other.
   const isText = type !== undefined && isJsonType(type) && isUtf8Type(type);
   if (isText) {
-    const excess = excessOf(bytes);
-    const json = isMoreThanRead(excess) && !namesType(bytes) ? undefined : await parseJson(bytes, excess);
+    const texts: Place[] = [];
+    const excess = excessOf(bytes, (start, end) => texts.push({ start, end }));
+    const json =
+      isMoreThanRead(excess) && !namesType(bytes) ? undefined : await parseMeasured(bytes, excess, { binary: attachmentBytes, texts });
     if (isJsonObject(json) && readBody(json).has('@odata.type')) {
       await turnFor(bytes.byteLength);
       checkBody(json, 'newAttachment');
