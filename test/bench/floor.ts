@@ -1,11 +1,12 @@
 // Compares the service with the floor: a bare function app (floor/app) that makes the same calls to the same stores on the same host.
 import { attachmentRows } from './floor/attachmentRows.ts';
 import { compare } from './floor/compare.ts';
+import { eventRows } from './floor/eventRows.ts';
 import type { Row } from './floor/row.ts';
 import { printHead, printRow } from './floor/table.ts';
 import { nameOf, type Options } from './report/options.ts';
 
-export const floorRows: readonly Row[] = attachmentRows;
+export const floorRows: readonly Row[] = [...attachmentRows, ...eventRows];
 
 /** The rows that are asked for: by the whole name or its beginning, or by `floor` all. */
 export const chosenRows = ({ only }: Options): readonly Row[] =>

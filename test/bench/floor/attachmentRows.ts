@@ -39,7 +39,7 @@ const attach = (name: string, bytes: number): Row => ({
   async open(world, side): Promise<Opened> {
     const { caller, list } = await newPlace(world, side);
     const file = fileOf(bytes);
-    return { ours: (on) => caller.sent(on, 'POST', list, file), answer: 'created', made: ({ id }) => String(id) };
+    return { ours: (on) => () => caller.sent(on, 'POST', list, file), answer: 'created', made: ({ id }) => String(id) };
   },
 });
 
@@ -48,7 +48,7 @@ const read = (name: string, bytes: number, tail: string, answer: Opened['answer'
   async open(world, side): Promise<Opened> {
     const { caller, list, attach: attached } = await newPlace(world, side);
     const path = `${list}/${await attached(side, bytes)}${tail}`;
-    return { ours: (on) => caller.sent(on, 'GET', path), answer };
+    return { ours: (on) => () => caller.sent(on, 'GET', path), answer };
   },
 });
 
@@ -58,7 +58,7 @@ const list: Row = {
     const place = await newPlace(world, side);
     for (let i = 0; i < 6; i++) await place.attach(side, kilobyte);
     return {
-      ours: (on) => place.caller.sent(on, 'GET', `${place.list}?$select=id,name,contentType,size,lastModifiedDateTime`),
+      ours: (on) => () => place.caller.sent(on, 'GET', `${place.list}?$select=id,name,contentType,size,lastModifiedDateTime`),
       answer: 'documents',
     };
   },
@@ -66,11 +66,14 @@ const list: Row = {
 
 const remove: Row = {
   name: 'delete',
-  bounds: { requests: 400 },
+  bounds: { requests: 240 },
   async open(world, side): Promise<Opened> {
     const { caller, list: path, attach: attached } = await newPlace(world, side);
     return {
-      ours: (on, id = '') => caller.sent(on, 'DELETE', `${path}/${id}`),
+      ours:
+        (on) =>
+        (id = '') =>
+          caller.sent(on, 'DELETE', `${path}/${id}`),
       answer: 'nothing',
       async make(on, count) {
         const ids: string[] = [];

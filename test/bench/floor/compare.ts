@@ -27,11 +27,12 @@ export interface CompareOptions {
   readonly as: 'bundles' | 'sources';
 }
 
-/** A row with both sides' requests, and the calls that each makes. */
+/** A row with the calls that a request of each side makes. */
 interface Prepared {
+  /** Its number, by which the floor knows it. */
+  readonly at: number;
   readonly row: Row;
   readonly opened: Opened;
-  readonly ask: Readonly<Record<Which, Ask>>;
   readonly calls: Compared['calls'];
 }
 
@@ -54,42 +55,45 @@ async function prepare(world: World, rows: readonly Row[]): Promise<Prepared[]> 
   const opened = [];
   for (const [at, row] of rows.entries()) {
     const each = await row.open(world, ours);
-    const recorded = await recordedCalls(world, each, each.ours, ours);
+    const recorded = await recordedCalls(world, each, await each.ours(ours), ours);
     plans[String(at)] = toPlan(each.answer, recorded.calls, recorded.id);
-    opened.push({ row, opened: each, calls: countOf(recorded.calls) });
+    opened.push({ at, row, opened: each, calls: countOf(recorded.calls) });
   }
   await world.setPlans(plans);
   const floor = await world.start('floor', true);
   const prepared: Prepared[] = [];
-  for (const [at, each] of opened.entries()) {
-    const ask: Ask = (on, id) => {
-      const sent = each.opened.ours(on, id);
-      return { ...sent, url: `${on.url}/floor/${at}${id === undefined ? '' : `/${id}`}` };
-    };
-    const { calls } = await recordedCalls(world, each.opened, ask, floor, ours);
-    prepared.push({ ...each, ask: { ours: each.opened.ours, floor: ask }, calls: { ours: each.calls, floor: countOf(calls) } });
+  for (const each of opened) {
+    const { calls } = await recordedCalls(world, each.opened, toFloor(each.at, await each.opened.ours(ours), floor), ours);
+    prepared.push({ ...each, calls: { ours: each.calls, floor: countOf(calls) } });
   }
   await Promise.all([ours.stop(), floor.stop()]);
   return prepared;
 }
 
+/** The same request to the floor. */
+const toFloor =
+  (at: number, ask: Ask, { url }: Side): Ask =>
+  (id) => ({ ...ask(id), url: `${url}/floor/${at}${id === undefined ? '' : `/${id}`}` });
+
 /** The calls of one request, after others that load what is loaded once. `maker` makes what the requests use up. */
-async function recordedCalls(world: World, opened: Opened, ask: Ask, side: Side, maker = side) {
+async function recordedCalls(world: World, opened: Opened, ask: Ask, maker: Side) {
   const ids = (await opened.make?.(maker, 3)) ?? [];
-  for (const warm of [0, 1]) await recordedOf(world, ask(side, ids[warm]));
-  const { answer, calls } = await recordedOf(world, ask(side, ids[2]));
+  for (const warm of [0, 1]) await recordedOf(world, ask(ids[warm]));
+  const { answer, calls } = await recordedOf(world, ask(ids[2]));
   const made = opened.made?.(JSON.parse(answer.body.toString('utf8')) as Record<string, unknown>);
   return { calls, id: ids[2] ?? made };
 }
 
 async function measured(
   world: World,
-  { row, opened, ask, calls }: Prepared,
+  { at, row, opened, calls }: Prepared,
   sides: Readonly<Record<Which, Side>>,
   { rounds, ms }: CompareOptions,
 ): Promise<Compared> {
   const bounds: Bounds = { ms, requests: 100_000, ...row.bounds };
   const slice: Bounds = { ms: bounds.ms / slices, requests: Math.ceil(bounds.requests / slices) };
+  const ours = await opened.ours(sides.ours);
+  const ask: Record<Which, Ask> = { ours, floor: toFloor(at, ours, sides.floor) };
   const all: { ours: Round; floor: Round }[] = [];
   // What a process does first it does slowly: one round more, which doesn't count.
   for (let round = -1; round < rounds; round++) {
@@ -97,7 +101,7 @@ async function measured(
     const ids = opened.make === undefined ? undefined : [...(await opened.make(sides.ours, 2 * slices * slice.requests))];
     for (let turn = 0; turn < slices; turn++)
       for (const which of turn % 2 === 0 ? both : both.toReversed())
-        turns[which].push(await world.client.load(() => ask[which](sides[which], ids?.pop()), slice, sides[which].pid));
+        turns[which].push(await world.client.load(() => ask[which](ids?.pop()), slice, sides[which].pid));
     if (round >= 0) all.push({ ours: joined(turns.ours), floor: joined(turns.floor) });
   }
   return { name: row.name, calls, rounds: all };

@@ -2,13 +2,14 @@
 import { once } from 'node:events';
 import { createServer, request as forward, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
+import { setTimeout } from 'node:timers/promises';
 import { portOf } from '../../../infra/local/process/ports.ts';
 import { classifyBlob, classifyCosmos, type StoreCall } from '../../support/faults/countingProxy.ts';
 
 /** A call as it was sent. */
 export interface Recorded {
   readonly call: Exclude<StoreCall, 'aside'>;
-  /** Calls of one number were under way at the same time. */
+  /** Calls of one number don't wait for each other. */
   readonly round: number;
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
@@ -32,28 +33,38 @@ export const countOf = (recorded: readonly Recorded[]): Calls => {
   return counts;
 };
 
+/** Milliseconds without a further call after which a round is complete. */
+const pause = 40;
+
 export async function startRecorder(stores: { readonly cosmosUrl: string; readonly blobUrl: string }): Promise<Recorder> {
   let kept: Recorded[] | undefined;
-  let [underWay, round] = [0, 0];
+  let round = 0;
+  let gathering: Promise<void> | undefined;
+  let latest = 0;
+
+  /** Holds the calls of a round until no other has come for a while. Those that come behind their answers are the next round. */
+  async function gathered(): Promise<void> {
+    round++;
+    for (let wait = pause; wait > 0; wait = latest + pause - performance.now()) await setTimeout(wait);
+    gathering = undefined;
+  }
 
   async function pass(target: URL, classify: (request: IncomingMessage) => StoreCall, request: IncomingMessage, response: ServerResponse) {
     const call = classify(request);
-    const isKept = call !== 'aside';
-    if (isKept && underWay++ === 0) round++;
-    const mine = round;
     try {
       const { method, url: path = '', headers } = request;
       const body = await buffer(request);
-      if (isKept) kept?.push({ call, round: mine, path: decodeURIComponent(path), headers, body });
+      if (call !== 'aside' && kept !== undefined) {
+        latest = performance.now();
+        gathering ??= gathered();
+        kept.push({ call, round, path: decodeURIComponent(path), headers, body });
+        await gathering;
+      }
       const onward = forward({ hostname: target.hostname, port: target.port, method, path, headers });
       const answered = once(onward, 'response');
       onward.end(body);
       const answer = (await answered)[0] as IncomingMessage;
-      const bytes = await buffer(answer);
-      response.writeHead(answer.statusCode ?? 502, answer.headers);
-      // The next call may come as soon as the answer does.
-      if (isKept) underWay--;
-      response.end(bytes);
+      response.writeHead(answer.statusCode ?? 502, answer.headers).end(await buffer(answer));
     } catch {
       response.destroy();
     }
@@ -72,9 +83,11 @@ export async function startRecorder(stores: { readonly cosmosUrl: string; readon
     cosmosUrl: cosmos.url,
     blobUrl: blob.url,
     async record(work) {
-      [kept, underWay, round] = [[], 0, 0];
+      const calls: Recorded[] = [];
+      [kept, round] = [calls, 0];
       await work();
-      return kept;
+      kept = undefined;
+      return calls;
     },
     async close() {
       for (const { server } of [cosmos, blob]) {

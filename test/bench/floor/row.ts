@@ -4,14 +4,13 @@ import type { Answer } from './plan.ts';
 import type { Side } from './sides.ts';
 import type { World } from './world.ts';
 
-/** A request to a side; `id` is what the request names, where the row's requests name something that they use up. */
-export type Ask = (side: Pick<Side, 'url'>, id?: string) => Sent;
+/** A request; `id` is what it names, where the row's requests name something that they use up. */
+export type Ask = (id?: string) => Sent;
 
 /** A row whose data is there. */
 export interface Opened {
-  /** The request to ours. What it asks of the stores is recorded once, and is what the floor does. */
-  readonly ours: Ask;
-  /** The same body to the floor, whose path is known: `/floor/{row}` and, behind it, the id. */
+  /** The requests to ours. What one asks of the stores is recorded, and is what the floor does, which gets the same bodies. */
+  readonly ours: (side: Pick<Side, 'url'>) => Ask | Promise<Ask>;
   readonly answer: Answer;
   /** Makes so many things that requests use up, and gives their ids. */
   readonly make?: (side: Side, count: number) => Promise<readonly string[]>;

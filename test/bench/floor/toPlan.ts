@@ -8,16 +8,33 @@ const sql = z.object({
   parameters: z.array(z.object({ name: z.string(), value: z.union([z.string(), z.number(), z.boolean(), z.null()]) })).default([]),
 });
 
+const batch = z.array(z.looseObject({ operationType: z.string(), resourceBody: z.looseObject({ id: z.string().optional() }).optional() }));
+
+/** The ids of the documents that a batch makes: those that don't have the request's id in them are made of it, so that none comes twice. */
+const createdIds = ({ call, body }: Recorded): readonly string[] =>
+  call !== 'batch'
+    ? []
+    : batch
+        .parse(JSON.parse(body.toString('utf8')))
+        .flatMap(({ operationType, resourceBody }) =>
+          operationType === 'Create' && resourceBody?.id !== undefined ? [resourceBody.id] : [],
+        );
+
 /**
  * What of the recorded texts is the request's own: `id`, which it has made or names, and `blob`. The answer says the id of what was made; a
  * call says the blob.
  */
 export function toPlan(answer: Answer, recorded: readonly Recorded[], id?: string): Plan {
   const blob = recorded.map(({ path }) => blobName(path)).find((name) => name !== undefined);
-  const open = (text: string): string => {
-    const withoutId = id === undefined ? text : text.replaceAll(id, '{{id}}');
-    return blob === undefined ? withoutId : withoutId.replaceAll(blob, '{{blob}}');
-  };
+  const holes: (readonly [text: string, hole: string])[] = [
+    ...(id === undefined ? [] : [[id, '{{id}}'] as const]),
+    ...(blob === undefined ? [] : [[blob, '{{blob}}'] as const]),
+    ...recorded
+      .flatMap(createdIds)
+      .filter((created) => id === undefined || !created.includes(id))
+      .map((created, at) => [created, `${created.split(':')[0] ?? ''}:${at}-{{id}}`] as const),
+  ];
+  const open = (text: string): string => holes.reduce((opened, [own, hole]) => opened.replaceAll(own, hole), text);
   const rounds = Map.groupBy(recorded, ({ round }) => round);
   return { answer, rounds: [...rounds.values()].map((calls) => calls.map((each) => toStep(each, open))) };
 }
