@@ -4,7 +4,7 @@ import { readCharge, refusalCharge, writeCharge } from '../http/charges.ts';
 import type { Container } from './containers.ts';
 import { badRequest, conflict, itemNotFound, preconditionFailed, tooLarge } from '../http/errors.ts';
 import { largest, resourceId, withSystemProperties } from './identity.ts';
-import { indexKey } from '../query/indexing.ts';
+import { moveEntries } from './indexEntries.ts';
 import { checkId, checkTtl, expiryOf } from './itemRules.ts';
 import { isObject, parseJson, valueAt } from '../http/json.ts';
 import type { Json, JsonObject } from '../http/json.ts';
@@ -12,8 +12,8 @@ import { encodeValue } from '../query/ordering.ts';
 import { partitionKeyOf } from './partitionKeys.ts';
 import { applyPatch, readPatch } from './patch.ts';
 import { holdsFor } from '../query/queries.ts';
-import { integer, nextNumber, text } from './store.ts';
-import type { Store } from './store.ts';
+import { integer, nextNumber, text } from './rows.ts';
+import type { Store } from './rows.ts';
 
 export type OperationKind = 'Create' | 'Upsert' | 'Read' | 'Replace' | 'Patch' | 'Delete';
 
@@ -75,6 +75,7 @@ export function perform(store: Store, container: Container, operation: Operation
       return save(store, container, { partition, body, existing: item, change: operation.change });
     }
     case 'Delete':
+      moveEntries(store, container, item, { before: item.document });
       store.run('DELETE FROM items WHERE number = ?', item.number);
       return { status: 204, charge: writeCharge(item.bytes, container.indexing.indexes.length) };
   }
@@ -145,7 +146,7 @@ function save(store: Store, container: Container, { partition, body, existing, c
   if (existing) store.run('UPDATE items SET lsn = ?, expires = ?, body = ? WHERE number = ?', ...values, existing.number);
   const number = existing?.number ?? insertRow(store, [container.number, partition, checkId(document['id']), ...values]);
   const item = { number, partition, document, bytes };
-  writeIndexes(store, container, item, existing?.document);
+  moveEntries(store, container, item, { before: existing?.document, after: document });
   claimUniqueKeys(store, container, item);
   return { status: existing ? 200 : 201, document, charge: writeCharge(bytes, container.indexing.indexes.length) };
 }
@@ -165,17 +166,6 @@ export function nextChange(store: Store, { number }: Container): Change {
   const row = store.row('UPDATE containers SET lsn = lsn + 1, ts = MAX(ts, ?) WHERE number = ? RETURNING lsn, ts', store.now(), number);
   if (!row) throw new Error('The container is gone.');
   return { lsn: integer(row, 'lsn'), time: integer(row, 'ts') };
-}
-
-/** Writes the index entries whose keys differ from those of the document before. */
-function writeIndexes(store: Store, { number: container, indexing }: Container, item: Item, before: JsonObject | undefined): void {
-  const { number, partition, document } = item;
-  for (const index of indexing.indexes) {
-    const key = indexKey(index, document);
-    if (!before) store.run('INSERT INTO entries VALUES (?, ?, ?, ?, ?)', container, index.number, partition, key, number);
-    else if (!indexKey(index, before).equals(key))
-      store.run('UPDATE entries SET key = ? WHERE item = ? AND index_number = ?', key, number, index.number);
-  }
 }
 
 /** Keys are unique within the partition; a missing value counts as null. Throws 409 for a key that another item has. */

@@ -3,12 +3,13 @@ import { partitionCondition } from '../items/changeFeed.ts';
 import type { Container } from '../items/containers.ts';
 import type { Json } from '../http/json.ts';
 import type { PartitionKey } from '../items/partitionKeys.ts';
+import { indexKey } from './indexing.ts';
 import type { Access } from './plan.ts';
-import { blob, integer, text } from '../items/store.ts';
-import type { Row, Store } from '../items/store.ts';
+import { integer, text } from '../items/rows.ts';
+import type { Row, Store } from '../items/rows.ts';
 
 export interface Candidate {
-  /** Looks up the item's key in the index; few items need it. Empty without an index. */
+  /** The item's key in the index; few items need it. Empty without an index. */
   readonly key: () => Buffer;
   readonly number: number;
   readonly document: Json;
@@ -51,24 +52,13 @@ export function readRows(
       retrieved++;
       const number = integer(row, 'number');
       const document = store.parsed(number, integer(row, 'lsn'), () => bodyOf(store, number));
-      yield { key: () => (way && 'index' in way ? keyOf(store, container, way, number) : noKey), number, document };
+      yield { key: () => (way && 'index' in way && indexKey(way.index, document)) || noKey, number, document };
     }
   }
   return { candidates: read(), retrieved: () => retrieved };
 }
 
 const noKey = Buffer.alloc(0);
-
-function keyOf(store: Store, container: Container, { index }: Access, number: number): Buffer {
-  const row = store.row(
-    'SELECT key FROM entries WHERE item = ? AND container = ? AND index_number = ?',
-    number,
-    container.number,
-    index.number,
-  );
-  if (!row) throw new Error('An item went while it was read.');
-  return blob(row, 'key');
-}
 
 function bodyOf(store: Store, number: number): string {
   const row = store.row('SELECT body FROM items WHERE number = ?', number);
@@ -106,7 +96,7 @@ function alongIndex(store: Store, container: Container, access: Access, { partit
   return store.rows(
     // CROSS JOIN makes SQLite start at the index entries, which are in order, and not at the items.
     `SELECT i.number, i.lsn FROM entries e CROSS JOIN items i ON i.number = e.item
-     WHERE e.container = ? AND e.index_number = ? ${clause} AND e.key >= ? ${high ? 'AND e.key < ?' : ''}
+     WHERE e.container = ? AND e.index_number = ? ${partition || index.composite ? clause : 'AND e.single = 1'} AND e.key >= ? ${high ? 'AND e.key < ?' : ''}
      ${after ? `AND (e.key, e.item) ${sign} (?, ?)` : ''} AND (i.expires IS NULL OR i.expires > ?)
      ORDER BY e.key ${direction}, e.item ${direction}`,
     container.number,

@@ -66,9 +66,15 @@ export function readIndexing(policy: Json): Indexing {
   };
 }
 
-/** The key under which an index holds a document: the values at its paths, in its order. */
-export const indexKey = ({ paths }: Index, document: Value): Buffer =>
-  Buffer.concat(paths.map(({ segments, direction }) => encodeValue(valueAt(document, segments), direction)));
+/**
+ * The key under which an index holds a document: the values at its paths, in its order. Undefined where the document has nothing at the first
+ * of them: most documents have nothing at most paths, and an index is only read for values of its first path (`planAccess`).
+ */
+export function indexKey({ paths }: Index, document: Value): Buffer | undefined {
+  const values = paths.map(({ segments }) => valueAt(document, segments));
+  if (values[0] === undefined) return undefined;
+  return Buffer.concat(paths.map(({ direction }, place) => encodeValue(values[place], direction)));
+}
 
 const isAlwaysIndexed = (path: readonly string[]): boolean => path.length === 1 && (path[0] === 'id' || path[0] === '_ts');
 

@@ -22,7 +22,7 @@ interface Candidate extends Access {
   readonly score: number;
 }
 
-/** Chooses the best index; undefined when no index narrows the query or has its order. */
+/** Chooses the best index; undefined when no index narrows the query. */
 export function planAccess(query: Query, parameters: Parameters, indexes: readonly Index[]): Access | undefined {
   const conditions = readConditions(query, parameters);
   if (!conditions) return undefined;
@@ -46,6 +46,8 @@ function consider(index: Index, { equalities, ranges, keysets, order }: Conditio
   for (const steps of [...ranges.map((step) => [step]), ...keysets]) stretch = narrow(stretch, boundsOf(prefix, rest, steps));
   const narrowed = !stretch.low.equals(prefix) || stretch.high?.equals(behind(prefix) ?? Buffer.alloc(0)) === false;
 
+  // An index doesn't hold documents without its first path: an order alone, without a condition on that path, would miss them.
+  if (count === 0 && !narrowed) return { index, ...stretch, backward: false, ordered: false, score: 0 };
   const score = count + (narrowed ? 0.5 : 0) + (ordered && order.length > 0 ? (count > 0 || equalities.size === 0 ? 10 : 0.25) : 0);
   return { index, ...stretch, backward: !alike(false) && alike(true), ordered, score };
 }

@@ -17,7 +17,7 @@ import type { Parameters, Scope } from '../sql/evaluate.ts';
 import { checkNames, rootName } from '../sql/names.ts';
 import { parseSql } from '../sql/parse.ts';
 import type { Query } from '../sql/syntax.ts';
-import type { Store } from '../items/store.ts';
+import type { Store } from '../items/rows.ts';
 
 /** A page is at most 4 MB, as in Cosmos DB. */
 const largestPage = 4 * 1024 * 1024;
