@@ -13,6 +13,7 @@ import { begin } from './measure.ts';
 import { benchPaths } from './paths.ts';
 import { nameOf, readOptions, usage, type Options } from './report/options.ts';
 import { allResults } from './report/results.ts';
+import { benchSuite } from './suite.ts';
 import { benchWindows } from './windows.ts';
 
 const parts: readonly (readonly [name: string, run: (options: Options) => Promise<void>])[] = [
@@ -20,6 +21,7 @@ const parts: readonly (readonly [name: string, run: (options: Options) => Promis
   ['paths', benchPaths],
   ['attachments', benchAttachments],
   ['events', benchEvents],
+  ['suite', benchSuite],
   ['windows', benchWindows],
   ['hostile', benchHostile],
 ];
