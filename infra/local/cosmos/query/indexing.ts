@@ -7,6 +7,8 @@ import type { Direction } from './ordering.ts';
 
 export interface IndexPath {
   readonly segments: readonly string[];
+  /** The same as one text (`pathName`). */
+  readonly name: string;
   readonly direction: Direction;
 }
 
@@ -58,7 +60,10 @@ export function readIndexing(policy: Json): Indexing {
   const single = included.filter(({ segments, ending }) => ending === '?' && segments.length > 0 && !segments.includes('[]'));
   const definitions = [
     ...list(policy['compositeIndexes']).map((paths) => ({ paths: readComposite(paths), composite: true })),
-    ...single.map(({ segments }) => ({ paths: [{ segments, direction: 'ascending' as const }], composite: false })),
+    ...single.map(({ segments }) => ({
+      paths: [{ segments, name: pathName(segments), direction: 'ascending' as const }],
+      composite: false,
+    })),
   ];
   return {
     indexes: definitions.map((definition, number) => ({ ...definition, number })),
@@ -96,7 +101,7 @@ function readComposite(paths: Json): IndexPath[] {
       throw badRequest(`A composite index's path can't have a wildcard: ${JSON.stringify(path)}.`);
     if (order !== undefined && order !== 'ascending' && order !== 'descending')
       throw badRequest('The order of a composite path is ascending or descending.');
-    return { segments, direction: order ?? 'ascending' };
+    return { segments, name: pathName(segments), direction: order ?? 'ascending' };
   });
 }
 

@@ -1,5 +1,4 @@
 // Chooses the index that serves a query: its WHERE clause's equalities first, then its order, then a range.
-import { pathName } from './indexing.ts';
 import type { Index } from './indexing.ts';
 import { readConditions } from './conditions.ts';
 import type { Conditions, Step } from './conditions.ts';
@@ -26,14 +25,18 @@ interface Candidate extends Access {
 export function planAccess(query: Query, parameters: Parameters, indexes: readonly Index[]): Access | undefined {
   const conditions = readConditions(query, parameters);
   if (!conditions) return undefined;
-  const candidates = indexes.map((index) => consider(index, conditions)).filter((candidate) => candidate.score > 0);
+  // An index doesn't hold documents without its first path: without a condition on that path, it would miss them.
+  const { equalities, ranges, keysets } = conditions;
+  const limited = new Set([...equalities.keys(), ...[...ranges, ...keysets.flatMap((steps) => steps.slice(0, 1))].map(({ path }) => path)]);
+  const usable = indexes.filter(({ paths: [first] }) => first && limited.has(first.name));
+  const candidates = usable.map((index) => consider(index, conditions)).filter((candidate) => candidate.score > 0);
   return candidates.toSorted((a, b) => b.score - a.score)[0];
 }
 
 function consider(index: Index, { equalities, ranges, keysets, order }: Conditions): Candidate {
-  const bound = index.paths.findIndex(({ segments }) => !equalities.has(pathName(segments)));
+  const bound = index.paths.findIndex(({ name }) => !equalities.has(name));
   const count = bound === -1 ? index.paths.length : bound;
-  const places = index.paths.map(({ segments, direction }) => ({ path: pathName(segments), direction }));
+  const places = index.paths.map(({ name, direction }) => ({ path: name, direction }));
   const prefix = Buffer.concat(places.slice(0, count).map(({ path, direction }) => encodeValue(equalities.get(path), direction)));
   const rest = places.slice(count);
 
@@ -46,7 +49,7 @@ function consider(index: Index, { equalities, ranges, keysets, order }: Conditio
   for (const steps of [...ranges.map((step) => [step]), ...keysets]) stretch = narrow(stretch, boundsOf(prefix, rest, steps));
   const narrowed = !stretch.low.equals(prefix) || stretch.high?.equals(behind(prefix) ?? Buffer.alloc(0)) === false;
 
-  // An index doesn't hold documents without its first path: an order alone, without a condition on that path, would miss them.
+  // A condition on the first path alone isn't enough: it must narrow what is read.
   if (count === 0 && !narrowed) return { index, ...stretch, backward: false, ordered: false, score: 0 };
   const score = count + (narrowed ? 0.5 : 0) + (ordered && order.length > 0 ? (count > 0 || equalities.size === 0 ? 10 : 0.25) : 0);
   return { index, ...stretch, backward: !alike(false) && alike(true), ordered, score };
