@@ -4,6 +4,7 @@
 // keeps it for the JSON file. Its line in `parts` gives it the name behind `--only`. A row of the comparison with the floor is an object in
 // floor/attachmentRows.ts or floor/eventRows.ts (`Row`); its name behind `--only` is its title in lower case with hyphens.
 import { writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
 import { benchAttachments } from './attachments.ts';
 import { benchColdStart } from './coldStart.ts';
 import { benchEvents } from './events.ts';
@@ -11,8 +12,10 @@ import { benchFloor, chosenRows, floorRows } from './floor.ts';
 import { benchHostile } from './hostile.ts';
 import { begin } from './measure.ts';
 import { benchPaths } from './paths.ts';
+import { drawChart } from './report/chart.ts';
 import { nameOf, readOptions, usage, type Options } from './report/options.ts';
 import { allResults } from './report/results.ts';
+import { benchScale } from './scale.ts';
 import { benchSuite } from './suite.ts';
 import { benchWindows } from './windows.ts';
 
@@ -24,27 +27,41 @@ const parts: readonly (readonly [name: string, run: (options: Options) => Promis
   ['suite', benchSuite],
   ['windows', benchWindows],
   ['hostile', benchHostile],
+  ['scale', benchScale],
 ];
 
 const args = process.argv.slice(2);
 const options = optionsOf(args);
-const { only, quick, json } = options;
+const { only, quick, json, chart } = options;
 
-if (chosenRows(options).length > 0) await benchFloor(options);
+const figures = chosenRows(options).length > 0 ? await benchFloor(options) : [];
 for (const [name, run] of parts)
   if (only.length === 0 || only.includes(name)) {
     begin(name, quick);
     await run(options);
   }
-if (json !== undefined) await writeFile(json, `${JSON.stringify(allResults(args), undefined, 1)}\n`);
+const all = allResults(args);
+if (json !== undefined) await writeFile(json, `${JSON.stringify(all, undefined, 1)}\n`);
+if (chart !== undefined)
+  await writeFile(
+    chart,
+    drawChart(
+      figures.map(({ name, perSecond }) => ({ name, ratio: perSecond })),
+      {
+        title: 'Requests a second, beside a bare function that makes the same calls of the stores',
+        caption: `${all.date.slice(0, 10)}, ${cpus().length} cores, Node ${process.version}; median and spread of ${options.rounds} rounds: ${all.command}`,
+        line: { at: 1, text: 'the bare function' },
+      },
+    ),
+  );
 process.exit(0);
 
 function optionsOf(given: readonly string[]): Options {
   try {
     const read = readOptions(given);
     const known = ['floor', ...parts.map(([name]) => name)];
-    const rows = floorRows.map(({ name }) => nameOf(name));
-    const unknown = read.only.filter((name) => !known.includes(name) && !rows.some((row) => row === name || row.startsWith(`${name}-`)));
+    const rows = floorRows.map(nameOf);
+    const unknown = read.only.filter((name) => !known.includes(name) && !rows.some((row) => `${row}-`.startsWith(`${name}-`)));
     if (unknown.length > 0) throw new Error(`There is no '${unknown.join("', '")}'; these are: ${[...known, ...rows].join(', ')}.`);
     return read;
   } catch (error) {

@@ -101,7 +101,7 @@ export function joined(turns: readonly Round[]): Round {
 }
 
 /** CPU time that a process has taken, in milliseconds, by Linux's /proc in hundredths of a second (proc(5), stat). */
-function cpuMs(pid: number): number | undefined {
+export function cpuMs(pid: number): number | undefined {
   if (process.platform !== 'linux') return undefined;
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
   return (Number(fields[11]) + Number(fields[12])) * 10;

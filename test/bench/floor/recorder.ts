@@ -14,6 +14,8 @@ export interface Recorded {
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
+  /** Request units that the answer says; 0 of a blob. */
+  charge: number;
 }
 
 export interface Recorder {
@@ -54,16 +56,19 @@ export async function startRecorder(stores: { readonly cosmosUrl: string; readon
     try {
       const { method, url: path = '', headers } = request;
       const body = await buffer(request);
+      let recorded: Recorded | undefined;
       if (call !== 'aside' && kept !== undefined) {
         latest = performance.now();
         gathering ??= gathered();
-        kept.push({ call, round, path: decodeURIComponent(path), headers, body });
+        recorded = { call, round, path: decodeURIComponent(path), headers, body, charge: 0 };
+        kept.push(recorded);
         await gathering;
       }
       const onward = forward({ hostname: target.hostname, port: target.port, method, path, headers });
       const answered = once(onward, 'response');
       onward.end(body);
       const answer = (await answered)[0] as IncomingMessage;
+      if (recorded !== undefined) recorded.charge = Number(answer.headers['x-ms-request-charge'] ?? 0);
       response.writeHead(answer.statusCode ?? 502, answer.headers).end(await buffer(answer));
     } catch {
       response.destroy();

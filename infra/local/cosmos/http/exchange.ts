@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { badRequest } from './errors.ts';
 import { parseJson } from './json.ts';
 import type { Json } from './json.ts';
-import type { Store } from '../items/rows.ts';
+import type { Store } from '../items/store.ts';
 
 export interface Exchange {
   readonly store: Store;

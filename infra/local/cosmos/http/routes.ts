@@ -113,11 +113,7 @@ function deletePartition(exchange: Exchange, container: Container): Answer {
   const partition = wholeKey(exchange, container);
   if (!partition) throw badRequest('PartitionKey value must be supplied for this operation.');
   const { store } = exchange;
-  store.transaction(() => {
-    for (const { number } of container.indexing.indexes)
-      store.run('DELETE FROM entries WHERE container = ? AND index_number = ? AND partition = ?', container.number, number, partition);
-    store.run('DELETE FROM items WHERE container = ? AND partition = ?', container.number, partition);
-  });
+  store.transaction(() => store.run('DELETE FROM items WHERE container = ? AND partition = ?', container.number, partition));
   return { status: 200, body: {} };
 }
 

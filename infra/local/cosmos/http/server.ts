@@ -8,9 +8,8 @@ import { badRequest, CosmosError, tooLarge } from './errors.ts';
 import type { Answer } from './exchange.ts';
 import { startExpiry } from '../items/expiry.ts';
 import { route } from './routes.ts';
-import { integer } from '../items/rows.ts';
-import { openStore } from '../items/store.ts';
-import type { Store } from '../items/rows.ts';
+import { integer, openStore } from '../items/store.ts';
+import type { Store } from '../items/store.ts';
 
 export { emulatorKey } from './authorization.ts';
 

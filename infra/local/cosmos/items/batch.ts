@@ -8,7 +8,7 @@ import type { Operation, OperationKind } from './items.ts';
 import { isObject } from '../http/json.ts';
 import type { Json, JsonObject } from '../http/json.ts';
 import { readPartitionKey } from './partitionKeys.ts';
-import type { Store } from './rows.ts';
+import type { Store } from './store.ts';
 
 /** Cosmos DB's limit on the operations of one batch. */
 const mostOperations = 100;

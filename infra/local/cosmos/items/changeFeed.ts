@@ -3,8 +3,8 @@ import type { Container } from './containers.ts';
 import { badRequest } from '../http/errors.ts';
 import type { PartitionKey } from './partitionKeys.ts';
 import { behind } from '../query/ordering.ts';
-import { integer, text } from './rows.ts';
-import type { Row, Store } from './rows.ts';
+import { integer, text } from './store.ts';
+import type { Row, Store } from './store.ts';
 
 /** The most that a page holds, in bytes of JSON, unless one batch has written more. */
 const largestPage = 4 * 1024 * 1024;

@@ -1,14 +1,14 @@
 // Creates, lists, replaces and deletes databases and containers, and checks their definitions.
 import { badRequest, conflict, ownerNotFound } from '../http/errors.ts';
 import { newEtag, resourceId, withSystemProperties } from './identity.ts';
+import { entriesOf } from '../query/entries.ts';
 import { defaultPolicy, readIndexing, readPath } from '../query/indexing.ts';
 import type { Indexing } from '../query/indexing.ts';
-import { moveEntries } from './indexEntries.ts';
 import { checkId, expiryOf } from './itemRules.ts';
 import { isObject, parseJson } from '../http/json.ts';
 import type { Json, JsonObject } from '../http/json.ts';
-import { blob, integer, nextNumber, text } from './rows.ts';
-import type { Row, Store } from './rows.ts';
+import { blob, integer, nextNumber, text } from './store.ts';
+import type { Row, Store } from './store.ts';
 
 export interface Container {
   readonly number: number;
@@ -25,7 +25,7 @@ export interface Container {
 }
 
 const bodyOf = (row: Row): JsonObject => asObject(parseJson(text(row, 'body')));
-export const asObject = (value: Json | undefined): JsonObject => (isObject(value) ? value : {});
+const asObject = (value: Json | undefined): JsonObject => (isObject(value) ? value : {});
 const asText = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
 
 export function createDatabase(store: Store, body: Json): JsonObject {
@@ -101,17 +101,6 @@ export function readContainer(store: Store, databaseId: string, id: string): Con
     id,
   );
   if (!row) throw ownerNotFound();
-  return containerOf(store, row);
-}
-
-/** The container of this number, which an item has. */
-export function containerNumbered(store: Store, number: number): Container {
-  const row = store.row('SELECT number, lsn, body FROM containers WHERE number = ?', number);
-  if (!row) throw new Error('An item has no container.');
-  return containerOf(store, row);
-}
-
-function containerOf(store: Store, row: Row): Container {
   const known = described.get(store) ?? new Map<string, Container>();
   described.set(store, known);
   const body = text(row, 'body');
@@ -176,7 +165,8 @@ function rebuild(store: Store, container: Container): void {
     const partition = blob(row, 'partition');
     const document = bodyOf(row);
     store.run('UPDATE items SET expires = ? WHERE number = ?', expiryOf(document, container.defaultTtl), item);
-    moveEntries(store, container, { number: item, partition }, { after: document });
+    for (const { index, key } of entriesOf(container.indexing, document))
+      store.run('INSERT INTO entries VALUES (?, ?, ?, ?, ?)', container.number, index, partition, key, item);
   }
 }
 

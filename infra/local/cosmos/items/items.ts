@@ -4,7 +4,8 @@ import { readCharge, refusalCharge, writeCharge } from '../http/charges.ts';
 import type { Container } from './containers.ts';
 import { badRequest, conflict, itemNotFound, preconditionFailed, tooLarge } from '../http/errors.ts';
 import { largest, resourceId, withSystemProperties } from './identity.ts';
-import { moveEntries } from './indexEntries.ts';
+import { entriesOf } from '../query/entries.ts';
+import type { Entry } from '../query/entries.ts';
 import { checkId, checkTtl, expiryOf } from './itemRules.ts';
 import { isObject, parseJson, valueAt } from '../http/json.ts';
 import type { Json, JsonObject } from '../http/json.ts';
@@ -12,8 +13,8 @@ import { encodeValue } from '../query/ordering.ts';
 import { partitionKeyOf } from './partitionKeys.ts';
 import { applyPatch, readPatch } from './patch.ts';
 import { holdsFor } from '../query/queries.ts';
-import { integer, nextNumber, text } from './rows.ts';
-import type { Store } from './rows.ts';
+import { integer, nextNumber, text } from './store.ts';
+import type { Store } from './store.ts';
 
 export type OperationKind = 'Create' | 'Upsert' | 'Read' | 'Replace' | 'Patch' | 'Delete';
 
@@ -75,7 +76,6 @@ export function perform(store: Store, container: Container, operation: Operation
       return save(store, container, { partition, body, existing: item, change: operation.change });
     }
     case 'Delete':
-      moveEntries(store, container, item, { before: item.document });
       store.run('DELETE FROM items WHERE number = ?', item.number);
       return { status: 204, charge: writeCharge(item.bytes, container.indexing.indexes.length) };
   }
@@ -146,7 +146,7 @@ function save(store: Store, container: Container, { partition, body, existing, c
   if (existing) store.run('UPDATE items SET lsn = ?, expires = ?, body = ? WHERE number = ?', ...values, existing.number);
   const number = existing?.number ?? insertRow(store, [container.number, partition, checkId(document['id']), ...values]);
   const item = { number, partition, document, bytes };
-  moveEntries(store, container, item, { before: existing?.document, after: document });
+  writeIndexes(store, container, item, existing?.document);
   claimUniqueKeys(store, container, item);
   return { status: existing ? 200 : 201, document, charge: writeCharge(bytes, container.indexing.indexes.length) };
 }
@@ -167,6 +167,29 @@ export function nextChange(store: Store, { number }: Container): Change {
   if (!row) throw new Error('The container is gone.');
   return { lsn: integer(row, 'lsn'), time: integer(row, 'ts') };
 }
+
+/** Removes the index entries that only the document before had, and adds those that only the new one has. */
+function writeIndexes(store: Store, { number: container, indexing }: Container, item: Item, before: JsonObject | undefined): void {
+  const { number, partition, document } = item;
+  const now = entriesOf(indexing, document);
+  const had = before === undefined ? [] : entriesOf(indexing, before);
+  for (const { index, key } of without(had, now))
+    store.run(
+      'DELETE FROM entries WHERE container = ? AND index_number = ? AND partition = ? AND key = ? AND item = ?',
+      ...[container, index, partition, key, number],
+    );
+  for (const { index, key } of without(now, had))
+    store.run('INSERT INTO entries VALUES (?, ?, ?, ?, ?)', container, index, partition, key, number);
+}
+
+/** The entries that aren't among the others. */
+function without(some: readonly Entry[], others: readonly Entry[]): readonly Entry[] {
+  if (others.length === 0) return some;
+  const names = new Set(others.map(nameOf));
+  return some.filter((entry) => !names.has(nameOf(entry)));
+}
+
+const nameOf = ({ index, key }: Entry): string => `${index} ${key.toString('latin1')}`;
 
 /** Keys are unique within the partition; a missing value counts as null. Throws 409 for a key that another item has. */
 function claimUniqueKeys(store: Store, container: Container, { number, partition, document }: Item): void {

@@ -2,13 +2,25 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { SQLInputValue, StatementSync } from 'node:sqlite';
+import type { SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
 import { StartError } from '../../process/child.ts';
 import { createParsedItems } from '../parsedItems.ts';
-import { removeExpired } from './expiry.ts';
-import type { Row, Store } from './rows.ts';
+import type { ParsedItems } from '../parsedItems.ts';
 
-export type { Store } from './rows.ts';
+export type Row = Readonly<Record<string, SQLOutputValue>>;
+
+export interface Store extends ParsedItems {
+  /** Seconds since 1970, as Cosmos DB counts (`_ts`, TTL). */
+  readonly now: () => number;
+  row(sql: string, ...values: readonly SQLInputValue[]): Row | undefined;
+  /** Yields rows one by one; a row that the caller doesn't ask for isn't read. */
+  rows(sql: string, ...values: readonly SQLInputValue[]): Iterable<Row>;
+  run(sql: string, ...values: readonly SQLInputValue[]): number;
+  /** Commits all that `work` writes, or rolls it back if `work` throws. Expired items are deleted before. */
+  transaction<T>(work: () => T): T;
+  removeExpired(): void;
+  close(): void;
+}
 
 /** The application id that marks the file as the emulator's ("Cdbe"), and the version of its tables. */
 const applicationId = 0x43646265;
@@ -28,10 +40,11 @@ CREATE INDEX items_by_partition ON items (container, partition);
 CREATE INDEX items_by_lsn ON items (container, lsn, number);
 CREATE INDEX items_by_expiry ON items (expires) WHERE expires IS NOT NULL;
 CREATE TABLE entries (
-  container INTEGER NOT NULL REFERENCES containers ON DELETE CASCADE, index_number INTEGER NOT NULL, partition BLOB NOT NULL,
-  key BLOB NOT NULL, item INTEGER NOT NULL, single INTEGER NOT NULL,
+  container INTEGER NOT NULL, index_number INTEGER NOT NULL, partition BLOB NOT NULL, key BLOB NOT NULL,
+  item INTEGER NOT NULL REFERENCES items ON DELETE CASCADE,
   PRIMARY KEY (container, index_number, partition, key, item)) WITHOUT ROWID;
-CREATE INDEX entries_by_key ON entries (container, index_number, key, item) WHERE single = 1;
+CREATE UNIQUE INDEX entries_by_key ON entries (container, index_number, key, item);
+CREATE INDEX entries_by_item ON entries (item);
 CREATE TABLE unique_keys (
   container INTEGER NOT NULL, policy_number INTEGER NOT NULL, partition BLOB NOT NULL, key BLOB NOT NULL,
   item INTEGER NOT NULL REFERENCES items ON DELETE CASCADE,
@@ -63,16 +76,18 @@ export function openStore(file: string | undefined, now: () => number): Store {
     }
   }
   const run = (sql: string, ...values: readonly SQLInputValue[]): number => Number(prepare(sql).run(...values).changes);
-  const store: Store = {
+  const removeExpired = (): void => void run('DELETE FROM items WHERE expires <= ?', now());
+  return {
     ...createParsedItems(),
     now,
     run,
     row: (sql, ...values) => prepare(sql).get(...values),
     rows,
+    removeExpired,
     transaction(work) {
       run('BEGIN IMMEDIATE');
       try {
-        removeExpired(store);
+        removeExpired();
         const result = work();
         run('COMMIT');
         return result;
@@ -86,7 +101,6 @@ export function openStore(file: string | undefined, now: () => number): Store {
       database.close();
     },
   };
-  return store;
 }
 
 function openDatabase(file: string | undefined): DatabaseSync {
@@ -125,4 +139,31 @@ function explain(name: string, error: unknown): string {
   if (code === 5) return `${name} is in use by another Cosmos DB emulator.`;
   if (code === 11 || code === 26) return `${name} is damaged or no SQLite file: restore it, or remove it to start afresh.`;
   return `${name} can't be opened: ${error instanceof Error ? error.message : String(error)}`;
+}
+
+/** The number that the next new row gets. Numbers are never reused, so that resource ids aren't either. */
+export function nextNumber(store: Store, table: 'databases' | 'containers' | 'items'): number {
+  const last = store.row('SELECT seq FROM sqlite_sequence WHERE name = ?', table);
+  return last ? integer(last, 'seq') + 1 : 1;
+}
+
+/** The value of a text column. */
+export function text(row: Row, column: string): string {
+  const value = row[column];
+  if (typeof value !== 'string') throw new TypeError(`${column} isn't text.`);
+  return value;
+}
+
+/** The value of an integer column. */
+export function integer(row: Row, column: string): number {
+  const value = row[column];
+  if (typeof value !== 'number') throw new TypeError(`${column} isn't an integer.`);
+  return value;
+}
+
+/** The value of a blob column. */
+export function blob(row: Row, column: string): Buffer {
+  const value = row[column];
+  if (!(value instanceof Uint8Array)) throw new TypeError(`${column} isn't a blob.`);
+  return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
 }

@@ -1,4 +1,5 @@
 // A container's indexing policy: which paths it indexes, and which indexes the emulator keeps for it.
+import { createHash } from 'node:crypto';
 import { badRequest } from '../http/errors.ts';
 import { isObject, valueAt } from '../http/json.ts';
 import type { Json, Value } from '../http/json.ts';
@@ -7,12 +8,13 @@ import type { Direction } from './ordering.ts';
 
 export interface IndexPath {
   readonly segments: readonly string[];
-  /** The same as one text (`pathName`). */
-  readonly name: string;
   readonly direction: Direction;
 }
 
-/** A composite index, or an index on one path that the policy names exactly (`/due/?`); wildcard paths get no index here. */
+/**
+ * A composite index, or the index of one path that the policy names exactly (`/due/?`). Both hold the items that have a value at the first
+ * path; that of one path holds scalars alone.
+ */
 export interface Index {
   readonly number: number;
   readonly paths: readonly IndexPath[];
@@ -23,9 +25,16 @@ export interface Indexing {
   readonly indexes: readonly Index[];
   /** Whether the policy indexes the value at this path. */
   readonly includes: (path: readonly string[]) => boolean;
+  /**
+   * The number of the index that holds the scalars at this path, where `[]` is each element of an array; undefined if there is none: what
+   * `/*` alone includes gets no index here.
+   */
+  readonly numberOf: (path: readonly string[]) => number | undefined;
+  /** What the policy names below the root: where a document's scalars are looked for. */
+  readonly patterns: readonly Pattern[];
 }
 
-interface Pattern {
+export interface Pattern {
   readonly segments: readonly string[];
   /** `?` covers the value itself, `*` the value and everything below it. */
   readonly ending: '?' | '*';
@@ -52,34 +61,41 @@ export const defaultPolicy: Json = {
 /** Reads a policy. Throws 400 for one that Cosmos DB would refuse. */
 export function readIndexing(policy: Json): Indexing {
   if (!isObject(policy)) throw badRequest('The indexing policy is not an object.');
-  if (policy['indexingMode'] === 'none') return { indexes: [], includes: () => false };
+  if (policy['indexingMode'] === 'none') return { indexes: [], includes: () => false, numberOf: () => undefined, patterns: [] };
   const included = list(policy['includedPaths']).map(readPattern);
   const excluded = list(policy['excludedPaths']).map(readPattern);
   if (![...included, ...excluded].some(({ segments, ending }) => segments.length === 0 && ending === '*'))
     throw badRequest("The special mandatory indexing path '/' is not provided in any of the path type sets.");
   const single = included.filter(({ segments, ending }) => ending === '?' && segments.length > 0 && !segments.includes('[]'));
-  const definitions = [
-    ...list(policy['compositeIndexes']).map((paths) => ({ paths: readComposite(paths), composite: true })),
-    ...single.map(({ segments }) => ({
-      paths: [{ segments, name: pathName(segments), direction: 'ascending' as const }],
-      composite: false,
-    })),
-  ];
+  const composites = list(policy['compositeIndexes']).map(readComposite);
+  const patterns = included.filter(({ segments }) => segments.length > 0);
+  const includes = (path: readonly string[]): boolean => isAlwaysIndexed(path) || closest(included, path) > closest(excluded, path);
+  const numbers = new Map<string, number | undefined>();
   return {
-    indexes: definitions.map((definition, number) => ({ ...definition, number })),
-    includes: (path) => isAlwaysIndexed(path) || closest(included, path) > closest(excluded, path),
+    indexes: [
+      ...composites.map((paths, number) => ({ number, paths, composite: true })),
+      ...single.map(({ segments }) => ({
+        number: numberOf(pathName(segments)),
+        paths: [{ segments, direction: 'ascending' as const }],
+        composite: false,
+      })),
+    ],
+    includes,
+    patterns,
+    numberOf(path) {
+      const name = pathName(path);
+      if (!numbers.has(name)) numbers.set(name, closest(patterns, path) > closest(excluded, path) ? numberOf(name) : undefined);
+      return numbers.get(name);
+    },
   };
 }
 
-/**
- * The key under which an index holds a document: the values at its paths, in its order. Undefined where the document has nothing at the first
- * of them: most documents have nothing at most paths, and an index is only read for values of its first path (`planAccess`).
- */
-export function indexKey({ paths }: Index, document: Value): Buffer | undefined {
-  const values = paths.map(({ segments }) => valueAt(document, segments));
-  if (values[0] === undefined) return undefined;
-  return Buffer.concat(paths.map(({ direction }, place) => encodeValue(values[place], direction)));
-}
+/** The number of a path's index: made of its name, so that it needs no list; above those of composite indexes. */
+const numberOf = (name: string): number => 1_000_000 + createHash('sha256').update(name).digest().readUIntBE(0, 6);
+
+/** The key under which an index holds a document: the values at its paths, in its order. */
+export const indexKey = ({ paths }: Index, document: Value): Buffer =>
+  Buffer.concat(paths.map(({ segments, direction }) => encodeValue(valueAt(document, segments), direction)));
 
 const isAlwaysIndexed = (path: readonly string[]): boolean => path.length === 1 && (path[0] === 'id' || path[0] === '_ts');
 
@@ -101,7 +117,7 @@ function readComposite(paths: Json): IndexPath[] {
       throw badRequest(`A composite index's path can't have a wildcard: ${JSON.stringify(path)}.`);
     if (order !== undefined && order !== 'ascending' && order !== 'descending')
       throw badRequest('The order of a composite path is ascending or descending.');
-    return { segments, name: pathName(segments), direction: order ?? 'ascending' };
+    return { segments, direction: order ?? 'ascending' };
   });
 }
 

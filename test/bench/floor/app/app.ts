@@ -40,6 +40,40 @@ app.http('floor', {
   },
 });
 
+interface Changed extends JSONObject {
+  readonly kind: string;
+  readonly mailbox: string;
+  readonly eventId: string;
+}
+
+app.cosmosDB<Changed>('changes', {
+  connection: 'COSMOS',
+  databaseName: COSMOS_DATABASE,
+  containerName: 'mailboxes',
+  leaseContainerName: 'leases',
+  leaseContainerPrefix: 'floor',
+  maxItemsPerInvocation: 25,
+  feedPollDelay: 1_000,
+  handler: async (documents: Changed[]) => {
+    const events = documents.filter(({ kind }) => kind === 'event');
+    await Promise.all([...Map.groupBy(events, ({ mailbox }) => mailbox)].map(([mailbox, changed]) => notify(mailbox, changed)));
+  },
+});
+
+/** Looks for a mailbox's subscriptions, and tells the one that the bench listens for of each change. */
+async function notify(mailbox: string, events: readonly Changed[]): Promise<void> {
+  const plan = plans[`notification of ${mailbox}`];
+  if (plan === undefined) return;
+  const work: Work = { id: '', blob: '', bytes: Buffer.alloc(0), documents: [] };
+  for (const step of plan.rounds.flat()) await take(step, work);
+  const tell = async ({ eventId }: Changed): Promise<void> => {
+    const value = [{ subscriptionId: 'floor', changeType: 'updated', resource: `events/${eventId}`, resourceData: { id: eventId } }];
+    const headers = { 'Content-Type': 'application/json' };
+    await (await fetch(process.env.FLOOR_NOTIFY ?? '', { method: 'POST', headers, body: JSON.stringify({ value }) })).arrayBuffer();
+  };
+  await Promise.all(events.map(tell));
+}
+
 async function done(plan: Plan, request: HttpRequest, sent: File | undefined): Promise<Work> {
   const chance = randomBytes(21);
   const work: Work = {
