@@ -18,6 +18,7 @@ import { drawChart } from './report/chart.ts';
 import { nameOf, readOptions, usage, type Options } from './report/options.ts';
 import { allResults } from './report/results.ts';
 import { benchScale } from './scale.ts';
+import { benchSuite } from './suite.ts';
 import { benchWindows } from './windows.ts';
 
 const parts: readonly (readonly [name: string, run: (options: Options) => Promise<void>])[] = [
@@ -25,6 +26,7 @@ const parts: readonly (readonly [name: string, run: (options: Options) => Promis
   ['paths', benchPaths],
   ['attachments', benchAttachments],
   ['events', benchEvents],
+  ['suite', benchSuite],
   ['windows', benchWindows],
   ['mailboxes', benchMailboxes],
   ['hostile', benchHostile],

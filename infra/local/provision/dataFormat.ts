@@ -8,7 +8,7 @@ import { cosmosFile } from '../process/emulators.ts';
 import { fileExists, replaceFile } from './cachedFile.ts';
 
 /** Increased whenever this version can't read or find documents of the version before. */
-const format = 1;
+const format = 2;
 
 /** The format, and the containers with their indexes, since existing containers are never changed. */
 const current = `${format} ${createHash('sha256').update(JSON.stringify(definitions)).digest('hex').slice(0, 16)}\n`;

@@ -68,9 +68,12 @@ export function openStore(file: string | undefined, now: () => number): Store {
     const free = idle.get(sql) ?? [];
     idle.set(sql, free);
     const statement = free.pop() ?? database.prepare(sql);
-    yield* statement.iterate(...values);
-    // One that wasn't read to its end isn't used again.
-    free.push(statement);
+    try {
+      yield* statement.iterate(...values);
+    } finally {
+      // Also one of which not all rows were wanted: the end of its iterator has reset it.
+      free.push(statement);
+    }
   }
   const run = (sql: string, ...values: readonly SQLInputValue[]): number => Number(prepare(sql).run(...values).changes);
   const removeExpired = (): void => void run('DELETE FROM items WHERE expires <= ?', now());

@@ -68,9 +68,9 @@ async function handle(settings: HandlerSettings, exchange: Exchange): Promise<vo
     return;
   }
   const method = request.method ?? '';
-  const own = await answerItself(settings, describeRequest(request, scheme, target, {}), target.path);
-  if (own !== undefined) {
-    sendEmpty(settings, response, own);
+  const place = ownPlace.exec(target.path);
+  if (place !== null) {
+    sendEmpty(settings, response, await answerItself(settings, describeRequest(request, scheme, target, {}), place[2]));
     return;
   }
 
@@ -115,16 +115,15 @@ async function callFunction(
   respond(request, response, answer, settings.customHeaders);
 }
 
-/**
- * The status for the host's own addresses: a ping, and, with the host's key, a timer that is run at once and answered when it has ended.
- */
+/** The host's own addresses: a ping, and a timer by its name. */
+const ownPlace = /^\/admin\/(host\/ping|functions\/([\w-]+))\/?$/i;
+
+/** The status for an address of the host's own: a ping, or, with the host's key, a timer that is run at once and answered when it has ended. */
 async function answerItself(
   { timers, functionsKey }: HandlerSettings,
   request: RequestData | undefined,
-  path: string,
-): Promise<number | undefined> {
-  const [, place, name] = /^\/admin\/(host\/ping|functions\/([\w-]+))\/?$/i.exec(path) ?? [];
-  if (place === undefined) return undefined;
+  name: string | undefined,
+): Promise<number> {
   if (request === undefined) return 400;
   if (name === undefined) return request.method === 'GET' || request.method === 'POST' ? 200 : 404;
   if (!isAuthorised('admin', request, functionsKey)) return 401;

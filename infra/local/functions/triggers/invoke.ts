@@ -58,7 +58,8 @@ async function runHooks(hooks: readonly ((context: HookContext) => unknown)[], c
 
 function coreContext(registered: RegisteredFunction, data: TriggerData, retry: RetryContext | undefined): CoreInvocationContext {
   const invocationId = randomUUID();
-  const traceParent = `00-${traceOf(data) ?? randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-01`;
+  const chance = randomBytes(24).toString('hex');
+  const traceParent = `00-${traceOf(data) ?? chance.slice(0, 32)}-${chance.slice(32)}-01`;
   return {
     invocationId,
     metadata: registered.metadata,
