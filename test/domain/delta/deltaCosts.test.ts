@@ -86,7 +86,7 @@ describe('a round', () => {
       await many(quiet, 120);
       const first = await readRound((each) => quiet.send('GET', each), marchOf());
       const second = await readRound((each) => quiet.send('GET', each), first.link);
-      now += 11 * 60_000;
+      now += 31 * 60_000;
       const settled = await readRound((each) => quiet.send('GET', each), second.link);
       await many(busy, 60);
       const calls: StoreCall[] = [];

@@ -3,8 +3,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startHousehold, type Household } from '../../support/people/household.ts';
 import { daily, make } from '../../support/changes/makes.ts';
-import { randomOf, startWriters, type Scene, type Writers } from '../../support/changes/deltaWriters.ts';
-import { keepersOf, keepUp, listed, mirrored } from '../../support/changes/deltaKeepers.ts';
+import { randomOf, startWriters, type Scene, type Writers } from '../../support/changes/delta/writers.ts';
+import { keepersOf, keepUp, listed, mirrored } from '../../support/changes/delta/keepers.ts';
 
 const operations = Number(process.env.MODEL_OPERATIONS ?? 80);
 const seed = Number(process.env.MODEL_SEED ?? Date.now() % 1_000_000);

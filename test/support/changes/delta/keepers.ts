@@ -1,10 +1,10 @@
 // People who keep mirrors of lists by delta alone, and what the lists themselves show them.
 import { expect } from 'vitest';
-import type { Household, Housemate } from '../people/household.ts';
-import type { Instance } from '../stores/instances.ts';
-import type { Random, Scene, Writers } from './deltaWriters.ts';
+import type { Household, Housemate } from '../../people/household.ts';
+import type { Instance } from '../../stores/instances.ts';
+import type { Random, Scene, Writers } from './writers.ts';
 import { dyingInstance } from './dyingInstance.ts';
-import { Mirror, pathOf, readRound, type Told } from './mirror.ts';
+import { Mirror, pathOf, readRound, type Told } from '../mirror.ts';
 
 /** Somebody who keeps a mirror of one list. */
 export interface Keeper {

@@ -1,8 +1,8 @@
 // What writers do to calendars while others keep mirrors of them: random requests, some of which die in the middle.
-import { eventDocument } from '../../../lib/calendar/events/record/eventDocument.ts';
-import { hourOn } from '../api/events.ts';
-import type { Household, Housemate } from '../people/household.ts';
-import type { Instance, InstanceAnswer } from '../stores/instances.ts';
+import { eventDocument } from '../../../../lib/calendar/events/record/eventDocument.ts';
+import { hourOn } from '../../api/events.ts';
+import type { Household, Housemate } from '../../people/household.ts';
+import type { Instance, InstanceAnswer } from '../../stores/instances.ts';
 import { dyingInstance } from './dyingInstance.ts';
 
 /** Random numbers of a seed (mulberry32): a whole number below `below`. */
