@@ -13,12 +13,14 @@ import { benchHostile } from './hostile.ts';
 import { begin } from './measure.ts';
 import { benchPaths } from './paths.ts';
 import { drawChart } from './report/chart.ts';
+import { benchPeers } from './peers.ts';
 import { nameOf, readOptions, usage, type Options } from './report/options.ts';
 import { allResults } from './report/results.ts';
 import { benchScale } from './scale.ts';
 import { benchWindows } from './windows.ts';
 
 const parts: readonly (readonly [name: string, run: (options: Options) => Promise<void>])[] = [
+  ['peers', benchPeers],
   ['cold-start', benchColdStart],
   ['paths', benchPaths],
   ['attachments', benchAttachments],
