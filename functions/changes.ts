@@ -2,8 +2,8 @@
 // here a batch comes again until it was handled.
 import { app } from '@azure/functions';
 import type { JsonObject } from '../lib/runtime/json.ts';
-import { readFeedSettings } from '../lib/runtime/settings.ts';
-import { runChanges } from './host/runtime.ts';
+import { readFeedSettings } from '../lib/runtime/settings/feed.ts';
+import { doneBy } from './host/late.ts';
 
 const { database, leasePrefix } = readFeedSettings(process.env);
 
@@ -18,5 +18,5 @@ app.cosmosDB<JsonObject>('changes', {
   maxItemsPerInvocation: 25,
   feedPollDelay: 1_000,
   retry: { strategy: 'fixedDelay', delayInterval: { seconds: 10 }, maxRetryCount: -1 },
-  handler: runChanges,
+  handler: doneBy(({ runChanges }) => runChanges),
 });

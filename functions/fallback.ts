@@ -1,7 +1,6 @@
 // HTTP {*path}: Graph's error envelope for every path that no other route matches. The host tries routes in the order of their names, so
 // this one must be last.
 import { app } from '@azure/functions';
-import { unservedPath } from './host/runtime.ts';
-import { everyMethod, handledBy } from './host/adapter.ts';
+import { answeredBy, everyMethod } from './host/late.ts';
 
-app.http('zFallback', { route: '{*path}', methods: everyMethod, authLevel: 'anonymous', handler: handledBy(unservedPath) });
+app.http('zFallback', { route: '{*path}', methods: everyMethod, authLevel: 'anonymous', handler: answeredBy('unservedPath') });

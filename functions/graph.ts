@@ -1,7 +1,6 @@
 // HTTP v1.0/{*path} and beta/{*path}: every spelling of every path, every method.
 import { app } from '@azure/functions';
-import { graph } from './host/runtime.ts';
-import { everyMethod, handledBy } from './host/adapter.ts';
+import { answeredBy, everyMethod } from './host/late.ts';
 
-app.http('graphBeta', { route: 'beta/{*path}', methods: everyMethod, authLevel: 'anonymous', handler: handledBy(graph) });
-app.http('graphV1', { route: 'v1.0/{*path}', methods: everyMethod, authLevel: 'anonymous', handler: handledBy(graph) });
+app.http('graphBeta', { route: 'beta/{*path}', methods: everyMethod, authLevel: 'anonymous', handler: answeredBy('graph') });
+app.http('graphV1', { route: 'v1.0/{*path}', methods: everyMethod, authLevel: 'anonymous', handler: answeredBy('graph') });

@@ -1,6 +1,6 @@
 // Registers what runs when the platform starts and ends the app.
 import { app } from '@azure/functions';
-import { checkSettings, stop } from './host/runtime.ts';
+import { beginToLoad, doneBy } from './host/late.ts';
 
-app.hook.appStart(checkSettings);
-app.hook.appTerminate(stop);
+app.hook.appStart(beginToLoad);
+app.hook.appTerminate(doneBy(({ stop }) => stop));

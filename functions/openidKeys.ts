@@ -1,9 +1,8 @@
 // HTTP .well-known/openid-configuration and keys: what receivers of notifications verify validation tokens by.
 import { app } from '@azure/functions';
-import { issuerConfiguration, issuerKeys } from './host/runtime.ts';
-import { everyMethod, handledBy } from './host/adapter.ts';
+import { answeredBy, everyMethod } from './host/late.ts';
 
 const open = { methods: everyMethod, authLevel: 'anonymous' } as const;
 
-app.http('issuerConfiguration', { ...open, route: '.well-known/openid-configuration', handler: handledBy(issuerConfiguration) });
-app.http('issuerKeys', { ...open, route: 'keys', handler: handledBy(issuerKeys) });
+app.http('issuerConfiguration', { ...open, route: '.well-known/openid-configuration', handler: answeredBy('issuerConfiguration') });
+app.http('issuerKeys', { ...open, route: 'keys', handler: answeredBy('issuerKeys') });

@@ -1,5 +1,5 @@
 // Timer, every hour: removes what crashed processes have left, and finishes deletions.
 import { app } from '@azure/functions';
-import { runSweep } from './host/runtime.ts';
+import { doneBy } from './host/late.ts';
 
-app.timer('sweep', { schedule: '0 17 * * * *', handler: runSweep });
+app.timer('sweep', { schedule: '0 17 * * * *', handler: doneBy(({ runSweep }) => runSweep) });

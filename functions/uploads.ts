@@ -1,6 +1,5 @@
 // HTTP uploads/{*token}: the URLs of upload sessions.
 import { app } from '@azure/functions';
-import { uploads } from './host/runtime.ts';
-import { everyMethod, handledBy } from './host/adapter.ts';
+import { answeredBy, everyMethod } from './host/late.ts';
 
-app.http('uploads', { route: 'uploads/{*token}', methods: everyMethod, authLevel: 'anonymous', handler: handledBy(uploads) });
+app.http('uploads', { route: 'uploads/{*token}', methods: everyMethod, authLevel: 'anonymous', handler: answeredBy('uploads') });

@@ -1,7 +1,7 @@
 // Builds the calendar services: connects events, meetings and calendars with each other and with the cleanup.
 import { secondsPerDay } from '../../lib/runtime/clock.ts';
 import type { Services } from '../../lib/api/call.ts';
-import { newContentName } from '../../lib/attachments/contentName.ts';
+import { newContentName } from '../../lib/attachments/content.ts';
 import type { AddDependencies } from '../../lib/attachments/draft.ts';
 import { createCalendarGroups } from '../../lib/calendar/calendars/calendarGroups.ts';
 import { createCalendars } from '../../lib/calendar/calendars/calendars.ts';

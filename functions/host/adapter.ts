@@ -1,14 +1,20 @@
 // Converts between Azure Functions and the service: the platform's request into ours, our reply into the platform's response.
-import type { HttpHandler, HttpMethod, HttpRequest, HttpResponseInit } from '@azure/functions';
+import type { HttpRequest, InvocationContext } from '@azure/functions';
 import { lengthRequired } from '../../lib/runtime/errors.ts';
 import { turnFor } from '../../lib/runtime/inSteps.ts';
 import { methodOf, type Reply } from '../../lib/http/messages.ts';
 import type { Service } from '../../lib/api/pipeline.ts';
-import { BytesResponse } from './bytesResponse.ts';
 import { logFailure } from './log.ts';
 
-/** All methods that a client may send: the platform answers a method that isn't registered with an empty 404. */
-export const everyMethod: HttpMethod[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+/** A response as the platform takes it, but for bytes, which become a `BytesResponse` (functions/host/late.ts). */
+export interface Response {
+  readonly status: number;
+  readonly headers?: Record<string, string>;
+  readonly body?: string | Uint8Array;
+}
+
+/** Handles a request of the platform. */
+export type Handler = (request: HttpRequest, context: Pick<InvocationContext, 'traceContext'>) => Promise<Response>;
 
 /**
  * Handles a request of the platform by a service. It takes path and query from the URL, since `request.params` and `request.query` lose the
@@ -16,7 +22,7 @@ export const everyMethod: HttpMethod[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH',
  * answered with an empty 500.
  */
 export const handledBy =
-  (service: Service): HttpHandler =>
+  (service: Service): Handler =>
   async (request, { traceContext }) => {
     try {
       return await answered(service, request, traceContext?.traceParent);
@@ -26,11 +32,7 @@ export const handledBy =
     }
   };
 
-async function answered(
-  service: Service,
-  request: HttpRequest,
-  traceParent: string | undefined,
-): Promise<HttpResponseInit | BytesResponse> {
+async function answered(service: Service, request: HttpRequest, traceParent: string | undefined): Promise<Response> {
   const reply = await service({
     method: methodOf(request.method),
     url: new URL(request.url),
@@ -48,22 +50,27 @@ const longBody = 256 * 1024;
 
 /**
  * The whole body. The platform passes on a body only if the request has a Content-Length: a chunked body (RFC 9112, section 7.1) looks like
- * none, but must not count as none. Throws 411 for a chunked body.
+ * none, but must not count as none. Throws 411 for a chunked body. The platform's request holds the body in one chunk, which is handed on as
+ * it is: its own `arrayBuffer` copies it twice.
  */
 async function bodyOf(request: HttpRequest): Promise<Uint8Array> {
-  const bytes = new Uint8Array(await request.arrayBuffer());
+  const stream: ReadableStream<Uint8Array> | null = request.body;
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of stream ?? []) chunks.push(chunk);
+  const [only = new Uint8Array(), ...more] = chunks;
+  const bytes = more.length === 0 ? only : Buffer.concat(chunks);
   if (bytes.byteLength === 0 && request.headers.has('transfer-encoding')) throw lengthRequired();
   return bytes;
 }
 
 /** The reply as the platform sends it: with Content-Length, which the platform doesn't add, and without a body for HEAD. */
-export function responseTo(method: string, { status, headers, body, bodyLength }: Reply): HttpResponseInit | BytesResponse {
+export function responseTo(method: string, { status, headers, body, bodyLength }: Reply): Response {
   // The platform's own class encodes a text slowly and without a pause.
   const sent = typeof body === 'string' && body.length > longBody ? Buffer.from(body) : body;
   const length = bodyLength ?? (sent === undefined ? 0 : Buffer.byteLength(sent));
   const framed = mayHaveBody(status) ? { ...headers, 'Content-Length': String(length) } : headers;
   if (method === 'HEAD' || sent === undefined) return { status, headers: framed };
-  return typeof sent === 'string' ? { status, headers: framed, body: sent } : new BytesResponse({ status, headers: framed }, sent);
+  return { status, headers: framed, body: sent };
 }
 
 /** RFC 9110, sections 8.6, 15.3.5 and 15.4.5: a 204 has no Content-Length, and a 304 would have that of the 200. */

@@ -1,17 +1,20 @@
 // Sends traces and metrics to Application Insights by OpenTelemetry. It is loaded only if it is used, and after the first answer.
-import {
-  AzureMonitorMetricExporter,
-  AzureMonitorTraceExporter,
-  type AzureMonitorExporterOptions,
-} from '@azure/monitor-opentelemetry-exporter';
-import { diag, DiagLogLevel } from '@opentelemetry/api';
-import { resourceFromAttributes } from '@opentelemetry/resources';
-import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
-import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
+import type { AzureMonitorExporterOptions } from '@azure/monitor-opentelemetry-exporter';
 import type { ChangeMeter } from '../../lib/changes/changeMeter.ts';
 import type { ByteBudget } from '../../lib/runtime/byteBudget.ts';
 import type { Observed } from './observed.ts';
 import { createMetrics } from './metrics.ts';
+import {
+  AzureMonitorMetricExporter,
+  AzureMonitorTraceExporter,
+  BasicTracerProvider,
+  BatchSpanProcessor,
+  diag,
+  DiagLogLevel,
+  MeterProvider,
+  PeriodicExportingMetricReader,
+  resourceFromAttributes,
+} from './packages.ts';
 import { createSampler } from './sampler.ts';
 import { recordSpans } from './spans.ts';
 

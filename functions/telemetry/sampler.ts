@@ -1,7 +1,6 @@
 // Decides which traces are sent: every failure, and of the successes as many per second as the operator wants to pay for.
-import { RateLimitedSampler } from '@azure/monitor-opentelemetry-exporter';
-import { trace } from '@opentelemetry/api';
-import { SamplingDecision, type ReadableSpan, type Sampler } from '@opentelemetry/sdk-trace-base';
+import type { ReadableSpan, Sampler } from '@opentelemetry/sdk-trace-base';
+import { RateLimitedSampler, SamplingDecision, trace } from './packages.ts';
 
 /** The exporter's attribute that tells Application Insights which percentage of the spans was sent. */
 const sampleRate = 'microsoft.sample_rate';

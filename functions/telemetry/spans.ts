@@ -1,8 +1,9 @@
 // A trace of one piece of work: a span for the request, below it one for each call to a store.
-import { ROOT_CONTEXT, SpanKind, SpanStatusCode, trace, type Attributes, type Context, type Tracer } from '@opentelemetry/api';
+import type { Attributes, Context, Tracer } from '@opentelemetry/api';
 import type { StoreCall } from '../../lib/runtime/meter.ts';
 import { errorName } from '../host/describeError.ts';
 import type { Observed } from './observed.ts';
+import { ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from './packages.ts';
 import { errorType } from './sampler.ts';
 
 /** Records work after it has ended. Spans carry names of operations and no URLs, since URLs name people and hold upload tokens. */

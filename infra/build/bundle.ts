@@ -25,21 +25,20 @@ export interface Bundle {
  * Throws esbuild's error for a source that can't be bundled.
  */
 export async function makeBundle(): Promise<Bundle> {
-  const entry = findEntryPoints(root).map((file) => `import './${relative(root, file).replaceAll('\\', '/')}';`);
   const { outputFiles, metafile } = await build({
-    stdin: { contents: entry.join('\n'), resolveDir: root, sourcefile: 'app.ts' },
+    entryPoints: { app: entry, ...Object.fromEntries(filesOfTheirOwn.map(({ name, module }) => [name, module])) },
     absWorkingDir: root,
-    outfile: join(bundleFolder, 'app.js'),
+    outdir: bundleFolder,
     write: false,
     metafile: true,
     bundle: true,
     platform: 'node',
     target: 'node24',
-    // One CommonJS file loads in a fraction of the time that hundreds of ES modules take.
+    // A few CommonJS files load in a fraction of the time that hundreds of ES modules take.
     format: 'cjs',
     // Only the language worker provides this module.
     external: ['@azure/functions-core'],
-    plugins: [withoutClientEncryption],
+    plugins: [triggers, withoutWhatIsNeverUsed, apart],
     // CommonJS has no import.meta, and esbuild leaves it undefined.
     define: { 'import.meta.url': 'importMetaUrl' },
     banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
@@ -57,19 +56,79 @@ export async function makeBundle(): Promise<Bundle> {
   return { files, metafile };
 }
 
+/** The module that imports all triggers; it is made here. */
+const entry = 'app.ts';
+
+const triggers: Plugin = {
+  name: 'triggers',
+  setup(building) {
+    const imports = findEntryPoints(root).map((file) => `import './${relative(root, file).replaceAll('\\', '/')}';`);
+    building.onResolve({ filter: /^app\.ts$/ }, () => ({ path: entry, namespace: 'triggers' }));
+    building.onLoad({ filter: /.*/, namespace: 'triggers' }, () => ({ contents: imports.join('\n'), resolveDir: root, loader: 'ts' }));
+  },
+};
+
 /**
- * Cosmos DB's SDK imports Key Vault's for properties that are encrypted at the client, of which there are none here. Key Vault's own users
+ * What is loaded later than the file that imports it, in files beside it by these names, for V8 reads a whole file before it runs any of it:
+ * modules of ours, and packages. What two files hold has two instances, so that no module of ours may be in two of them
+ * (test/process/bundle.test.ts). A package is what `import()` gives of a CommonJS one: `default` is the text behind `as`.
+ */
+const filesOfTheirOwn: readonly { readonly name: string; readonly module: string; readonly as?: string }[] = [
+  { name: 'service', module: './functions/host/service.ts' },
+  { name: 'telemetry', module: './functions/telemetry/packages.ts' },
+  { name: 'identity', module: '@azure/identity' },
+  { name: 'keys', module: '@azure/keyvault-keys' },
+  { name: 'ical', module: 'ical.js', as: '.default' },
+  { name: 'mail', module: 'nodemailer/lib/mail-composer' },
+];
+
+const apart: Plugin = {
+  name: 'apart',
+  setup(building) {
+    for (const { name, module, as = '' } of filesOfTheirOwn) {
+      const ours = module.startsWith('.');
+      const filter = new RegExp(`${ours ? '/' : '^'}${(ours ? basename(module) : module).replaceAll('.', '\\.')}$`);
+      building.onResolve({ filter }, ({ kind, path, resolveDir, namespace }) => {
+        if (kind === 'entry-point') return ours ? undefined : { path: module, namespace: 'packages' };
+        if (namespace === 'packages' || (ours && join(resolveDir, path) !== join(root, module))) return undefined;
+        return { path: `./${name}.js`, external: true };
+      });
+      building.onLoad({ filter, namespace: 'packages' }, () => ({
+        contents: `module.exports = require(${JSON.stringify(module)})${as};`,
+        resolveDir: root,
+      }));
+    }
+  },
+};
+
+/**
+ * What packages import and this app never runs, by the package that imports it: Cosmos DB's SDK has Key Vault's for properties that are
+ * encrypted at the client, Blob Storage's has Arrow for lists in that format and WebAssembly for checksums by CRC-64, Zod has its messages in forty languages. Key Vault's own users
  * load it when they need it.
  */
-const withoutClientEncryption: Plugin = {
-  name: 'without-client-encryption',
+const neverUsed: readonly { readonly by: RegExp; readonly path: RegExp; readonly instead: string }[] = [
+  { by: /@azure\/cosmos\//, path: /^@azure\/keyvault-keys$/, instead: 'export class CryptographyClient {}\nexport class KeyClient {}\n' },
+  {
+    by: /@azure\/storage-blob\//,
+    path: /^apache-arrow$/,
+    instead: "export const tableFromIPC = () => { throw new Error('Arrow is left out.'); };\n",
+  },
+  {
+    by: /@azure\/storage-common\//,
+    path: /^\.\/crc64\.js$/,
+    instead: "export default () => Promise.reject(new Error('CRC-64 is left out.'));\n",
+  },
+  { by: /\/zod\//, path: /\/locales\/index\.(?:js|cjs)$/, instead: 'export {};\n' },
+];
+
+const withoutWhatIsNeverUsed: Plugin = {
+  name: 'without-what-is-never-used',
   setup(building) {
-    building.onResolve({ filter: /^@azure\/keyvault-keys$/ }, ({ importer }) =>
-      importer.includes('/@azure/cosmos/') ? { path: 'keyvault-keys', namespace: 'left-out' } : undefined,
-    );
-    building.onLoad({ filter: /.*/, namespace: 'left-out' }, () => ({
-      contents: 'export class CryptographyClient {}\nexport class KeyClient {}\n',
-    }));
+    for (const [index, { by, path }] of neverUsed.entries())
+      building.onResolve({ filter: path }, ({ importer }) =>
+        by.test(importer.replaceAll('\\', '/')) ? { path: String(index), namespace: 'left-out', sideEffects: false } : undefined,
+      );
+    building.onLoad({ filter: /.*/, namespace: 'left-out' }, ({ path }) => ({ contents: neverUsed[Number(path)]?.instead ?? '' }));
   },
 };
 

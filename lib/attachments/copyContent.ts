@@ -2,7 +2,7 @@
 import { crc32 } from 'node:zlib';
 import { maxCopyPieceBytes } from '../runtime/limits.ts';
 import type { ContentOwner } from '../stores/contents.ts';
-import { newContentName } from './contentName.ts';
+import { newContentName } from './content.ts';
 import type { AddDependencies } from './draft.ts';
 
 /** Copies a blob; resolves to the new blob and its ETag, or to undefined if the source is gone. One read and one write for each 4 MiB. */

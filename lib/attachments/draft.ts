@@ -1,9 +1,8 @@
 // Prepares attachments for their batch: stores their bytes, and makes their documents.
-import { createHash } from 'node:crypto';
 import type { Clock, Randomness } from '../runtime/clock.ts';
 import { unavailable } from '../runtime/errors.ts';
 import type { Ids } from '../runtime/ids.ts';
-import { ownTurn } from '../runtime/inSteps.ts';
+import { inSteps, ownTurn, turnFor } from '../runtime/inSteps.ts';
 import { maxBytesAgeMinutes } from '../runtime/limits.ts';
 import type { Contents } from '../stores/contents.ts';
 import type { Committed, Write } from '../stores/documents.ts';
@@ -18,7 +17,7 @@ import {
   type AttachmentRecord,
   type NewAttachment,
 } from './attachment.ts';
-import { newContentName } from './contentName.ts';
+import { contentHash, newContentName } from './content.ts';
 
 export interface AddDependencies extends QuotaDependencies {
   readonly contents: Contents;
@@ -104,8 +103,11 @@ async function store(
   };
   if (bytes === undefined) return counting(deps, draft);
   const blob = newContentName(deps.clock, deps.randomness);
-  const etag = await deps.contents.put(blob, bytes, { partition, document: id });
-  const sha256 = createHash('sha256').update(bytes).digest('base64');
+  // The bytes are hashed while they are on their way.
+  const [etag, sha256] = await Promise.all([
+    deps.contents.put(blob, bytes, { partition, document: id }),
+    turnFor(bytes.byteLength).then(() => inSteps(contentHash(bytes))),
+  ]);
   return counting(deps, { ...draft, content: { blob, etag, sha256 } });
 }
 

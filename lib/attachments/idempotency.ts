@@ -6,11 +6,12 @@ import { ServiceError } from '../runtime/errors.ts';
 import { hashedId } from '../runtime/ids.ts';
 import { repeatHours } from '../runtime/limits.ts';
 import { inSteps, piecesOf, unitsPerStep, type Steps } from '../runtime/inSteps.ts';
-import type { Json, JsonObject } from '../runtime/json.ts';
+import { Base64, type Json, type JsonObject } from '../runtime/json.ts';
 import type { Documents, StoredDocument, Write } from '../stores/documents.ts';
 import { decode, newRecord, recordShape, type Author } from '../stores/records.ts';
 import { attachmentDocument, decodeAttachment, type AttachedTo, type AttachmentRecord, type NewAttachment } from './attachment.ts';
 import { claimDelivery, claimPartition, claimsShape } from './claims.ts';
+import { contentHash } from './content.ts';
 import { bytesOf, withActualSize, type AddDependencies, type AttachmentDraft } from './draft.ts';
 
 /** The names by which the service recognizes a repeated request. */
@@ -148,22 +149,14 @@ export function* digestOf(attachments: readonly NewAttachment[]): Steps<string> 
 }
 
 function* contentDigest(attachment: NewAttachment): Steps<string | null> {
-  const hash = createHash('sha256');
   if ('item' in attachment) {
+    const hash = createHash('sha256');
     yield* canonicalInto(hash, attachment.item);
     return hash.digest('base64');
   }
   const content = bytesOf(attachment);
-  if (content === undefined) return null;
-  for (let start = 0; start < content.byteLength; start += bytesPerStep) {
-    hash.update(content.subarray(start, start + bytesPerStep));
-    yield;
-  }
-  return hash.digest('base64');
+  return content === undefined ? null : yield* contentHash(content);
 }
-
-/** Bytes that are hashed in one step: less than a millisecond. */
-const bytesPerStep = 512 * 1024;
 
 /** What is still to be written: a text, and a value behind it. */
 interface Ahead {
@@ -190,7 +183,7 @@ function* canonicalInto(hash: Hash, value: Json): Steps<void> {
 
 /** A plain value's JSON; of a list or an object only its first character: what it holds comes first of what is ahead. */
 function opened(value: Json, ahead: Ahead[]): string {
-  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  if (value === null || typeof value !== 'object' || value instanceof Base64) return JSON.stringify(value);
   const [opening, closing] = isList(value) ? ['[', ']'] : ['{', '}'];
   const inside = isList(value) ? value.map((each): Ahead => ({ before: '', value: each })) : sorted(value);
   ahead.push({ before: closing });

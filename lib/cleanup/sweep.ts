@@ -15,7 +15,7 @@ import { decodePending } from '../calendar/meetings/telling/pending.ts';
 import { decodeArrival } from '../directory/addresses/upnAssigned.ts';
 import { decodeOwnerPurge } from '../directory/ownerPurge.ts';
 import { decodeAttachment } from '../attachments/attachment.ts';
-import { contentPrefixes, hourOf } from '../attachments/contentName.ts';
+import { contentPrefixes, hourOf } from '../attachments/content.ts';
 import { decodeDueUpload, expireUpload } from '../attachments/endUpload.ts';
 import { carryAnswer } from './carryAnswer.ts';
 import { allDue } from '../stores/allDue.ts';

@@ -28,6 +28,8 @@ export interface Reply {
   /** What a JSON answer says, which `written` makes the body of. Only operations' answers have it. */
   readonly json?: JsonObject;
   readonly body?: string | Uint8Array;
+  /** Whether bytes of a body are text that the service has written itself, and not a file's. */
+  readonly isText?: boolean;
   /** Bytes of a body that wasn't made, since the request is a HEAD. */
   readonly bodyLength?: number;
 }

@@ -62,11 +62,10 @@
 // A group, joined or not, has only its default calendar: neither `calendars` nor `calendarGroups`, no permissions, no messages and no settings.
 // Each production is a function of the same name. The next token always decides, so nothing is read twice.
 import { pathNotFound } from '../runtime/errors.ts';
-import { accept, expectEnd, isNext, type Cursor } from './cursor.ts';
+import { accept, cursorOn, expectEnd, isNext, type Cursor } from './cursor.ts';
 import { groups, invitations, people, places } from './grammar/directory.ts';
 import { subscriptions } from './grammar/subscription.ts';
 import type { Reference, Version } from './reference.ts';
-import { tokensOf } from './tokens.ts';
 
 /**
  * What a path means (CONTRACT, section 1), given still percent-encoded as in `URL.pathname`.
@@ -74,7 +73,7 @@ import { tokensOf } from './tokens.ts';
  * @throws ServiceError 404 outside the two versions; 400 for an unknown segment, a missing key, a malformed id or encoding
  */
 export function parsePath(pathname: string): Reference {
-  const cursor: Cursor = { tokens: tokensOf(pathname), position: 0 };
+  const cursor = cursorOn(pathname);
   const reference = path(cursor);
   expectEnd(cursor);
   return reference;

@@ -76,15 +76,34 @@ export const namespacePrefix = 'microsoft.graph.';
 /** The namespace and its alias, which Graph's own clients write. */
 const namespaces = [namespacePrefix, 'graph.'] as const;
 
-const lower = (text: string): string => text.toLowerCase();
+interface Spelling {
+  readonly lower: string;
+  readonly word: Word;
+}
 
-const wordsInLowerCase: ReadonlyMap<string, Word> = new Map<string, Word>([
-  ...words.flatMap((word) => [word, word.replace(namespacePrefix, 'graph.')].map((spelled) => [lower(spelled), word] as const)),
-  ...qualifiedWords.flatMap((word) => ['', ...namespaces].map((namespace) => [lower(namespace + word), word] as const)),
-]);
+/** How the words may be written, by length and first letter: so an id is compared with hardly any of them. */
+const spellings: (readonly Spelling[] | undefined)[] = [];
+
+/** Letters that differ in case alone have the same last five bits. */
+const place = (text: string): number => text.length * 32 + (text.charCodeAt(0) & 31);
+
+for (const word of words) addSpellings(word, [word, word.replace(namespacePrefix, 'graph.')]);
+for (const word of qualifiedWords) addSpellings(word, [word, ...namespaces.map((namespace) => namespace + word)]);
+
+function addSpellings(word: Word, written: readonly string[]): void {
+  for (const lower of new Set(written.map((each) => each.toLowerCase())))
+    spellings[place(lower)] = [...(spellings[place(lower)] ?? []), { lower, word }];
+}
 
 /** The word that a segment's text spells, in any casing; undefined if it spells none. */
-export const wordOf = (text: string): Word | undefined => wordsInLowerCase.get(lower(text));
+export function wordOf(text: string): Word | undefined {
+  const candidates = spellings[place(text)];
+  if (candidates === undefined) return undefined;
+  for (const { word } of candidates) if (word === text) return word;
+  const lower = text.toLowerCase();
+  for (const spelling of candidates) if (spelling.lower === lower) return spelling.word;
+  return undefined;
+}
 
 /** Whether text is a word of the contract's grammar, in any casing. */
 export const isReserved = (text: string): boolean => wordOf(text) !== undefined;

@@ -1,5 +1,6 @@
 // Every setting of the service, read and checked once; the error names each setting that is missing or wrong.
 import { z } from 'zod';
+import { defaultDatabase, defaultGeneration, generationForm } from './settings/feed.ts';
 import { defaultUploadSessions, longestPresenceAge, maxBatchRequestsAtOnce, minProxyBudgetBytes } from './limits.ts';
 import {
   defaultDailyInvitations,
@@ -22,7 +23,7 @@ import {
   serviceUrl,
   standardSecret,
   vaultKeyUrl,
-} from './settingValues.ts';
+} from './settings/values.ts';
 
 const minProxyBudget = minProxyBudgetBytes / 1024 / 1024;
 
@@ -31,12 +32,12 @@ const fields = z.object({
   COSMOS_ENDPOINT: serviceUrl,
   /** Its key; without one, the app's identity is used. For emulators. */
   COSMOS_KEY: accountKey.optional(),
-  COSMOS_DATABASE: z.string().min(1).default('calendar'),
+  COSMOS_DATABASE: z.string().min(1).default(defaultDatabase),
   /** Another value after each restore of the documents: links of delta and leases of the change feed from before it count no more. */
   STORE_GENERATION: z
     .string()
-    .regex(/^[\w.-]{1,64}$/, 'must be up to 64 letters, digits, dots, hyphens and underscores')
-    .default('1'),
+    .regex(generationForm, 'must be up to 64 letters, digits, dots, hyphens and underscores')
+    .default(defaultGeneration),
   /** URL of the Blob Storage account. */
   BLOB_ENDPOINT: serviceUrl,
   /** Its key; without one, the app's identity is used. For emulators. */
@@ -155,28 +156,6 @@ export function readSettings(environment: Readonly<Record<string, string | undef
 /** Reads only `CORS_ORIGINS`, for answers while another setting is wrong; no origins if it is wrong itself. */
 export const readCorsOrigins = ({ CORS_ORIGINS: text = '' }: Readonly<Record<string, string | undefined>>): readonly string[] =>
   text === '' ? [] : (fields.shape.CORS_ORIGINS.safeParse(text).data ?? []);
-
-/** What a change feed is read with. */
-export interface FeedSettings {
-  readonly database: string;
-  /** Distinguishes the leases of this deployment, and of this generation of its store. */
-  readonly leasePrefix: string;
-}
-
-/**
- * Reads only what the trigger is registered with, while the app loads: a wrong setting counts as its default there, and the app, which
- * answers 503 then, handles no change. `WEBSITE_SITE_NAME` is the platform's.
- */
-export function readFeedSettings(environment: Readonly<Record<string, string | undefined>>): FeedSettings {
-  const { COSMOS_DATABASE: database, STORE_GENERATION: generation } = fields.shape;
-  const read = (field: z.ZodType<string>, text: string | undefined): string =>
-    field.safeParse(text === '' ? undefined : text).data ?? field.parse(undefined);
-  const { WEBSITE_SITE_NAME: site = 'local' } = environment;
-  return {
-    database: read(database, environment.COSMOS_DATABASE),
-    leasePrefix: `${site}.${read(generation, environment.STORE_GENERATION)}.`,
-  };
-}
 
 /** The names of all settings. */
 export const settingNames: readonly string[] = Object.keys(fields.shape);

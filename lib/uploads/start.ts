@@ -1,5 +1,5 @@
 // Starts an upload session: stores its document, and makes the token that gives its URL the right to upload.
-import { newContentName } from '../attachments/contentName.ts';
+import { newContentName } from '../attachments/content.ts';
 import { Fault, itemNotFound } from '../runtime/errors.ts';
 import type { AddDependencies } from '../attachments/add.ts';
 import { countedBytes, partitionOf, tooManyAttachments } from '../attachments/attachment.ts';

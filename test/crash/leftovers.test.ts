@@ -3,7 +3,7 @@ import { readFunctionsKey } from '../../infra/local/issuer/functionsKey.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openStores, type Stores } from '../../functions/compose/app.ts';
 import { demoTenant, demoUsers } from '../../infra/local/provision/demo/tenant.ts';
-import { newContentName } from '../../lib/attachments/contentName.ts';
+import { newContentName } from '../../lib/attachments/content.ts';
 import { mailboxPartition, type EventKey, type Mailbox } from '../../lib/calendar/mailbox.ts';
 import { systemRandomness } from '../../lib/runtime/clock.ts';
 import { openApi, type Api } from '../support/api/api.ts';

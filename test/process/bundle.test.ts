@@ -3,7 +3,7 @@ import { execFile, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { readFile, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -32,8 +32,10 @@ describe('the bundle', () => {
     for (const [name, bytes] of again.files) expect(Buffer.compare(bytes, bundle.files.get(name) ?? new Uint8Array())).toBe(0);
   });
 
-  it('the bundle is one file with its map, and what the Functions runtime reads', async () => {
-    expect((await readdir(bundleFolder)).sort()).toEqual(['app.js', 'app.js.LEGAL.txt', 'app.js.map', 'host.json', 'package.json']);
+  it('the bundle is a few files with their maps, and what the Functions runtime reads', async () => {
+    const written = (await readdir(bundleFolder)).filter((name) => !/\.js\.(?:map|LEGAL\.txt)$/.test(name));
+    const later = ['ical.js', 'identity.js', 'keys.js', 'mail.js', 'service.js', 'telemetry.js'];
+    expect(written.sort()).toEqual(['app.js', ...later, 'host.json', 'package.json'].sort());
     expect(JSON.parse(await textOf('package.json'))).toMatchObject({ type: 'commonjs', main: 'app.js', private: true });
     expect(JSON.parse(await textOf('package.json'))).not.toHaveProperty('dependencies');
     expect(await textOf('host.json')).toBe(await readFile('host.json', 'utf8'));
@@ -41,14 +43,26 @@ describe('the bundle', () => {
 
   it('the bundle holds functions, lib and packages: nothing of the local stack, the templates or the tests', () => {
     const inputs = Object.keys(bundle.metafile.inputs);
-    expect(inputs.filter((input) => !/^(?:app\.ts|(?:functions|lib|node_modules)\/.*|left-out:keyvault-keys)$/.test(input))).toEqual([]);
+    expect(
+      inputs.filter((input) => !/^(?:triggers:app\.ts|packages:.*|left-out:\d|(?:functions|lib|node_modules)\/.*)$/.test(input)),
+    ).toEqual([]);
     expect(inputs.filter((input) => /\/(?:azurite|vitest|esbuild|selfsigned)\//.test(input))).toEqual([]);
     expect(inputs).toEqual(expect.arrayContaining(['functions/graph.ts', 'functions/sweep.ts', 'lib/paths/grammar.ts']));
   });
 
   it('the bundle needs nothing beside it but Node and what the language worker provides', () => {
+    const beside = new Set([...bundle.files.keys()].map((name) => `./${name}`));
     const outside = Object.values(bundle.metafile.outputs).flatMap(({ imports }) => imports.map(({ path }) => path));
-    expect(outside.filter((path) => path !== '@azure/functions-core' && !isBuiltin(path))).toEqual([]);
+    expect(outside.filter((path) => path !== '@azure/functions-core' && !isBuiltin(path) && !beside.has(path))).toEqual([]);
+  });
+
+  it('the bundle has nothing that never runs: messages in other languages, Arrow, checksums by WebAssembly, a second copy of ours', () => {
+    const all = [...writtenIn.values()].flatMap((files) => [...files]);
+    expect(all.filter((path) => /node_modules\/(?:apache-arrow|flatbuffers)\/|\/crc64\.js$/.test(path))).toEqual([]);
+    expect(all.filter((path) => /\/zod\/v4\/locales\//.test(path))).toEqual(['node_modules/zod/v4/locales/en.js']);
+    const ours = all.filter((path) => /^(?:lib|functions)\//.test(path));
+    // It has no state and no class.
+    expect(ours.filter((path, index) => ours.indexOf(path) !== index)).toEqual(['lib/runtime/settings/feed.ts']);
   });
 });
 
@@ -75,20 +89,36 @@ describe('a cold start', () => {
     expect(files.filter((url) => !url.includes('/infra/local/'))).toEqual([pathToFileURL(app).href]);
   });
 
-  it('a cold start runs fewer than 1,100 of its modules, and none of what is only needed later', () => {
-    const early = modulesAtStart();
-    const packages = new Set([...early].flatMap((module) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(module)?.[1] ?? []));
+  it('a cold start runs the triggers and the package that registers them, and nothing else', () => {
+    const [ours, packages] = byOrigin(modulesAtStart('app.js', 'triggers:app.ts'));
+    expect(ours.filter((path) => !/^functions\/\w+\.ts$/.test(path))).toEqual([
+      'functions/host/bytesResponse.ts',
+      'functions/host/late.ts',
+      'lib/runtime/settings/feed.ts',
+    ]);
+    expect(packages).toEqual(['@azure/functions', '@azure/functions-extensions-base', 'cookie']);
+  });
+
+  it('the first request runs fewer than 950 modules, and nothing of what only some requests need', () => {
+    const early = modulesAtStart('service.js', 'functions/host/service.ts');
+    const [, packages] = byOrigin(early);
     expect(early.size).toBeGreaterThan(100);
-    expect(early.size).toBeLessThan(1_100);
-    expect([...packages].filter((name) => /^@azure\/(?:identity|msal-|monitor)|^@opentelemetry|^applicationinsights/.test(name))).toEqual(
-      [],
-    );
+    expect(early.size).toBeLessThan(950);
+    expect(
+      packages.filter((name) => /^@azure\/(?:identity|msal-|monitor|keyvault)|^@opentelemetry|^(?:ical|nodemailer|mime)/.test(name)),
+    ).toEqual([]);
   });
 });
 
-/** All modules that run when the bundle is loaded: those that its entry leads to without an `import()`. */
-function modulesAtStart(): ReadonlySet<string> {
-  const written = new Map(Object.values(bundle.metafile.outputs).flatMap(({ inputs }) => Object.entries(inputs)));
+/** What each file of the bundle holds, but for what is left out for want of use. */
+const writtenIn: Map<string, ReadonlySet<string>> = new Map();
+beforeAll(() => {
+  for (const [file, { inputs }] of Object.entries(bundle.metafile.outputs))
+    writtenIn.set(basename(file), new Set(Object.keys(inputs).filter((path) => (inputs[path]?.bytesInOutput ?? 0) > 0)));
+});
+
+/** All modules that run when a file is loaded: those that its first leads to without an `import()`. */
+function modulesAtStart(file: string, first: string): ReadonlySet<string> {
   const found = new Set<string>();
   const visit = (path: string): void => {
     if (found.has(path)) return;
@@ -96,9 +126,14 @@ function modulesAtStart(): ReadonlySet<string> {
     for (const each of bundle.metafile.inputs[path]?.imports ?? [])
       if (each.external !== true && each.kind !== 'dynamic-import') visit(each.path);
   };
-  visit('app.ts');
-  // What is left out for want of use doesn't run.
-  return new Set([...found].filter((path) => (written.get(path)?.bytesInOutput ?? 0) > 0));
+  visit(first);
+  return new Set([...found].filter((path) => writtenIn.get(file)?.has(path)));
+}
+
+/** Our modules, and the names of the packages that others are of. */
+function byOrigin(modules: ReadonlySet<string>): readonly [ours: string[], packages: string[]] {
+  const packages = new Set([...modules].flatMap((module) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(module)?.[1] ?? []));
+  return [[...modules].filter((path) => /^(?:lib|functions)\//.test(path)).sort(), [...packages].sort()];
 }
 
 describe('npm start -- --bundle', () => {
@@ -161,7 +196,7 @@ it('a failure in the bundle is logged with the places of its sources', async () 
     const url = isReady(message) ? message.facts.url : undefined;
     expect((await fetch(`${url ?? ''}/health/ready`)).status).toBe(503);
     await expect.poll(() => log, { timeout: 10_000 }).toMatch(/at answersInTime \(lib\/api\/readiness\.ts:\d+:\d+\)/);
-    expect(log).not.toMatch(/app\.js:\d+/);
+    expect(log).not.toMatch(/(?:app|service)\.js:\d+/);
   } finally {
     const exit = once(host, 'exit');
     host.kill('SIGKILL');

@@ -2,7 +2,7 @@
 import { ServiceError } from '../../runtime/errors.ts';
 import { maxBatchReplyBytes, ownBatchReplyBytes } from '../../runtime/limits.ts';
 import type { Share } from '../../runtime/byteBudget.ts';
-import type { Reply, ReplyHeaders } from '../../http/messages.ts';
+import type { Reply } from '../../http/messages.ts';
 import { isJson } from '../../http/mediaType.ts';
 
 /** How often each byte of an answer counts in the budget: once by itself, and once in the answer to the whole batch. */
@@ -102,18 +102,19 @@ function minimal({ headers }: Reply): Reply {
  * long body is encoded by itself, since to put texts together copies them once more.
  */
 function rendered(asked: Asked, reply: Reply): readonly Uint8Array[] {
-  const { headers, body } = reply;
+  const { body } = reply;
   if (!hasBody(asked, reply) || body === undefined) return [Buffer.from(`${headOf(asked, reply)}}`)];
-  const [before, text, behind] = isJsonText(headers, body) ? ['', body, '}'] : ['"', Buffer.from(body).toString('base64'), '"}'];
-  return [Buffer.from(`${headOf(asked, reply)},"body":${before}`), Buffer.from(text), Buffer.from(behind)];
+  const [before, text, behind] = isJsonText(reply) ? ['', body, '}'] : ['"', Buffer.from(body).toString('base64'), '"}'];
+  const head = Buffer.from(`${headOf(asked, reply)},"body":${before}`);
+  return [head, typeof text === 'string' ? Buffer.from(text) : text, Buffer.from(behind)];
 }
 
 /** How many bytes `rendered` would make. */
 function sizeOf(asked: Asked, reply: Reply): number {
-  const { headers, body = '' } = reply;
+  const { body = '' } = reply;
   const head = Buffer.byteLength(headOf(asked, reply)) + ',"body":""}'.length;
   if (!hasBody(asked, reply)) return head;
-  return head + (isJsonText(headers, body) ? Buffer.byteLength(body) : base64Length(Buffer.byteLength(body)));
+  return head + (isJsonText(reply) ? Buffer.byteLength(body) : base64Length(Buffer.byteLength(body)));
 }
 
 const base64Length = (bytes: number): number => 4 * Math.ceil(bytes / 3);
@@ -125,5 +126,5 @@ const hasBody = ({ method }: Asked, { status, body }: Reply): boolean =>
   body !== undefined && method !== 'HEAD' && status !== 204 && status !== 304;
 
 /** Only text of the service's own is certainly JSON. A file that claims to be JSON may be anything, and its bytes must arrive unchanged. */
-const isJsonText = (headers: ReplyHeaders, body: string | Uint8Array): body is string =>
-  typeof body === 'string' && isJson(headers['Content-Type'] ?? '');
+const isJsonText = ({ headers, body, isText = typeof body === 'string' }: Reply): boolean =>
+  isText && isJson(headers['Content-Type'] ?? '');

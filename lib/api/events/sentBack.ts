@@ -1,12 +1,13 @@
 // Checks properties that can't be changed by a body: they may come back as GET gave them, and any other value is refused.
-import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { AttachmentRecord } from '../../attachments/attachment.ts';
+import { contentHash } from '../../attachments/content.ts';
 import type { ReachedMailbox } from '../../access/permissions/calendarAccess.ts';
 import type { ResolvedEvent } from '../../access/resolve/event.ts';
 import { isEntry, type EntryRecord, type EventRecord } from '../../calendar/events/record/eventRecord.ts';
 import type { EventKey } from '../../calendar/mailbox.ts';
 import { badRequest } from '../../runtime/errors.ts';
+import { inSteps } from '../../runtime/inSteps.ts';
 import { maxPageSizeWithContent, maxTextLength } from '../../runtime/limits.ts';
 import { readAttachmentChange, unchangeable } from '../../odata/attachment/attachmentBody.ts';
 import { isJsonObject, readBody } from '../../odata/types/bodyReader.ts';
@@ -30,7 +31,7 @@ export async function requireSameContent(call: Call, key: EventKey, record: Atta
 async function hasBytes({ services, share }: Call, record: AttachmentRecord, bytes: Uint8Array): Promise<boolean> {
   const { content, properties } = record;
   if (properties.type !== 'file' || content === undefined || properties.size !== bytes.byteLength) return false;
-  if (content.sha256 !== undefined) return content.sha256 === createHash('sha256').update(bytes).digest('base64');
+  if (content.sha256 !== undefined) return content.sha256 === (await inSteps(contentHash(bytes)));
   share.take(bytes.byteLength);
   const stored = await services.attachments.content(record);
   return stored !== undefined && Buffer.compare(stored, bytes) === 0;

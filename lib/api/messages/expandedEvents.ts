@@ -4,6 +4,7 @@ import type { EventOptions } from '../../odata/event/eventQuery.ts';
 import { quotedKey } from '../../odata/query/context.ts';
 import { itemNotFound, ServiceError } from '../../runtime/errors.ts';
 import { maxPageContentBytes } from '../../runtime/limits.ts';
+import { writtenBytes } from '../../http/writtenJson.ts';
 import type { JsonObject } from '../../runtime/json.ts';
 import { recheckAccess, type Call } from '../call.ts';
 import { preferencesOf, showCurrent, viewOf } from '../events/eventsShow.ts';
@@ -46,7 +47,7 @@ export async function withinPageBytes<T>(all: readonly T[], render: (one: T) => 
   let bytes = 0;
   for (const one of all) {
     const entity = await render(one);
-    bytes += Buffer.byteLength(JSON.stringify(entity));
+    bytes += writtenBytes(entity);
     if (value.length > 0 && bytes > maxPageContentBytes) break;
     value.push(entity);
   }

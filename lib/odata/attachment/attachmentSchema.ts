@@ -2,7 +2,7 @@
 import { sortProperties, type AttachmentProperties, type AttachmentRecord, type AttachmentType } from '../../attachments/attachment.ts';
 import { badRequest } from '../../runtime/errors.ts';
 import { maxReferenceBytes, maxTextLength } from '../../runtime/limits.ts';
-import type { JsonObject } from '../../runtime/json.ts';
+import { Base64, type JsonObject } from '../../runtime/json.ts';
 import { booleanProperty, numberProperty, secondsProperty, textProperty } from '../filter/filterable.ts';
 import { namedAmong } from '../query/vocabulary.ts';
 import type { BodyReader } from '../types/bodyReader.ts';
@@ -69,7 +69,7 @@ export const fileAttachmentRows = {
   },
   // Always null, as in Graph, which advises against its use.
   contentLocation: fixed('Edm.String', null),
-  contentBytes: { type: 'Edm.Binary', show: ({ bytes }) => bytes && base64(bytes) },
+  contentBytes: { type: 'Edm.Binary', show: ({ bytes }) => bytes && new Base64(bytes) },
 } as const satisfies Rows<Shown<'file'>>;
 
 export const referenceAttachmentRows = {
@@ -138,8 +138,6 @@ export const namedProperty = namedAmong<PropertyName>('attachment', namesOf(atta
   itemAttachment: namesOf(itemAttachmentNavigation),
   referenceAttachment: namesOf(referenceAttachmentRows),
 });
-
-const base64 = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
 
 /** The value that was read; null if the body clears the property. */
 const orNull = (body: BodyReader, name: string, read: string | undefined): string | null | undefined => (body.isNull(name) ? null : read);

@@ -4,7 +4,7 @@ import { itemTypeNamed, itemTypeOf } from '../../formats/itemType.ts';
 import { badRequest, ServiceError } from '../../runtime/errors.ts';
 import { maxTextLength } from '../../runtime/limits.ts';
 import { maxItemAttachments, maxItemValues } from '../../runtime/limits/items.ts';
-import type { Json, JsonObject } from '../../runtime/json.ts';
+import { Base64, type Json, type JsonObject } from '../../runtime/json.ts';
 import { shownAttachment } from '../attachment/attachmentEntity.ts';
 import { isJsonObject, readBody } from '../types/bodyReader.ts';
 import { spellAsGraph } from '../types/shape.ts';
@@ -44,7 +44,10 @@ const withoutType = (item: JsonObject): JsonObject =>
 
 /** An attachment as the item holds it: without an id and a date, since only the attachment that holds the item has them. */
 function nestedAttachment(attachment: NewAttachment): JsonObject {
-  if ('bytes' in attachment) return shownAttachment({ properties: attachment.properties, bytes: attachment.bytes });
+  if ('bytes' in attachment) {
+    const { properties, bytes } = attachment;
+    return { ...shownAttachment({ properties, bytes }), contentBytes: new Base64(bytes).toString() };
+  }
   if (!('item' in attachment)) return shownAttachment({ properties: attachment.properties });
   const { item, properties } = attachment;
   return shownAttachment({ properties: { ...properties, size: Buffer.byteLength(JSON.stringify(item)) }, item });
@@ -52,7 +55,7 @@ function nestedAttachment(attachment: NewAttachment): JsonObject {
 
 /** How many values a value holds, itself included. Stops to count at the limit. */
 function valuesIn(value: Json | undefined): number {
-  if (typeof value !== 'object' || value === null) return 1;
+  if (typeof value !== 'object' || value === null || value instanceof Base64) return 1;
   let count = 1;
   for (const each of Object.values(value)) if ((count += valuesIn(each)) > maxItemValues) break;
   return count;

@@ -1,5 +1,5 @@
 // Productions for what an owner has: a mailbox's calendar groups, calendars and messages, a group's one calendar.
-import { accept, atEnd, expect, isNext, key, type Cursor } from '../cursor.ts';
+import { accept, acceptOneOf, atEnd, expect, isNext, key, type Cursor } from '../cursor.ts';
 import { toId } from '../identifiers.ts';
 import {
   calendarActions,
@@ -80,4 +80,4 @@ export function groupCalendar(cursor: Cursor, start: Start<GroupOwner>): Referen
   return action === undefined ? events(cursor, start, calendar) : { kind: 'calendarAction', ...start, calendar, action };
 }
 
-const calendarAction = (cursor: Cursor): CalendarAction | undefined => calendarActions.find((name) => accept(cursor, name));
+const calendarAction = (cursor: Cursor): CalendarAction | undefined => acceptOneOf(cursor, calendarActions);

@@ -1,5 +1,5 @@
 // Productions for people, groups and invitations, and for what follows each of them in a path.
-import { accept, atEnd, expect, isNext, key, unexpected, type Cursor } from '../cursor.ts';
+import { accept, acceptOneOf, atEnd, expect, isNext, key, unexpected, type Cursor } from '../cursor.ts';
 import { toId, toUserKey } from '../identifiers.ts';
 import { membershipActions, type GroupPeople, type Person, type PersonOrGroup, type Reference, type Version } from '../reference.ts';
 import { groupCalendar, mailbox } from './calendar.ts';
@@ -33,7 +33,7 @@ function ofPerson(cursor: Cursor, version: Version, of: Person): Reference | und
 function ofMember(cursor: Cursor, version: Version, of: PersonOrGroup): Reference | undefined {
   if (accept(cursor, 'memberOf')) return memberships(cursor, version, of, 'memberOf');
   if (accept(cursor, 'transitiveMemberOf')) return memberships(cursor, version, of, 'transitiveMemberOf');
-  const action = membershipActions.find((name) => accept(cursor, name));
+  const action = acceptOneOf(cursor, membershipActions);
   return action && { kind: 'membershipAction', version, of, action };
 }
 

@@ -1,5 +1,5 @@
 // Productions for collections of events, and for an event's occurrences, actions, attachments and extensions.
-import { accept, acceptNamed, atEnd, expect, key, type Cursor } from '../cursor.ts';
+import { accept, acceptOneOf, acceptNamed, atEnd, expect, key, type Cursor } from '../cursor.ts';
 import { toAlternateKey, toExtensionName, toId } from '../identifiers.ts';
 import { eventActions, type CalendarRef, type EventAction, type OccurrenceRef, type Reference, type EventPart } from '../reference.ts';
 import { collectionOrDelta, isWhole, isWholeOrDelta, ofEvent } from './collection.ts';
@@ -54,7 +54,7 @@ function tail(cursor: Cursor): EventPart {
 const extensions = (cursor: Cursor): EventPart =>
   isWhole(cursor) ? { kind: 'extensions' } : { kind: 'extension', name: key(cursor, toExtensionName) };
 
-const action = (cursor: Cursor): EventAction | undefined => eventActions.find((name) => accept(cursor, name));
+const action = (cursor: Cursor): EventAction | undefined => acceptOneOf(cursor, eventActions);
 
 export function attachments(cursor: Cursor): EventPart {
   expect(cursor, 'attachments');

@@ -1,6 +1,6 @@
 // Productions for the settings of a mailbox, its list of categories, and the time zones and languages that it can have.
 import { badRequest } from '../../runtime/errors.ts';
-import { accept, atEnd, expect, isNext, key, type Cursor } from '../cursor.ts';
+import { accept, acceptOneOf, atEnd, expect, isNext, key, type Cursor } from '../cursor.ts';
 import { toId } from '../identifiers.ts';
 import { settingNames, timeZoneStandards, type MailboxOwner, type Reference } from '../reference.ts';
 import { args } from './args.ts';
@@ -14,7 +14,7 @@ export function settings(cursor: Cursor, start: Start<MailboxOwner>): Reference 
   if (accept(cursor, 'outlook')) return outlook(cursor, start);
   expect(cursor, 'mailboxSettings');
   if (atEnd(cursor)) return { kind: 'mailboxSettings', ...start };
-  const setting = settingNames.find((name) => accept(cursor, name));
+  const setting = acceptOneOf(cursor, settingNames);
   // What is no setting stays unread, so that the end of the path names it.
   return setting === undefined ? { kind: 'mailboxSettings', ...start } : { kind: 'mailboxSetting', ...start, setting };
 }

@@ -2,7 +2,7 @@
 import type { AddDependencies } from '../../../lib/attachments/draft.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createServices } from '../../../functions/compose/app.ts';
-import { newContentName } from '../../../lib/attachments/contentName.ts';
+import { newContentName } from '../../../lib/attachments/content.ts';
 import { sweep } from '../../../lib/cleanup/sweep.ts';
 import { createCalendars } from '../../../lib/calendar/calendars/calendars.ts';
 import { createEvents, type Events } from '../../../lib/calendar/events/events.ts';

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createServices } from '../../../functions/compose/app.ts';
 import { addAttachments } from '../../../lib/attachments/add.ts';
 import { partitionOf, type AttachmentRecord } from '../../../lib/attachments/attachment.ts';
-import { newContentName } from '../../../lib/attachments/contentName.ts';
+import { newContentName } from '../../../lib/attachments/content.ts';
 import { purgePage } from '../../../lib/cleanup/purgeEvent.ts';
 import { removeAttachment } from '../../../lib/attachments/remove.ts';
 import { sweep, type SweepReport } from '../../../lib/cleanup/sweep.ts';

@@ -1,7 +1,7 @@
 // Services of a process that dies right after each write: only the sweep does what would follow.
 import { createServices, type Stores } from '../../../functions/compose/app.ts';
 import type { Services } from '../../../lib/api/call.ts';
-import { newContentName } from '../../../lib/attachments/contentName.ts';
+import { newContentName } from '../../../lib/attachments/content.ts';
 import { createCalendars } from '../../../lib/calendar/calendars/calendars.ts';
 import { createEvents } from '../../../lib/calendar/events/events.ts';
 import { limitSends } from '../../../lib/calendar/meetings/sendLimit.ts';

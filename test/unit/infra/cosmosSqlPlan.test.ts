@@ -186,11 +186,11 @@ test('the timer removes expired items with their index entries', () => {
   const rows = (table: string) => store.row(`SELECT count(*) AS n FROM ${table}`)?.['n'];
   const expiry = startExpiry(store);
   vi.advanceTimersByTime(1000);
-  expect([rows('items'), rows('entries'), rows('unique_keys')]).toEqual([2, 8, 2]);
+  expect([rows('items'), rows('entries'), rows('unique_keys')]).toEqual([2, 6, 2]);
   now += 10;
   expect(inPages(store, container, { query: 'SELECT VALUE c.id FROM c' }, 10)).toEqual(['lasting']);
   vi.advanceTimersByTime(1000);
-  expect([rows('items'), rows('entries'), rows('unique_keys')]).toEqual([1, 4, 1]);
+  expect([rows('items'), rows('entries'), rows('unique_keys')]).toEqual([1, 3, 1]);
   expiry.stop();
   store.close();
   vi.useRealTimers();

@@ -6,7 +6,45 @@ import { growsWithLength, growthOf } from '../../support/cpu.ts';
 
 const bytes = fc.uint8Array({ maxLength: 64 });
 
+/** The rule, read character by character: digits of either alphabet with white space anywhere, and no padding but the right one. */
+function decodedByRule(literal: string): Buffer | undefined {
+  const text = literal.replace(/[\t-\r ]/g, '');
+  const [, digits = '', padding = ''] = /^([A-Za-z0-9+/_-]*)(=*)$/.exec(text) ?? [];
+  const right = { 0: '', 2: '==', 3: '=' }[digits.length % 4];
+  if (digits + padding !== text || right === undefined || (padding !== '' && padding !== right)) return undefined;
+  return Buffer.from(digits.replaceAll('-', '+').replaceAll('_', '/'), 'base64');
+}
+
+const hexOf = (decoded: Uint8Array | undefined): string | undefined => decoded && Buffer.from(decoded).toString('hex');
+
+/** Every text of at most so many of these characters. */
+function* textsOf(characters: readonly string[], most: number): Generator<string> {
+  yield '';
+  if (most > 0) for (const rest of textsOf(characters, most - 1)) for (const character of characters) yield character + rest;
+}
+
 describe('decodeBinary', () => {
+  it('decodeBinary takes and refuses every short text as the rule does', () => {
+    const wrong = [...textsOf(['A', 'z', '-', '/', '=', ' ', '!', 'é', 'Ł'], 5)].filter(
+      (text) => hexOf(decodeBinary(text)) !== hexOf(decodedByRule(text)),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('decodeBinary takes the digits and white space alone, of all that a UTF-16 code unit can be, wherever it stands', () => {
+    const taken = (text: string): boolean => decodeBinary(text) !== undefined;
+    const units = Array.from({ length: 0x1_0000 }, (_, unit) => String.fromCharCode(unit));
+    const wrong = units.filter((unit) =>
+      ['QUJD', 'QUJDQUI=', 'QUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJD'].some((text) =>
+        [0, 2, text.length - 2].some((at) => {
+          const changed = text.slice(0, at) + unit + text.slice(at + 1);
+          return taken(changed) !== (decodedByRule(changed) !== undefined);
+        }),
+      ),
+    );
+    expect(wrong).toEqual([]);
+  });
+
   it('decodeBinary reads both alphabets, padded or not', () => {
     fc.assert(
       fc.property(bytes, (content) => {

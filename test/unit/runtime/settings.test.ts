@@ -1,6 +1,7 @@
 // Settings: what is needed, what is taken by default, and that a wrong one names itself without showing its value.
 import { describe, expect, it } from 'vitest';
-import { readCorsOrigins, readFeedSettings, readSettings, settingNames, SettingsError } from '../../../lib/runtime/settings.ts';
+import { readFeedSettings } from '../../../lib/runtime/settings/feed.ts';
+import { readCorsOrigins, readSettings, settingNames, SettingsError } from '../../../lib/runtime/settings.ts';
 
 const least = {
   COSMOS_ENDPOINT: 'https://account.documents.example:443/',

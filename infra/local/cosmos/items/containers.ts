@@ -1,7 +1,8 @@
 // Creates, lists, replaces and deletes databases and containers, and checks their definitions.
 import { badRequest, conflict, ownerNotFound } from '../http/errors.ts';
 import { newEtag, resourceId, withSystemProperties } from './identity.ts';
-import { defaultPolicy, indexKey, readIndexing, readPath } from '../query/indexing.ts';
+import { entriesOf } from '../query/entries.ts';
+import { defaultPolicy, readIndexing, readPath } from '../query/indexing.ts';
 import type { Indexing } from '../query/indexing.ts';
 import { checkId, expiryOf } from './itemRules.ts';
 import { isObject, parseJson } from '../http/json.ts';
@@ -164,8 +165,8 @@ function rebuild(store: Store, container: Container): void {
     const partition = blob(row, 'partition');
     const document = bodyOf(row);
     store.run('UPDATE items SET expires = ? WHERE number = ?', expiryOf(document, container.defaultTtl), item);
-    for (const index of container.indexing.indexes)
-      store.run('INSERT INTO entries VALUES (?, ?, ?, ?, ?)', container.number, index.number, partition, indexKey(index, document), item);
+    for (const { index, key } of entriesOf(container.indexing, document))
+      store.run('INSERT INTO entries VALUES (?, ?, ?, ?, ?)', container.number, index, partition, key, item);
   }
 }
 

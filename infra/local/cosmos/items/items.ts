@@ -4,7 +4,8 @@ import { readCharge, refusalCharge, writeCharge } from '../http/charges.ts';
 import type { Container } from './containers.ts';
 import { badRequest, conflict, itemNotFound, preconditionFailed, tooLarge } from '../http/errors.ts';
 import { largest, resourceId, withSystemProperties } from './identity.ts';
-import { indexKey } from '../query/indexing.ts';
+import { entriesOf } from '../query/entries.ts';
+import type { Entry } from '../query/entries.ts';
 import { checkId, checkTtl, expiryOf } from './itemRules.ts';
 import { isObject, parseJson, valueAt } from '../http/json.ts';
 import type { Json, JsonObject } from '../http/json.ts';
@@ -167,16 +168,28 @@ export function nextChange(store: Store, { number }: Container): Change {
   return { lsn: integer(row, 'lsn'), time: integer(row, 'ts') };
 }
 
-/** Writes the index entries whose keys differ from those of the document before. */
+/** Removes the index entries that only the document before had, and adds those that only the new one has. */
 function writeIndexes(store: Store, { number: container, indexing }: Container, item: Item, before: JsonObject | undefined): void {
   const { number, partition, document } = item;
-  for (const index of indexing.indexes) {
-    const key = indexKey(index, document);
-    if (!before) store.run('INSERT INTO entries VALUES (?, ?, ?, ?, ?)', container, index.number, partition, key, number);
-    else if (!indexKey(index, before).equals(key))
-      store.run('UPDATE entries SET key = ? WHERE item = ? AND index_number = ?', key, number, index.number);
-  }
+  const now = entriesOf(indexing, document);
+  const had = before === undefined ? [] : entriesOf(indexing, before);
+  for (const { index, key } of without(had, now))
+    store.run(
+      'DELETE FROM entries WHERE container = ? AND index_number = ? AND partition = ? AND key = ? AND item = ?',
+      ...[container, index, partition, key, number],
+    );
+  for (const { index, key } of without(now, had))
+    store.run('INSERT INTO entries VALUES (?, ?, ?, ?, ?)', container, index, partition, key, number);
 }
+
+/** The entries that aren't among the others. */
+function without(some: readonly Entry[], others: readonly Entry[]): readonly Entry[] {
+  if (others.length === 0) return some;
+  const names = new Set(others.map(nameOf));
+  return some.filter((entry) => !names.has(nameOf(entry)));
+}
+
+const nameOf = ({ index, key }: Entry): string => `${index} ${key.toString('latin1')}`;
 
 /** Keys are unique within the partition; a missing value counts as null. Throws 409 for a key that another item has. */
 function claimUniqueKeys(store: Store, container: Container, { number, partition, document }: Item): void {

@@ -20,11 +20,15 @@ export interface Conditions {
   /** `a > x OR (a = x AND b > y)`: the steps a > x, b > y. */
   readonly keysets: readonly (readonly Step[])[];
   readonly order: readonly { readonly path: string; readonly direction: Direction }[];
+  /** Whether the equalities and ranges are all that the query asks for. */
+  readonly whole: boolean;
 }
 
-interface Comparison {
+/** A comparison of a property with a scalar. */
+export interface Comparison {
   readonly path: string;
-  readonly operator: Step['operator'] | '=';
+  readonly segments: readonly string[];
+  readonly operator: Step['operator'] | '=' | '!=';
   readonly value: Value;
 }
 
@@ -37,24 +41,30 @@ export function readConditions(query: Query, parameters: Parameters): Conditions
   const equalities = new Map<string, Value>();
   const ranges: Step[] = [];
   const keysets: Step[][] = [];
+  let whole = true;
   for (const conjunct of query.where ? split(query.where, 'AND') : []) {
     if (conjunct.kind === 'between') {
       const low = compared({ kind: 'binary', operator: '>=', left: conjunct.value, right: conjunct.low });
       const high = compared({ kind: 'binary', operator: '<=', left: conjunct.value, right: conjunct.high });
-      ranges.push(...[low, high].filter(isStep));
+      const bounds = [low, high].filter(isStep);
+      ranges.push(...bounds);
+      whole &&= bounds.length === 2;
       continue;
     }
     const comparison = compared(conjunct);
-    if (comparison?.operator === '=') equalities.set(comparison.path, comparison.value);
-    else if (isStep(comparison)) ranges.push(comparison);
+    if (comparison?.operator === '=') {
+      whole &&= !equalities.has(comparison.path);
+      equalities.set(comparison.path, comparison.value);
+    } else if (isStep(comparison)) ranges.push(comparison);
     else {
+      whole = false;
       const steps = readKeyset(split(conjunct, 'OR'), compared);
       if (steps && steps.length > 1) keysets.push(steps);
     }
   }
   const paths = orderPaths(query).map((segments) => pathName(segments));
   const order = query.orderBy.map(({ direction }, index) => ({ path: paths[index] ?? '', direction }));
-  return { equalities, ranges, keysets, order };
+  return { equalities, ranges, keysets, order, whole };
 }
 
 /** The ids to which the query restricts its results; undefined if it doesn't. */
@@ -84,10 +94,11 @@ export function orderPaths({ sources, orderBy }: Query): string[][] {
   });
 }
 
-const isStep = (comparison: Comparison | undefined): comparison is Step => comparison !== undefined && comparison.operator !== '=';
+const isStep = (comparison: Comparison | undefined): comparison is Comparison & Step =>
+  comparison !== undefined && comparison.operator !== '=' && comparison.operator !== '!=';
 
 /** The parts of an AND or an OR, however they are nested. */
-function split(expression: Expression, operator: 'AND' | 'OR'): readonly Expression[] {
+export function split(expression: Expression, operator: 'AND' | 'OR'): readonly Expression[] {
   if (expression.kind !== 'binary' || expression.operator !== operator) return [expression];
   return [...split(expression.left, operator), ...split(expression.right, operator)];
 }
@@ -119,22 +130,26 @@ const isEquality = (comparison: Comparison | undefined, step: Step): boolean =>
 
 const both = (left: Expression, right: Expression): Expression => ({ kind: 'binary', operator: 'AND', left, right });
 
-const mirrored = { '=': '=', '<': '>', '<=': '>=', '>': '<', '>=': '<=' } as const;
+const mirrored = { '=': '=', '!=': '!=', '<': '>', '<=': '>=', '>': '<', '>=': '<=' } as const;
 const isComparing = (operator: string): operator is keyof typeof mirrored => Object.hasOwn(mirrored, operator);
 
 /** A comparison of a property with a known scalar, in either order. */
-function readComparison(expression: Expression, alias: string, parameters: Parameters): Comparison | undefined {
+export function readComparison(expression: Expression, alias: string, parameters: Parameters): Comparison | undefined {
   if (expression.kind !== 'binary' || !isComparing(expression.operator)) return undefined;
   const { left, right, operator } = expression;
   const turned = left.kind === 'literal' || left.kind === 'parameter';
-  const path = pathOf(turned ? right : left, alias);
-  const constant = turned ? left : right;
-  const value = constant.kind === 'literal' ? constant.value : constant.kind === 'parameter' ? parameters.get(constant.name) : undefined;
-  if (!path || value === undefined || typeRank(value) > 4) return undefined;
-  return { path: pathName(path), operator: turned ? mirrored[operator] : operator, value };
+  const segments = pathOf(turned ? right : left, alias);
+  const value = constantOf(turned ? left : right, parameters);
+  if (!segments || value === undefined || typeRank(value) > 4) return undefined;
+  return { path: pathName(segments), segments, operator: turned ? mirrored[operator] : operator, value };
 }
 
-function pathOf(expression: Expression, alias: string): string[] | undefined {
+/** The value of a literal or a parameter. */
+export const constantOf = (expression: Expression | undefined, parameters: Parameters): Value =>
+  expression?.kind === 'literal' ? expression.value : expression?.kind === 'parameter' ? parameters.get(expression.name) : undefined;
+
+/** The path of a property below the alias; undefined for any other expression. */
+export function pathOf(expression: Expression, alias: string): string[] | undefined {
   if (expression.kind === 'name') return expression.name === alias ? [] : undefined;
   if (expression.kind !== 'member' || expression.name.kind !== 'literal' || typeof expression.name.value !== 'string') return undefined;
   const outer = pathOf(expression.of, alias);

@@ -1,4 +1,5 @@
 // A container's indexing policy: which paths it indexes, and which indexes the emulator keeps for it.
+import { createHash } from 'node:crypto';
 import { badRequest } from '../http/errors.ts';
 import { isObject, valueAt } from '../http/json.ts';
 import type { Json, Value } from '../http/json.ts';
@@ -10,7 +11,10 @@ export interface IndexPath {
   readonly direction: Direction;
 }
 
-/** A composite index, or an index on one path that the policy names exactly (`/due/?`); wildcard paths get no index here. */
+/**
+ * A composite index, or the index of one path that the policy names exactly (`/due/?`). Both hold the items that have a value at the first
+ * path; that of one path holds scalars alone.
+ */
 export interface Index {
   readonly number: number;
   readonly paths: readonly IndexPath[];
@@ -21,9 +25,16 @@ export interface Indexing {
   readonly indexes: readonly Index[];
   /** Whether the policy indexes the value at this path. */
   readonly includes: (path: readonly string[]) => boolean;
+  /**
+   * The number of the index that holds the scalars at this path, where `[]` is each element of an array; undefined if there is none: what
+   * `/*` alone includes gets no index here.
+   */
+  readonly numberOf: (path: readonly string[]) => number | undefined;
+  /** What the policy names below the root: where a document's scalars are looked for. */
+  readonly patterns: readonly Pattern[];
 }
 
-interface Pattern {
+export interface Pattern {
   readonly segments: readonly string[];
   /** `?` covers the value itself, `*` the value and everything below it. */
   readonly ending: '?' | '*';
@@ -50,21 +61,37 @@ export const defaultPolicy: Json = {
 /** Reads a policy. Throws 400 for one that Cosmos DB would refuse. */
 export function readIndexing(policy: Json): Indexing {
   if (!isObject(policy)) throw badRequest('The indexing policy is not an object.');
-  if (policy['indexingMode'] === 'none') return { indexes: [], includes: () => false };
+  if (policy['indexingMode'] === 'none') return { indexes: [], includes: () => false, numberOf: () => undefined, patterns: [] };
   const included = list(policy['includedPaths']).map(readPattern);
   const excluded = list(policy['excludedPaths']).map(readPattern);
   if (![...included, ...excluded].some(({ segments, ending }) => segments.length === 0 && ending === '*'))
     throw badRequest("The special mandatory indexing path '/' is not provided in any of the path type sets.");
   const single = included.filter(({ segments, ending }) => ending === '?' && segments.length > 0 && !segments.includes('[]'));
-  const definitions = [
-    ...list(policy['compositeIndexes']).map((paths) => ({ paths: readComposite(paths), composite: true })),
-    ...single.map(({ segments }) => ({ paths: [{ segments, direction: 'ascending' as const }], composite: false })),
-  ];
+  const composites = list(policy['compositeIndexes']).map(readComposite);
+  const patterns = included.filter(({ segments }) => segments.length > 0);
+  const includes = (path: readonly string[]): boolean => isAlwaysIndexed(path) || closest(included, path) > closest(excluded, path);
+  const numbers = new Map<string, number | undefined>();
   return {
-    indexes: definitions.map((definition, number) => ({ ...definition, number })),
-    includes: (path) => isAlwaysIndexed(path) || closest(included, path) > closest(excluded, path),
+    indexes: [
+      ...composites.map((paths, number) => ({ number, paths, composite: true })),
+      ...single.map(({ segments }) => ({
+        number: numberOf(pathName(segments)),
+        paths: [{ segments, direction: 'ascending' as const }],
+        composite: false,
+      })),
+    ],
+    includes,
+    patterns,
+    numberOf(path) {
+      const name = pathName(path);
+      if (!numbers.has(name)) numbers.set(name, closest(patterns, path) > closest(excluded, path) ? numberOf(name) : undefined);
+      return numbers.get(name);
+    },
   };
 }
+
+/** The number of a path's index: made of its name, so that it needs no list; above those of composite indexes. */
+const numberOf = (name: string): number => 1_000_000 + createHash('sha256').update(name).digest().readUIntBE(0, 6);
 
 /** The key under which an index holds a document: the values at its paths, in its order. */
 export const indexKey = ({ paths }: Index, document: Value): Buffer =>

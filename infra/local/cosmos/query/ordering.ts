@@ -93,4 +93,11 @@ function encodeText(text: string): Buffer {
   return Buffer.concat([Buffer.from([...bytes].flatMap((byte) => (byte === 0 ? [0, 0xff] : [byte]))), end]);
 }
 
+/** The text in the ascending encoding of one. */
+export function decodeText(key: Buffer): string {
+  const bytes = key.subarray(1, -2);
+  if (!bytes.includes(0)) return bytes.toString('utf8');
+  return Buffer.from(bytes.filter((_, at) => at === 0 || bytes[at - 1] !== 0 || bytes[at] !== 0xff)).toString('utf8');
+}
+
 const complement = (bytes: Buffer): Buffer => Buffer.from(bytes.map((byte) => 0xff - byte));

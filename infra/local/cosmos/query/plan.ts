@@ -3,6 +3,7 @@ import { pathName } from './indexing.ts';
 import type { Index } from './indexing.ts';
 import { readConditions } from './conditions.ts';
 import type { Conditions, Step } from './conditions.ts';
+import type { Lookup } from './lookups.ts';
 import { behind, encodeType, encodeValue } from './ordering.ts';
 import type { Direction } from './ordering.ts';
 import type { Parameters } from '../sql/evaluate.ts';
@@ -16,21 +17,31 @@ export interface Access {
   readonly backward: boolean;
   /** Whether the range is in the query's order; otherwise the rows have to be sorted. */
   readonly ordered: boolean;
+  /** Whether the range has the entries of all items that meet the WHERE clause, and of no others. */
+  readonly exact: boolean;
 }
 
 interface Candidate extends Access {
   readonly score: number;
 }
 
-/** Chooses the best index; undefined when no index narrows the query or has its order. */
-export function planAccess(query: Query, parameters: Parameters, indexes: readonly Index[]): Access | undefined {
+/** Chooses the best index; undefined when no index narrows the query. */
+export const planAccess = (query: Query, parameters: Parameters, indexes: readonly Index[]): Access | undefined =>
+  accessesOf(query, parameters, indexes)[0];
+
+/** All indexes that narrow the query, the best one first. */
+export function accessesOf(query: Query, parameters: Parameters, indexes: readonly Index[]): readonly Access[] {
   const conditions = readConditions(query, parameters);
-  if (!conditions) return undefined;
-  const candidates = indexes.map((index) => consider(index, conditions)).filter((candidate) => candidate.score > 0);
-  return candidates.toSorted((a, b) => b.score - a.score)[0];
+  if (!conditions) return [];
+  const candidates = indexes.flatMap((index) => consider(index, conditions) ?? []);
+  return candidates.toSorted((a, b) => b.score - a.score);
 }
 
-function consider(index: Index, { equalities, ranges, keysets, order }: Conditions): Candidate {
+/** The entries of an index's range, in no order. */
+export const lookupOf = ({ index, low, high }: Access): Lookup => ({ kind: 'stretch', index: index.number, low, high });
+
+/** Undefined where no condition restricts the first path: the index hasn't the items without a value there. */
+function consider(index: Index, { equalities, ranges, keysets, order, whole }: Conditions): Candidate | undefined {
   const bound = index.paths.findIndex(({ segments }) => !equalities.has(pathName(segments)));
   const count = bound === -1 ? index.paths.length : bound;
   const places = index.paths.map(({ segments, direction }) => ({ path: pathName(segments), direction }));
@@ -42,18 +53,27 @@ function consider(index: Index, { equalities, ranges, keysets, order }: Conditio
     open.every(({ path, direction }, place) => rest[place]?.path === path && (rest[place].direction === direction) !== reverse);
   const ordered = alike(false) || alike(true);
 
-  let stretch: Stretch = { low: prefix, high: behind(prefix) };
-  for (const steps of [...ranges.map((step) => [step]), ...keysets]) stretch = narrow(stretch, boundsOf(prefix, rest, steps));
-  const narrowed = !stretch.low.equals(prefix) || stretch.high?.equals(behind(prefix) ?? Buffer.alloc(0)) === false;
+  const { narrowed, ...stretch } = narrowedBy([...ranges.map((step) => [step]), ...keysets], prefix, rest);
+  if (count === 0 && !narrowed) return undefined;
 
-  const score = count + (narrowed ? 0.5 : 0) + (ordered && order.length > 0 ? (count > 0 || equalities.size === 0 ? 10 : 0.25) : 0);
-  return { index, ...stretch, backward: !alike(false) && alike(true), ordered, score };
+  const exact = whole && count === equalities.size && ranges.every(({ path }) => path === rest[0]?.path);
+  // The query's order counts most, unless it takes the place of all that it asks for.
+  const byOrder = !ordered || order.length === 0 ? 0 : count > 0 || equalities.size === 0 ? 10 : 0.25;
+  return { index, ...stretch, backward: !alike(false) && alike(true), ordered, exact, score: count + (narrowed ? 0.5 : 0) + byOrder };
 }
 
 interface Stretch {
   readonly low: Buffer;
   /** Undefined: no upper bound. */
   readonly high: Buffer | undefined;
+}
+
+/** The stretch behind a prefix that all of the ranges and keysets leave, and whether they leave less than all. */
+function narrowedBy(all: readonly (readonly Step[])[], prefix: Buffer, rest: readonly Place[]): Stretch & { readonly narrowed: boolean } {
+  const end = behind(prefix);
+  let stretch: Stretch = { low: prefix, high: end };
+  for (const steps of all) stretch = narrow(stretch, boundsOf(prefix, rest, steps));
+  return { ...stretch, narrowed: !stretch.low.equals(prefix) || stretch.high?.equals(end ?? Buffer.alloc(0)) === false };
 }
 
 interface Place {

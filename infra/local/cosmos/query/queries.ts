@@ -10,7 +10,9 @@ import type { Json, JsonObject, Value } from '../http/json.ts';
 import { encodeValue } from './ordering.ts';
 import type { PartitionKey } from '../items/partitionKeys.ts';
 import { idsIn } from './conditions.ts';
-import { planAccess } from './plan.ts';
+import { countByIndex } from './counting.ts';
+import { lookupsOf } from './lookups.ts';
+import { accessesOf, lookupOf } from './plan.ts';
 import type { Access } from './plan.ts';
 import { countOf, evaluate, finish, matches, project, runQuery } from '../sql/evaluate.ts';
 import type { Parameters, Scope } from '../sql/evaluate.ts';
@@ -53,29 +55,45 @@ interface Run {
   readonly access: Access | undefined;
   readonly mark: Mark | undefined;
   readonly fingerprint: string;
+  /** How many rows have met the query until now. */
+  readonly progress: { found: number };
   readonly candidates: Iterable<Candidate>;
 }
 
 /** Answers one page. Throws 400 for what Cosmos DB refuses: wrong syntax, an order without its index, a continuation of another query. */
 export function runPage(store: Store, container: Container, request: QueryRequest): QueryPage {
   const { query, parameters } = readSpec(request.spec);
-  checkOrder(query, container.indexing);
-  const way = chooseAccess(query, parameters, container, request.partition);
+  const { partition } = request;
+  const { indexing } = container;
+  checkOrder(query, indexing);
+  const accesses = accessesOf(query, parameters, indexing.indexes);
+  const count = countByIndex({ store, container, partition }, query, accesses);
+  if (count !== undefined) return { results: [JSON.stringify(count)], continuation: undefined, retrieved: 0 };
+  const way = chooseAccess(query, parameters, partition) ?? accesses[0];
   const access = way && 'index' in way ? way : undefined;
   const fingerprint = fingerprintOf([request.spec, access?.index.paths ?? []]);
   const mark = request.continuation === undefined ? undefined : readMark(request.continuation, fingerprint);
   const inOrder = isRowByRow(query) && isOrdered(query, access);
-  const reading = readRows(store, container, { partition: request.partition, way, after: inOrder ? mark : undefined });
-  const run: Run = { query, parameters, request, access, mark, fingerprint, candidates: reading.candidates };
+  const asked = { query, parameters, request, access, mark, fingerprint };
+  const { left, skip } = boundsOf(asked);
+  const needed = inOrder ? skip + Math.min(left, request.pageSize) + 1 : Infinity;
+  const progress = { found: 0 };
+  const reading = readRows(store, container, {
+    partition,
+    way,
+    lookups: [...lookupsOf(query, parameters, indexing), ...accesses.map(lookupOf)],
+    after: inOrder ? mark : undefined,
+    wanted: () => needed - progress.found,
+  });
+  const run: Run = { ...asked, progress, candidates: reading.candidates };
   const page = isRowByRow(query) ? pageOfRows(run) : pageOfAll(run);
   return { ...page, retrieved: reading.retrieved() };
 }
 
 /** Prefers a few ids that the query names to an index. */
-function chooseAccess(query: Query, parameters: Parameters, { indexing }: Container, partition: PartitionKey | undefined): AccessPath {
+function chooseAccess(query: Query, parameters: Parameters, partition: PartitionKey | undefined): AccessPath {
   const ids = partition?.complete === true ? idsIn(query, parameters) : undefined;
-  if (partition && ids) return { partition: partition.bytes, ids };
-  return planAccess(query, parameters, indexing.indexes);
+  return partition && ids && { partition: partition.bytes, ids };
 }
 
 /** The results of a query over documents that aren't items (databases, containers). */
@@ -167,7 +185,10 @@ function pageOfRows(run: Run): Omit<QueryPage, 'retrieved'> {
  * The number of rows that the query may still return, and the number that it skips first: TOP, LIMIT and OFFSET, less the rows of earlier
  * pages.
  */
-function boundsOf({ query, parameters, mark }: Run): { readonly left: number; readonly skip: number } {
+function boundsOf({ query, parameters, mark }: Pick<Run, 'query' | 'parameters' | 'mark'>): {
+  readonly left: number;
+  readonly skip: number;
+} {
   const most = query.limit ?? query.top;
   return {
     left: most ? countOf(most, parameters) - (mark?.taken ?? 0) : Number.POSITIVE_INFINITY,
@@ -198,15 +219,21 @@ function* rowsInOrder(run: Run): Generator<Row> {
 
 const byPlace = (a: Omit<Mark, 'taken'>, b: Omit<Mark, 'taken'>): number => Buffer.compare(a.key, b.key) || a.number - b.number;
 
-function* matching({ query, parameters, candidates }: Run): Generator<Row> {
+function* matching(run: Run): Generator<Row> {
+  const { query, parameters, progress, candidates } = run;
   for (const { key, number, document } of candidates)
-    for (const scope of matches(query, scopeOf(query, document, parameters))) yield { key, number, scope };
+    for (const scope of matches(query, scopeOf(query, document, parameters))) {
+      progress.found++;
+      yield { key, number, scope };
+    }
 }
 
 /** Groups, aggregates, DISTINCT and joins need all rows: the whole result is computed for each page, which is a part of it. */
 function pageOfAll(run: Run): Omit<QueryPage, 'retrieved'> {
   const { query, parameters, request, mark } = run;
-  const scopes = Array.from(matching(run), ({ scope }) => scope);
+  // In one order for all pages, whatever the items were found by.
+  const rows = Array.from(matching(run)).sort((a, b) => a.number - b.number);
+  const scopes = rows.map(({ scope }) => scope);
   const all = finish(query, scopes, { parameters, names: new Map() });
   const start = mark?.taken ?? 0;
   const end = start + request.pageSize;

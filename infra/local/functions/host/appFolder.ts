@@ -13,7 +13,7 @@ const hostFile = z.object({
 
 const settingsFile = z.object({ Values: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional() });
 
-const packageFile = z.object({ main: z.string().min(1) });
+const packageFile = z.object({ main: z.string().min(1), type: z.string().optional() });
 
 export interface HostSettings {
   /** The prefix of every HTTP route, which may be empty; `api` unless host.json sets another. */
@@ -46,6 +46,13 @@ export function findEntryPoints(root: string): string[] {
   const files = globSync(found.main, { cwd: root });
   if (files.length === 0) throw new Error(`No file matches package.json's "main": ${found.main}`);
   return files.sort().map((file) => join(root, file));
+}
+
+/** Whether a file of the app is an ES module, by its name or by package.json. */
+export function isEsModule(file: string, root: string): boolean {
+  const [extension = ''] = /\.[cm]?[jt]s$/.exec(file) ?? [];
+  if (/^\.[cm]/.test(extension)) return extension.startsWith('.m');
+  return readJson(join(root, 'package.json'), packageFile)?.type === 'module';
 }
 
 function readJson<Content>(file: string, schema: z.ZodType<Content>): Content | undefined {

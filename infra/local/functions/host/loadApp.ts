@@ -1,7 +1,7 @@
 // Loads an app as Azure's language worker does: provides `@azure/functions-core`, imports the entry points, runs the start hooks.
-import { registerHooks } from 'node:module';
+import { createRequire, registerHooks } from 'node:module';
 import { pathToFileURL } from 'node:url';
-import { findEntryPoints } from './appFolder.ts';
+import { findEntryPoints, isEsModule } from './appFolder.ts';
 import type { HookName, ProgrammingModel } from './coreTypes.ts';
 import { describeError, logHost } from './hostLog.ts';
 import { registrations } from '../triggers/registrations.ts';
@@ -29,7 +29,7 @@ export async function loadApp(root: string, routePrefix: string): Promise<App> {
   if (registrations.sealed) throw new Error('A process runs one app: start another host in a process of its own.');
   provideFunctionsCore();
   try {
-    for (const file of findEntryPoints(root)) await import(pathToFileURL(file).href);
+    for (const file of findEntryPoints(root)) await load(file, root);
     await runAppHooks('appStart', root);
     const { functions, model } = registrations;
     const capabilities = await model?.getCapabilities({ ...workerCapabilities });
@@ -41,6 +41,14 @@ export async function loadApp(root: string, routePrefix: string): Promise<App> {
   } finally {
     registrations.sealed = true;
   }
+}
+
+const required = createRequire(import.meta.url);
+
+/** Loads a file as the worker does: CommonJS by `require`, which spares the search for names that `import` would offer. */
+async function load(file: string, root: string): Promise<void> {
+  if (isEsModule(file, root)) await import(pathToFileURL(file).href);
+  else required(file);
 }
 
 /** Runs the app's start or end hooks in order. Throws the error of a hook. */

@@ -76,11 +76,16 @@ export function readBody(request: IncomingMessage, limit: number): Promise<Buffe
   if (length > limit) return Promise.resolve('too large');
   if (length === 0) return Promise.resolve(undefined);
   return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    let body: Buffer | undefined;
+    let filled = 0;
+    request.on('data', (chunk: Buffer) => {
+      // Most bodies come in one chunk. Into a longer one each chunk is copied at once: to collect them first would hold all bytes twice.
+      if (chunk.length < length) chunk.copy((body ??= Buffer.allocUnsafeSlow(length)), filled);
+      else body = chunk;
+      filled += chunk.length;
+    });
     request.on('end', () => {
-      const [only, ...more] = chunks;
-      resolve(more.length === 0 ? only : Buffer.concat(chunks));
+      resolve(body);
     });
     request.on('error', () => {
       resolve('gone');

@@ -4,6 +4,7 @@ import type { Mailbox } from '../../../calendar/mailbox.ts';
 import type { EventExpanding } from '../../../odata/event/eventExpand.ts';
 import type { Expanded } from '../../../odata/query/expand.ts';
 import { maxEventPageSize, maxExpandedEvents, maxPageContentBytes } from '../../../runtime/limits.ts';
+import { writtenBytes } from '../../../http/writtenJson.ts';
 import type { JsonObject } from '../../../runtime/json.ts';
 import type { Call } from '../../call.ts';
 import type { MailboxAccess } from '../entriesShown.ts';
@@ -40,7 +41,7 @@ export async function withExpanded(
   let bytes = 0;
   for (const { event, entity } of page) {
     const whole = entity && { ...entity, ...(await show({ call, walked, named: { mailbox, event: event.eventId }, event, page: events })) };
-    bytes += whole === undefined ? 0 : Buffer.byteLength(JSON.stringify(whole));
+    bytes += whole === undefined ? 0 : writtenBytes(whole);
     if (shown.length > 0 && bytes > maxPageContentBytes) break;
     shown.push(whole);
   }

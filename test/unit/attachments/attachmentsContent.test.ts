@@ -1,7 +1,7 @@
 // Names of blobs: their prefix, their hour, and nothing that could be guessed.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { contentPrefixes, hourOf, newContentName } from '../../../lib/attachments/contentName.ts';
+import { contentPrefixes, hourOf, newContentName } from '../../../lib/attachments/content.ts';
 import { systemRandomness } from '../../../lib/runtime/clock.ts';
 
 it('a name is a hex digit, the UTC hour and 128 random bits', () => {

@@ -1,0 +1,18 @@
+// The door between the triggers and the service: what handles requests, and what runs without one.
+import { handledBy, type Handler } from './adapter.ts';
+import { health, healthReady } from './health.ts';
+import { graph, hooks, issuerConfiguration, issuerKeys, unservedPath, uploads } from './runtime.ts';
+
+export { checkSettings, runChanges, runSweep, runWork, stop } from './runtime.ts';
+
+/** By the names that triggers choose them by. */
+export const handlers = {
+  graph: handledBy(graph),
+  uploads: handledBy(uploads),
+  hooks: handledBy(hooks),
+  issuerConfiguration: handledBy(issuerConfiguration),
+  issuerKeys: handledBy(issuerKeys),
+  unservedPath: handledBy(unservedPath),
+  health,
+  healthReady,
+} satisfies Readonly<Record<string, Handler>>;

@@ -1,0 +1,128 @@
+// Finds out how many entries a lookup has, as far as that matters, and which stretches of the indexes to read for it.
+import { partitionCondition } from '../items/changeFeed.ts';
+import type { Container } from '../items/containers.ts';
+import { blob, integer } from '../items/store.ts';
+import type { Row, Store } from '../items/store.ts';
+import type { PartitionKey } from '../items/partitionKeys.ts';
+import type { Lookup, Stretch } from './lookups.ts';
+import { behind, decodeText } from './ordering.ts';
+
+/** Where entries are looked for. */
+export interface Place {
+  readonly store: Store;
+  readonly container: Container;
+  /** Undefined: every partition. */
+  readonly partition: PartitionKey | undefined;
+}
+
+export interface Postings {
+  /** The entries; an item may have several. */
+  readonly count: number;
+  readonly stretches: readonly Stretch[];
+}
+
+/** What a lookup finds; undefined for more than `most` entries, which aren't counted to their end. */
+export function postingsOf(place: Place, lookup: Lookup, most: number): Postings | undefined {
+  switch (lookup.kind) {
+    case 'stretch':
+      return within(most, { count: countIn(place, lookup, most + 1), stretches: [lookup] });
+    case 'texts':
+      return textsOf(place, lookup, most);
+    case 'all':
+      return fewest(place, lookup.of, most);
+    case 'any': {
+      const all: Postings[] = [];
+      let left = most;
+      for (const each of lookup.of) {
+        const found = postingsOf(place, each, left);
+        if (found === undefined) return undefined;
+        left -= found.count;
+        all.push(found);
+      }
+      return { count: most - left, stretches: all.flatMap(({ stretches }) => stretches) };
+    }
+  }
+}
+
+/** What one of the lookups with the fewest entries finds; undefined if each has more than `most`. Counts no lookup far beyond the fewest. */
+export function fewest(place: Place, lookups: readonly Lookup[], most: number): Postings | undefined {
+  for (const bound of [20, 200, 2_000, Infinity]) {
+    let best: Postings | undefined;
+    for (const lookup of lookups) {
+      best = postingsOf(place, lookup, best === undefined ? Math.min(bound, most) : best.count - 1) ?? best;
+      if (best?.count === 0) break;
+    }
+    if (best !== undefined || bound >= most) return best;
+  }
+  return undefined;
+}
+
+const keysIn = (high: Buffer | undefined): string => `key >= ?${high ? ' AND key < ?' : ''}`;
+const bounds = (low: Buffer, high: Buffer | undefined): readonly Buffer[] => (high ? [low, high] : [low]);
+
+const within = (most: number, found: Postings): Postings | undefined => (found.count > most ? undefined : found);
+
+/** The entries in a stretch, counted up to `most`. */
+export function countIn({ store, container, partition }: Place, { index, low, high }: Stretch, most: number): number {
+  const { clause, values } = partitionCondition(partition);
+  const row = store.row(
+    `SELECT count(*) AS n FROM (SELECT 1 FROM entries WHERE container = ? AND index_number = ? ${clause}
+     AND ${keysIn(high)} LIMIT ?)`,
+    container.number,
+    index,
+    ...values,
+    ...bounds(low, high),
+    Math.min(most, Number.MAX_SAFE_INTEGER),
+  );
+  return row ? integer(row, 'n') : 0;
+}
+
+/** The entries of those texts that pass: asks for each text once, however many items have it. */
+function textsOf(place: Place, { index, low, high, passes }: Lookup & { kind: 'texts' }, most: number): Postings | undefined {
+  const stretches: Stretch[] = [];
+  let count = 0;
+  for (let from = low; ;) {
+    const key = firstKey(place, { index, low: from, high });
+    if (key === undefined) return { count, stretches };
+    const next = behind(key) ?? key;
+    if (passes(decodeText(key))) {
+      const one = { index, low: key, high: next };
+      count += countIn(place, one, most - count + 1);
+      if (count > most) return undefined;
+      stretches.push(one);
+    }
+    from = next;
+  }
+}
+
+function firstKey({ store, container, partition }: Place, { index, low, high }: Stretch): Buffer | undefined {
+  const { clause, values } = partitionCondition(partition);
+  const row = store.row(
+    `SELECT key FROM entries WHERE container = ? AND index_number = ? ${clause} AND ${keysIn(high)} ORDER BY key LIMIT 1`,
+    container.number,
+    index,
+    ...values,
+    ...bounds(low, high),
+  );
+  return row && blob(row, 'key');
+}
+
+/** The items that have entries in the stretches, each once, in no order. */
+export function* itemsIn({ store, container, partition }: Place, stretches: readonly Stretch[]): Generator<Row> {
+  const { clause, values } = partitionCondition(partition, 'e.partition');
+  const seen = new Set<number>();
+  for (const { index, low, high } of stretches)
+    for (const row of store.rows(
+      `SELECT i.number, i.lsn FROM entries e CROSS JOIN items i ON i.number = e.item
+       WHERE e.container = ? AND e.index_number = ? ${clause} AND ${keysIn(high)} AND (i.expires IS NULL OR i.expires > ?)`,
+      container.number,
+      index,
+      ...values,
+      ...bounds(low, high),
+      store.now(),
+    )) {
+      const number = integer(row, 'number');
+      if (!seen.has(number)) yield row;
+      seen.add(number);
+    }
+}
