@@ -4,7 +4,6 @@
 // keeps it for the JSON file. Its line in `parts` gives it the name behind `--only`. A row of the comparison with the floor is an object in
 // floor/attachmentRows.ts or floor/eventRows.ts (`Row`); its name behind `--only` is its title in lower case with hyphens.
 import { writeFile } from 'node:fs/promises';
-import { cpus } from 'node:os';
 import { benchAttachments } from './attachments.ts';
 import { benchColdStart } from './coldStart.ts';
 import { benchEvents } from './events.ts';
@@ -13,14 +12,15 @@ import { benchHostile } from './hostile.ts';
 import { begin } from './measure.ts';
 import { benchPaths } from './paths.ts';
 import { drawChart } from './report/chart.ts';
-import { benchPeers } from './peers.ts';
+import { benchCyrus, benchExpress } from './peers.ts';
 import { nameOf, readOptions, usage, type Options } from './report/options.ts';
 import { allResults } from './report/results.ts';
 import { benchScale } from './scale.ts';
 import { benchWindows } from './windows.ts';
 
 const parts: readonly (readonly [name: string, run: (options: Options) => Promise<void>])[] = [
-  ['peers', benchPeers],
+  ['express', benchExpress],
+  ['cyrus', benchCyrus],
   ['cold-start', benchColdStart],
   ['paths', benchPaths],
   ['attachments', benchAttachments],
@@ -41,6 +41,7 @@ for (const [name, run] of parts)
     await run(options);
   }
 const all = allResults(args);
+const { machine } = all;
 if (json !== undefined) await writeFile(json, `${JSON.stringify(all, undefined, 1)}\n`);
 if (chart !== undefined)
   await writeFile(
@@ -49,7 +50,7 @@ if (chart !== undefined)
       figures.map(({ name, perSecond }) => ({ name, ratio: perSecond })),
       {
         title: 'Requests a second, beside a bare function that makes the same calls of the stores',
-        caption: `${all.date.slice(0, 10)}, ${cpus().length} cores, Node ${process.version}; median and spread of ${options.rounds} rounds: ${all.command}`,
+        caption: `${all.date.slice(0, 10)}, ${machine.cores} cores with a load of ${machine.load.atStart.toFixed(1)}, Node ${process.version}; median and spread of ${options.rounds} rounds: ${all.command}`,
         line: { at: 1, text: 'the bare function' },
       },
     ),
