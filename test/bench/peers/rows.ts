@@ -12,9 +12,9 @@ export interface PeerRow {
 }
 
 export interface OpenedRow {
-  ask(): Sent;
+  readonly ask: () => Sent;
   /** Makes so many attachments that the requests use up. */
-  make?(count: number): Promise<void>;
+  readonly make?: (count: number) => Promise<void>;
 }
 
 /** Sends a request; the id of what it has made, if it makes something. Throws for an answer that isn't a success. */
