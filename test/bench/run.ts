@@ -50,7 +50,10 @@ if (chart !== undefined)
       figures.map(({ name, perSecond }) => ({ name, ratio: perSecond })),
       {
         title: 'Requests a second, beside a bare function that makes the same calls of the stores',
-        caption: `${all.date.slice(0, 10)}, ${machine.cores} cores with a load of ${machine.load.atStart.toFixed(1)}, Node ${process.version}; median and spread of ${options.rounds} rounds: ${all.command}`,
+        captions: [
+          `${all.date.slice(0, 10)}, ${machine.cores} cores with a load of ${machine.load.atStart.toFixed(1)}, Node ${process.version}; median of ${options.rounds} rounds, and their spread`,
+          all.command,
+        ],
         line: { at: 1, text: 'the bare function' },
       },
     ),

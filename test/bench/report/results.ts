@@ -30,6 +30,9 @@ export interface Results {
 
 const kept: Result[] = [];
 
+/** What is measured was there when the run began. */
+const measuredCommit = commit();
+
 /** Keeps a comparison for the file. */
 export const keep = (result: Result): void => void kept.push(result);
 
@@ -48,7 +51,7 @@ export function allResults(args: readonly string[]): Results {
   return {
     date: new Date().toISOString(),
     command: ['npm run bench', ...(args.length > 0 ? ['--', ...args] : [])].join(' '),
-    commit: commit(),
+    commit: measuredCommit,
     machine: {
       system: `${type()} ${release()} ${arch()}`,
       processor: cpus()[0]?.model,
