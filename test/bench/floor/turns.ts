@@ -28,11 +28,14 @@ export async function inTurns(client: Client, candidates: Readonly<Record<Which,
   const all: Record<Which, Round>[] = [];
   for (let round = -1; round < rounds; round++) {
     const turns: Record<Which, Round[]> = { ours: [], floor: [] };
-    const ids = make === undefined ? undefined : [...(await make(slices * slice.requests))];
-    for (let turn = 0; turn < slices; turn++)
+    // Ours has made what the requests use up, and is warm; the other has slept. A turn more of each doesn't count.
+    const first = make === undefined ? 0 : -1;
+    const ids = make === undefined ? undefined : [...(await make((slices - first) * slice.requests))];
+    for (let turn = first; turn < slices; turn++)
       for (const which of turn % 2 === 0 ? both : both.toReversed()) {
         const { ask, pid } = candidates[which];
-        turns[which].push(await client.load(() => ask(ids?.pop()), slice, pid));
+        const loaded = await client.load(() => ask(ids?.pop()), slice, pid);
+        if (turn >= 0) turns[which].push(loaded);
       }
     if (round >= 0) all.push({ ours: joined(turns.ours), floor: joined(turns.floor) });
   }
