@@ -1,6 +1,14 @@
 // JSON as TypeScript knows it: what requests bring, answers show and stores keep, and bytes within it that are written past the JSON.
 
-export type Json = null | boolean | number | string | readonly Json[] | JsonObject | Base64;
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject | Binary;
+
+/** Bytes as a value of JSON: always `Base64`. An interface, since this type contains itself, and the linter looks for classes in it without an end. */
+interface Binary {
+  readonly bytes: Uint8Array;
+  readonly length: number;
+  toString(): string;
+  toJSON(): string;
+}
 
 /** A property that is undefined isn't written. */
 export type JsonObject = { readonly [property: string]: Json | undefined };
@@ -19,7 +27,7 @@ const writtenMark = JSON.stringify(mark);
  * Bytes as a value of JSON (RFC 4648, section 4): to write a text of a megabyte as JSON takes longer than all else that is done with it,
  * since each character may need an escape. Where nobody writes it in pieces, `JSON.stringify` writes its text.
  */
-export class Base64 {
+export class Base64 implements Binary {
   readonly bytes: Uint8Array;
 
   constructor(bytes: Uint8Array) {

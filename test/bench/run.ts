@@ -4,7 +4,6 @@
 // keeps it for the JSON file. Its line in `parts` gives it the name behind `--only`. A row of the comparison with the floor is an object in
 // floor/attachmentRows.ts or floor/eventRows.ts (`Row`); its name behind `--only` is its title in lower case with hyphens.
 import { writeFile } from 'node:fs/promises';
-import { cpus } from 'node:os';
 import { benchAttachments } from './attachments.ts';
 import { benchColdStart } from './coldStart.ts';
 import { benchEvents } from './events.ts';
@@ -15,6 +14,7 @@ import { benchMailboxes } from './mailboxes.ts';
 import { benchMemory } from './memory.ts';
 import { benchPaths } from './paths.ts';
 import { drawChart } from './report/chart.ts';
+import { benchCyrus, benchExpress } from './peers.ts';
 import { nameOf, readOptions, usage, type Options } from './report/options.ts';
 import { allResults } from './report/results.ts';
 import { benchScale } from './scale.ts';
@@ -22,6 +22,8 @@ import { benchSuite } from './suite.ts';
 import { benchWindows } from './windows.ts';
 
 const parts: readonly (readonly [name: string, run: (options: Options) => Promise<void>])[] = [
+  ['express', benchExpress],
+  ['cyrus', benchCyrus],
   ['cold-start', benchColdStart],
   ['paths', benchPaths],
   ['attachments', benchAttachments],
@@ -45,6 +47,7 @@ for (const [name, run] of parts)
     await run(options);
   }
 const all = allResults(args);
+const { machine } = all;
 if (json !== undefined) await writeFile(json, `${JSON.stringify(all, undefined, 1)}\n`);
 if (chart !== undefined)
   await writeFile(
@@ -53,7 +56,10 @@ if (chart !== undefined)
       figures.map(({ name, perSecond }) => ({ name, ratio: perSecond })),
       {
         title: 'Requests a second, beside a bare function that makes the same calls of the stores',
-        caption: `${all.date.slice(0, 10)}, ${cpus().length} cores, Node ${process.version}; median and spread of ${options.rounds} rounds: ${all.command}`,
+        captions: [
+          `${all.date.slice(0, 10)}, ${machine.cores} cores with a load of ${machine.load.atStart.toFixed(1)}, Node ${process.version}; median of ${options.rounds} rounds, and their spread`,
+          all.command,
+        ],
         line: { at: 1, text: 'the bare function' },
       },
     ),

@@ -1,17 +1,12 @@
 // Compares ours with the floor, row by row: in short turns, so that a busy machine slows both, and each first as often as the other.
-import { joined, type Bounds, type Round } from './load.ts';
+import type { Round } from './load.ts';
 import type { Plan } from './plan.ts';
 import { countOf, type Calls } from './recorder.ts';
 import type { Ask, Opened, Row } from './row.ts';
 import type { Side } from './sides.ts';
 import { toPlan } from './toPlan.ts';
+import { inTurns, type Which } from './turns.ts';
 import { openWorld, recordedOf, type World } from './world.ts';
-
-type Which = 'ours' | 'floor';
-const both: readonly Which[] = ['ours', 'floor'];
-
-/** The turns that each has in a round: what else runs on the machine changes slower than they do. */
-const slices = 8;
 
 /** What a row has shown: the calls of one request, and every round. */
 export interface Compared {
@@ -90,19 +85,15 @@ async function measured(
   sides: Readonly<Record<Which, Side>>,
   { rounds, ms }: CompareOptions,
 ): Promise<Compared> {
-  const bounds: Bounds = { ms, requests: 100_000, ...row.bounds };
-  const slice: Bounds = { ms: bounds.ms / slices, requests: Math.ceil(bounds.requests / slices) };
   const ours = await opened.ours(sides.ours);
-  const ask: Record<Which, Ask> = { ours, floor: toFloor(at, ours, sides.floor) };
-  const all: { ours: Round; floor: Round }[] = [];
-  // What a process does first it does slowly: one round more, which doesn't count.
-  for (let round = -1; round < rounds; round++) {
-    const turns: Record<Which, Round[]> = { ours: [], floor: [] };
-    const ids = opened.make === undefined ? undefined : [...(await opened.make(sides.ours, 2 * slices * slice.requests))];
-    for (let turn = 0; turn < slices; turn++)
-      for (const which of turn % 2 === 0 ? both : both.toReversed())
-        turns[which].push(await world.client.load(() => ask[which](ids?.pop()), slice, sides[which].pid));
-    if (round >= 0) all.push({ ours: joined(turns.ours), floor: joined(turns.floor) });
-  }
-  return { name: row.name, calls, rounds: all };
+  const candidates = {
+    ours: { ask: ours, pid: sides.ours.pid },
+    floor: { ask: toFloor(at, ours, sides.floor), pid: sides.floor.pid },
+  };
+  const make = opened.make && ((count: number) => opened.make?.(sides.ours, 2 * count) ?? []);
+  return {
+    name: row.name,
+    calls,
+    rounds: await inTurns(world.client, candidates, { rounds, bounds: { ms, requests: 100_000, ...row.bounds }, make }),
+  };
 }

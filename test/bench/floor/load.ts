@@ -11,6 +11,7 @@ export interface Sent {
 
 export interface Answered {
   readonly status: number;
+  readonly headers: http.IncomingHttpHeaders;
   readonly body: Buffer;
 }
 
@@ -48,7 +49,7 @@ export function openClient(): Client {
       const request = http.request(url, { method, agent, headers: { ...headers, ...length } }, (response) => {
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
-        response.on('end', () => resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks) }));
+        response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks) }));
         response.on('error', reject);
       });
       request.on('error', reject);
@@ -100,9 +101,9 @@ export function joined(turns: readonly Round[]): Round {
   };
 }
 
-/** CPU time that a process has taken, in milliseconds, by Linux's /proc in hundredths of a second (proc(5), stat). */
+/** CPU time that a process has taken, in milliseconds, by Linux's /proc in hundredths of a second (proc(5), stat). Undefined elsewhere, and for 0. */
 export function cpuMs(pid: number): number | undefined {
-  if (process.platform !== 'linux') return undefined;
+  if (process.platform !== 'linux' || pid === 0) return undefined;
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
   return (Number(fields[11]) + Number(fields[12])) * 10;
 }

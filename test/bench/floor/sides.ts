@@ -60,26 +60,29 @@ export async function appFolders(as: 'bundles' | 'sources'): Promise<{ readonly 
 let started = 0;
 
 /** Starts an app on a host of its own. Throws with what it has written when it ends instead. */
-export async function startSide(folder: string, { root, cosmosUrl, blobUrl, env = {} }: SideOptions): Promise<Side> {
+export const startSide = (folder: string, { root, cosmosUrl, blobUrl, env = {} }: SideOptions): Promise<Side> =>
+  startProcess(folder, main, {
+    ...ownEnvironment,
+    APP_ROOT: root,
+    PORT: '0',
+    HTTPS_PORT: '',
+    COSMOS_ENDPOINT: cosmosUrl,
+    COSMOS_KEY: emulatorKey,
+    COSMOS: `AccountEndpoint=${cosmosUrl};AccountKey=${emulatorKey};`,
+    BLOB_ENDPOINT: blobUrl,
+    BLOB_KEY: azuriteAccount.key,
+    TENANT_IDS: demoTenant,
+    AUDIENCES: localAudience,
+    ...env,
+  });
+
+/** Runs a file that says by a message that it is ready and where it listens, as the parts of the local stack do. */
+export async function startProcess(folder: string, entry: string, env: Readonly<Record<string, string>>): Promise<Side> {
   const file = join(folder, `side-${++started}.log`);
   const log = await open(file, 'a');
   const { PATH } = process.env;
-  const child = fork(main, {
-    env: {
-      PATH,
-      ...ownEnvironment,
-      APP_ROOT: root,
-      PORT: '0',
-      HTTPS_PORT: '',
-      COSMOS_ENDPOINT: cosmosUrl,
-      COSMOS_KEY: emulatorKey,
-      COSMOS: `AccountEndpoint=${cosmosUrl};AccountKey=${emulatorKey};`,
-      BLOB_ENDPOINT: blobUrl,
-      BLOB_KEY: azuriteAccount.key,
-      TENANT_IDS: demoTenant,
-      AUDIENCES: localAudience,
-      ...env,
-    },
+  const child = fork(entry, {
+    env: { PATH, ...env },
     execArgv: (process.env.BENCH_NODE_FLAGS ?? '').split(' ').filter((flag) => flag !== ''),
     // A file, so that reading the log costs nobody anything.
     stdio: ['ignore', log.fd, log.fd, 'ipc'],
@@ -94,7 +97,7 @@ export async function startSide(folder: string, { root, cosmosUrl, blobUrl, env 
       });
     }),
     exited.then(async () => {
-      throw new Error(`The app in ${root} ended: ${await said()}`);
+      throw new Error(`${entry} ended: ${await said()}`);
     }),
   ]);
   return {

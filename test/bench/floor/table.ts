@@ -75,10 +75,12 @@ const columns = [
   ['calls of the stores', 0],
 ] as const;
 
-export const printHead = (): void => console.log(`\n${columns.map(([title, width]) => title.padEnd(width)).join(' ')}`);
+/** `other` is what ours is compared with. */
+export const printHead = (other = 'floor'): void =>
+  console.log(`\n${columns.map(([title, width]) => title.replace('floor', other).padEnd(width)).join(' ')}`);
 
 /** Prints a row and keeps it for the file. */
-export function printRow(compared: Compared): Figures {
+export function printRow(compared: Compared, part = 'floor'): Figures {
   const figures = figuresOf(compared);
   const { name, ours, floor, perSecond, p99, cpu } = figures;
   const both = (of: (side: SideFigures) => number | undefined, digits: number): string =>
@@ -93,10 +95,10 @@ export function printRow(compared: Compared): Figures {
     spreadText(p99),
     both((side) => side.cpuMs, 2),
     cpu === undefined ? '–' : spreadText(cpu),
-    callsText(ours.calls, floor.calls),
+    part === 'floor' ? callsText(ours.calls, floor.calls) : '',
   ];
   console.log(cells.map((cell, at) => cell.padEnd(columns[at]?.[1] ?? 0)).join(' '));
-  keep({ part: 'floor', title: name, figures });
+  keep({ part, title: name, figures });
   return figures;
 }
 

@@ -9,8 +9,8 @@ export interface Bar {
 
 export interface ChartOptions {
   readonly title: string;
-  /** Where and when it was measured, and by which command. */
-  readonly caption: string;
+  /** Where and when it was measured, and by which command: a line each. */
+  readonly captions: readonly string[];
   /** The ratio at which a line is drawn, with its words. */
   readonly line: { readonly at: number; readonly text: string };
 }
@@ -22,10 +22,10 @@ const row = 24;
 const top = 56;
 
 /** An SVG without scripts, fonts or links. Its longest bar is 1.25 at least. */
-export function drawChart(bars: readonly Bar[], { title, caption, line }: ChartOptions): string {
+export function drawChart(bars: readonly Bar[], { title, captions, line }: ChartOptions): string {
   const most = Math.max(1.25, ...bars.map(({ ratio }) => ratio.max)) * 1.02;
   const x = (value: number): number => Math.round((left + (Math.min(value, most) / most) * (width - left - right)) * 10) / 10;
-  const height = top + bars.length * row + 44;
+  const height = top + bars.length * row + 20 + captions.length * 16;
   const drawn = bars.map(({ name, ratio }, at) => {
     const y = top + at * row;
     const middle = y + row / 2;
@@ -48,7 +48,7 @@ svg{font:13px system-ui,sans-serif}
 <path class="l" d="M${x(line.at)} ${top - 8}V${bottom}"/>
 <text class="c" x="${x(line.at)}" y="${top - 14}" text-anchor="middle">${escaped(line.text)}</text>
 ${drawn.join('\n')}
-<text class="c" x="12" y="${bottom + 26}">${escaped(caption)}</text>
+${captions.map((caption, at) => `<text class="c" x="12" y="${bottom + 24 + at * 16}">${escaped(caption)}</text>`).join('\n')}
 </svg>
 `;
 }

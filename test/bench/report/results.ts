@@ -10,21 +10,34 @@ export interface Result {
   readonly figures: unknown;
 }
 
+export interface Machine {
+  readonly system: string;
+  readonly processor: string | undefined;
+  readonly cores: number;
+  readonly memoryMiB: number;
+  /** Processes that could run, over a minute: more than there are cores is a busy machine. */
+  readonly load: { readonly atStart: number; readonly atEnd: number };
+}
+
 export interface Results {
   readonly date: string;
   readonly command: string;
   readonly commit: string | undefined;
-  readonly machine: Readonly<Record<string, unknown>>;
+  readonly machine: Machine;
   readonly versions: Readonly<Record<string, string>>;
   readonly results: readonly Result[];
 }
 
 const kept: Result[] = [];
 
+/** What is measured was there when the run began. */
+const measuredCommit = commit();
+
 /** Keeps a comparison for the file. */
 export const keep = (result: Result): void => void kept.push(result);
 
-const loadAtStart = loadavg();
+const loadNow = (): number => loadavg()[0] ?? NaN;
+const loadAtStart = loadNow();
 
 /** All that was kept so far, with the machine and the versions of what was measured. */
 export function allResults(args: readonly string[]): Results {
@@ -38,14 +51,13 @@ export function allResults(args: readonly string[]): Results {
   return {
     date: new Date().toISOString(),
     command: ['npm run bench', ...(args.length > 0 ? ['--', ...args] : [])].join(' '),
-    commit: commit(),
+    commit: measuredCommit,
     machine: {
       system: `${type()} ${release()} ${arch()}`,
       processor: cpus()[0]?.model,
       cores: cpus().length,
       memoryMiB: Math.round(totalmem() / 2 ** 20),
-      // Processes that could run, over a minute: more than there are cores is a busy machine.
-      load: { atStart: loadAtStart[0], atEnd: loadavg()[0] },
+      load: { atStart: loadAtStart, atEnd: loadNow() },
     },
     versions: { node: process.version, service: manifest.version, ...Object.fromEntries(names.map((name) => [name, of(name)])) },
     results: kept,

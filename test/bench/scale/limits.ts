@@ -23,7 +23,7 @@ export interface Costs {
 }
 
 /** What one thing takes, estimated; the README says from what. */
-export const sizes = {
+const sizes = {
   /** Bytes of an attachment's document with its share of the index and of its event. */
   documentBytes: 2_500,
   fileBytes: 100_000,

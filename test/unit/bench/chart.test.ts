@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { drawChart } from '../../bench/report/chart.ts';
 
-const options = { title: 'Ours & "theirs"', caption: '2026-11-27, <2 cores>', line: { at: 1, text: 'the floor' } };
+const options = { title: 'Ours & "theirs"', captions: ['2026-11-27, <2 cores>', 'npm run bench'], line: { at: 1, text: 'the floor' } };
 const bars = [
   { name: 'attach <10 KB>', ratio: { median: 0.5, min: 0.4, max: 0.6 } },
   { name: 'list', ratio: { median: 1, min: 0.9, max: 1.25 } },
@@ -22,6 +22,7 @@ it('the chart escapes what it is given, and has colours for light and for dark',
   expect(svg).toContain('Ours &amp; &quot;theirs&quot;');
   expect(svg).toContain('attach &lt;10 KB>');
   expect(svg).toContain('&lt;2 cores>');
+  expect(svg).toContain('>npm run bench<');
   expect(svg).toContain('@media (prefers-color-scheme:dark)');
   expect(svg).not.toMatch(/<script|href|url\(/);
 });
