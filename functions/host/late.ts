@@ -6,8 +6,19 @@ import type * as served from './service.ts';
 
 type Service = typeof served;
 
-/** All that answers and works, in a file of its own (infra/build/bundle.ts). It is loaded once; an import that fails is tried again. */
-const service = (): Promise<Service> => import('./service.ts');
+let loaded: Promise<Service> | undefined;
+
+/**
+ * All that answers and works, in a file of its own (infra/build/bundle.ts). It is loaded once; an import that fails is tried again. The promise
+ * is kept, since an import takes its time even of what is loaded.
+ */
+function service(): Promise<Service> {
+  loaded ??= import('./service.ts').catch((error: unknown) => {
+    loaded = undefined;
+    throw error;
+  });
+  return loaded;
+}
 
 /** All methods that a client may send: the platform answers a method that isn't registered with an empty 404. */
 export const everyMethod: HttpMethod[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];

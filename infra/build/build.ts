@@ -1,7 +1,18 @@
-// `npm run build`: the bundle that is deployed, in `dist`.
+// `npm run build`: the bundle that is deployed, in `dist`. With `--treemap`, a picture and a table of what is in it.
+import { mkdir, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { bundleFolder, makeBundle, writeBundle } from './bundle.ts';
+import { sharesOf, tableOf, treemapOf } from './treemap.ts';
 
 const bundle = await makeBundle();
 await writeBundle(bundle);
 console.log(bundleFolder);
-for (const [name, { byteLength }] of bundle.files) console.log(`  ${name.padEnd(20)} ${(byteLength / 1024).toFixed(0).padStart(6)} KiB`);
+for (const [name, { byteLength }] of bundle.files) console.log(`  ${name.padEnd(22)} ${(byteLength / 1024).toFixed(0).padStart(6)} KiB`);
+
+if (process.argv.includes('--treemap')) {
+  const shares = sharesOf(bundle.metafile);
+  const picture = fileURLToPath(new URL('../../.cache/bundle.svg', import.meta.url));
+  await mkdir(new URL('../../.cache/', import.meta.url), { recursive: true });
+  await writeFile(picture, treemapOf(shares));
+  console.log(`\n${tableOf(shares)}\n${picture}`);
+}

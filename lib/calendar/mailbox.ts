@@ -1,5 +1,5 @@
 // A mailbox: whose calendar it is, and the ids that every mailbox has without anything being stored.
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** The owner of calendars, events and messages: one partition of the document store. */
 export interface Mailbox {
@@ -27,10 +27,7 @@ export function mailboxIn(partition: string): Mailbox | undefined {
 export const sameMailbox = (a: Mailbox, b: Mailbox): boolean => mailboxPartition(a) === mailboxPartition(b);
 
 const derivedId = (mailbox: Mailbox, what: string): string =>
-  `AAMk${createHash('sha256')
-    .update(`${what} of ${mailboxPartition(mailbox)}`)
-    .digest('base64url')
-    .slice(0, 36)}`;
+  `AAMk${hash('sha256', `${what} of ${mailboxPartition(mailbox)}`, 'base64url').slice(0, 36)}`;
 
 /** The default calendar's id: derived from the mailbox, so that two first requests can't make two default calendars. */
 export const defaultCalendarId = (mailbox: Mailbox): string => derivedId(mailbox, 'calendar');

@@ -1,5 +1,14 @@
 // Makes the raw forms of items, one at a time for each caller, and keeps recent ones for callers that ask for further ranges of them.
-import { createKnownForms, type KnownForm } from './knownForms.ts';
+import { createRecent } from '../runtime/recent.ts';
+
+/** A raw form without its bytes: enough to answer a 304 or the length of a form without making the form again. */
+export interface KnownForm {
+  /** The strong ETag of the bytes. */
+  readonly etag: string;
+  readonly length: number;
+  readonly mediaType: string;
+  readonly extension: string;
+}
 
 /** A raw form with its bytes. */
 export interface MadeForm extends KnownForm {
@@ -37,7 +46,7 @@ interface Kept {
  * same bytes.
  */
 export function createItemForms(capacity: { readonly forms: number; readonly bytes: number }): ItemForms {
-  const known = createKnownForms(capacity.forms);
+  const known = createRecent<KnownForm>(capacity.forms);
   const kept = new Map<string, Kept>();
   const inTurn = createQueues();
   let total = 0;

@@ -12,6 +12,8 @@ export interface Cursor {
   /** Where the last segment ends: a trailing slash is ignored. */
   readonly end: number;
   readonly isEncoded: boolean;
+  /** Whether a segment may have parentheses. */
+  readonly mayCall: boolean;
   /** Where the segment begins that follows the one at hand. */
   following: number;
   /** What stands at the cursor. */
@@ -33,7 +35,8 @@ export function cursorOn(path: string): Cursor {
   const isEncoded = path.includes('%');
   if (isEncoded) checkEncoding(path);
   const end = path.endsWith('/') ? path.length - 1 : path.length;
-  const cursor: Cursor = { path, end, isEncoded, following: 1, token: 'none', written: '', word: undefined, parenthesis: -1 };
+  const mayCall = isEncoded || path.includes('(');
+  const cursor: Cursor = { path, end, isEncoded, mayCall, following: 1, token: 'none', written: '', word: undefined, parenthesis: -1 };
   readSegment(cursor);
   return cursor;
 }
@@ -58,7 +61,7 @@ function readSegment(cursor: Cursor): void {
   const until = slash === -1 || slash > end ? end : slash;
   const raw = path.slice(following, until);
   const written = cursor.isEncoded && raw.includes('%') ? decodeURIComponent(raw) : raw;
-  const parenthesis = written.indexOf('(');
+  const parenthesis = cursor.mayCall ? written.indexOf('(') : -1;
   cursor.following = until + 1;
   cursor.token = 'segment';
   cursor.written = written;
@@ -76,6 +79,9 @@ function advance(cursor: Cursor): void {
 
 const parenthesesAt = ({ written, parenthesis }: Cursor): string => written.slice(parenthesis);
 
+/** The word that the next token is, to choose by; undefined if it is none. */
+export const nextWord = ({ word }: Cursor): Word | undefined => word;
+
 export const atEnd = (cursor: Cursor): boolean => cursor.token === 'none';
 
 /** Whether the next token is this word; nothing is read. */
@@ -88,11 +94,15 @@ export function accept(cursor: Cursor, word: Word): boolean {
   return accepted;
 }
 
+/** Which of these words the next token is; nothing is read. */
+export function nextOf<W extends Word>({ word }: Cursor, words: readonly W[]): W | undefined {
+  for (const each of words) if (each === word) return each;
+  return undefined;
+}
+
 /** Reads the next token if it is one of these words, and says which. */
 export function acceptOneOf<W extends Word>(cursor: Cursor, words: readonly W[]): W | undefined {
-  const { word } = cursor;
-  if (word === undefined) return undefined;
-  const accepted = words.find((each) => each === word);
+  const accepted = nextOf(cursor, words);
   if (accepted !== undefined) advance(cursor);
   return accepted;
 }

@@ -1,5 +1,5 @@
 // Ids: those that the service makes (opaque, unguessable, in the order of their making), and the forms of those that others give.
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Clock, Randomness } from './clock.ts';
 
 /** Makes ids; see `createIds`. */
@@ -48,7 +48,7 @@ function sortableText(bytes: Buffer): string {
 
 /** A document id made of a caller's text: its kind and a SHA-256, so that no caller's text ever is one. */
 export const hashedId = (kind: string, ...parts: readonly string[]): string =>
-  `${kind}:${createHash('sha256').update(JSON.stringify(parts)).digest('base64url')}`;
+  `${kind}:${hash('sha256', JSON.stringify(parts), 'base64url')}`;
 
 const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 

@@ -1,45 +1,193 @@
-// Measures a cold start: a new process loads the app as sources, as the bundle, and as the bundle with Node's compile cache.
+// Measures a cold start as it is deployed: a new process loads the bundle, and a new host answers its first requests, each beside a bare app.
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { bundleFolder, makeBundle, writeBundle } from '../../infra/build/bundle.ts';
-import { findEntryPoints } from '../../infra/local/functions/host/appFolder.ts';
-import { measure, report } from './measure.ts';
+import { build } from 'esbuild';
+import { bundleFolder } from '../../infra/build/bundle.ts';
+import { demoTenant, demoUsers } from '../../infra/local/provision/demo/tenant.ts';
+import { eventDocument } from '../../lib/calendar/events/record/eventRecord.ts';
+import { mailboxPartition } from '../../lib/calendar/mailbox.ts';
+import { fileBody } from '../support/api/bodies.ts';
+import { anHour } from '../support/api/events.ts';
+import type { Plans } from './floor/plan.ts';
+import { appFolders } from './floor/sides.ts';
+import { openWorld } from './floor/world.ts';
+import { report, type Measured } from './measure.ts';
+import type { Options } from './report/options.ts';
+import { median } from './report/statistics.ts';
 
-const run = promisify(execFile);
-const runs = 12;
-const core = new URL('../../infra/local/functions/host/functionsCore.ts', import.meta.url).href;
+const project = join(import.meta.dirname, '../..');
 
-/** Loads the files of an app in a new process, with the module that only the language worker provides. */
-const loading =
-  (files: readonly string[], env: Readonly<Record<string, string>> = {}) =>
-  async (): Promise<void> => {
-    const script = `
-      require('node:module').registerHooks({
-        resolve: (name, context, next) => (name === '@azure/functions-core' ? { url: ${JSON.stringify(core)}, shortCircuit: true } : next(name, context)),
-      });
-      (async () => { for (const file of ${JSON.stringify(files)}) await import(file); process.exit(0); })();`;
-    await run(process.execPath, ['-e', script], { env: { ...process.env, ...env } });
-  };
+export async function benchColdStart({ quick }: Options): Promise<void> {
+  const { floor } = await appFolders('bundles');
+  const rounds = quick ? 5 : 25;
+  await compareLoads(floor, rounds);
+  await compareFirstRequests(quick ? 3 : 15);
+}
 
-export async function benchColdStart(): Promise<void> {
-  await writeBundle(await makeBundle());
+/** A function that says hello, bundled as ours is. */
+async function bundleHello(): Promise<string> {
+  const outfile = join(project, '.cache', 'bench', 'hello', 'app.js');
+  const contents = `
+    import { app } from '@azure/functions';
+    app.http('hello', { route: 'hello', authLevel: 'anonymous', handler: () => ({ body: 'hello' }) });`;
+  await build({
+    stdin: { contents, resolveDir: project },
+    outfile,
+    bundle: true,
+    platform: 'node',
+    target: 'node24',
+    external: ['@azure/functions-core'],
+    minify: true,
+    keepNames: true,
+    logLevel: 'silent',
+  });
+  return outfile;
+}
+
+/** Loads files as the language worker does, by `require`, and prints the time that this took: wall clock and CPU. */
+const script = `
+  const [core, ...files] = process.argv.slice(1);
+  require('node:module').registerHooks({
+    resolve: (name, context, next) =>
+      name === '@azure/functions-core' ? { url: require('node:url').pathToFileURL(core).href, shortCircuit: true } : next(name, context),
+  });
+  require(core);
+  const [began, used] = [performance.now(), process.cpuUsage()];
+  for (const file of files) require(file);
+  const { user, system } = process.cpuUsage(used);
+  console.log(performance.now() - began, (user + system) / 1000);
+  process.exit(0);`;
+
+async function load(files: readonly string[], cache: string | undefined): Promise<{ readonly ms: number; readonly cpuMs: number }> {
+  const env = { PATH: process.env.PATH, FLOOR_PLANS: '/dev/null', ...(cache !== undefined && { NODE_COMPILE_CACHE: cache }) };
+  const core = join(project, 'infra/local/functions/host/functionsCore.ts');
+  const { stdout } = await promisify(execFile)(process.execPath, ['-e', script, core, ...files], { env });
+  const [ms = NaN, cpuMs = NaN] = stdout.trim().split(' ').map(Number);
+  return { ms, cpuMs };
+}
+
+async function compareLoads(floor: string, rounds: number): Promise<void> {
+  const hello = await bundleHello();
+  const [entry, service] = ['app.js', 'service.js'].map((name) => join(bundleFolder, name));
+  const sdks = await bundleSdks(floor);
   const cache = await mkdtemp(join(tmpdir(), 'compile-cache-'));
+  const files: readonly (readonly [name: string, files: readonly string[]])[] = [
+    ['a function that says hello', [hello]],
+    ["the bundle's entry", [entry ?? '']],
+    ['hello, with the SDKs of both stores', [hello, sdks]],
+    ['the entry and the service', [entry ?? '', service ?? '']],
+  ];
+  const candidates = files.flatMap(([name, each]) => [
+    { name, run: () => load(each, undefined) },
+    { name: `${name}, compiled code kept`, run: () => load(each, cache) },
+  ]);
   try {
-    const sources = findEntryPoints('.').map((file) => pathToFileURL(file).href);
-    const bundle = [pathToFileURL(join(bundleFolder, 'app.js')).href];
-    const candidates = [
-      { name: 'the sources', run: loading(sources) },
-      { name: 'the bundle', run: loading(bundle) },
-      { name: 'the bundle, its compiled code kept', run: loading(bundle, { NODE_COMPILE_CACHE: cache }) },
-      { name: 'the bundle, Node reading its map', run: loading(bundle, { NODE_OPTIONS: '--enable-source-maps' }) },
-      { name: 'Node alone', run: loading([]) },
-    ];
-    report('A cold start', await measure(candidates, runs));
+    const times = candidates.map(({ name }) => ({ name, ms: [] as number[], cpuMs: [] as number[] }));
+    for (let round = -1; round < rounds; round++)
+      for (const [i, { run }] of candidates.entries()) {
+        const { ms, cpuMs } = await run();
+        if (round < 0) continue;
+        times[i]?.ms.push(ms);
+        times[i]?.cpuMs.push(cpuMs);
+      }
+    report(
+      'Loading, by the clock',
+      times.map(({ name, ms }) => measuredOf(name, ms)),
+    );
+    report(
+      'Loading, by the CPU',
+      times.map(({ name, cpuMs }) => measuredOf(name, cpuMs)),
+    );
   } finally {
     await rm(cache, { recursive: true });
   }
+}
+
+const measuredOf = (name: string, times: readonly number[]): Measured => ({ name, median: median(times), times });
+
+/** The packages that any app with these two stores loads, in a file of their own. */
+async function bundleSdks(folder: string): Promise<string> {
+  const outfile = join(folder, '..', 'sdks', 'sdks.js');
+  const contents = "export { CosmosClient } from '@azure/cosmos'; export { BlobServiceClient } from '@azure/storage-blob';";
+  await build({
+    stdin: { contents, resolveDir: project },
+    outfile,
+    bundle: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'cjs',
+    minify: true,
+    keepNames: true,
+    logLevel: 'silent',
+  });
+  return outfile;
+}
+
+/**
+ * From the start of a host's process to the answers of the first GET of an event and the first POST of an attachment: what is loaded later than
+ * the entry counts here. The floor makes as many calls to the stores as ours do.
+ */
+async function compareFirstRequests(rounds: number): Promise<void> {
+  const world = await openWorld('bundles');
+  try {
+    const headers = {
+      Authorization: `Bearer ${await world.stack.token({ user: demoUsers.adele.upn })}`,
+      'Content-Type': 'application/json',
+    };
+    await answered(`${world.stack.url}/v1.0/me/events/first`, { method: 'PUT', headers, body: JSON.stringify(anHour) });
+    await world.setPlans(firstPlans);
+    const post = { method: 'POST', headers, body: JSON.stringify(fileBody('a.bin', Buffer.alloc(10_000, 7))) };
+    const candidates = [
+      { name: 'a bare function', side: 'floor', get: '/floor/get/first', attach: '/floor/attach' },
+      { name: 'ours', side: 'ours', get: '/v1.0/me/events/first', attach: '/v1.0/me/events/first/attachments' },
+    ] as const;
+    const times = candidates.map(({ name }) => ({ name, ready: [] as number[], first: [] as number[] }));
+    for (let round = -1; round < rounds; round++)
+      for (const [i, { side, get, attach }] of candidates.entries()) {
+        const began = performance.now();
+        const started = await world.start(side, false, { 'AzureWebJobs.changes.Disabled': 'true' });
+        const ready = performance.now() - began;
+        await answered(`${started.url}${get}`, { headers });
+        await answered(`${started.url}${attach}`, post);
+        const first = performance.now() - began;
+        await started.stop();
+        if (round < 0) continue;
+        times[i]?.ready.push(ready);
+        times[i]?.first.push(first);
+      }
+    report(
+      'From the start of the process until the host is ready',
+      times.map(({ name, ready }) => measuredOf(name, ready)),
+    );
+    report(
+      '… and until an event was read and a file attached',
+      times.map(({ name, first }) => measuredOf(name, first)),
+    );
+  } finally {
+    await world.end();
+  }
+}
+
+const partition = mailboxPartition({ tenant: demoTenant, kind: 'users', id: demoUsers.adele.id });
+const read = { call: 'point read', container: 'mailboxes', partition, id: eventDocument('first') } as const;
+const created = { operationType: 'Create', resourceBody: { id: 'floor-{{id}}', mailbox: partition, kind: 'floor' } };
+const firstPlans: Plans = {
+  get: { answer: 'documents', rounds: [[read], [read]] },
+  attach: {
+    answer: 'created',
+    rounds: [
+      [read, read, read],
+      [{ call: 'blob put', name: '{{blob}}' }],
+      [{ call: 'batch', container: 'mailboxes', partition, operations: JSON.stringify([created]) }],
+    ],
+  },
+};
+
+async function answered(url: string, init: RequestInit): Promise<void> {
+  const response = await fetch(url, init);
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${response.status} to ${url}: ${text}`);
 }

@@ -29,7 +29,7 @@ export async function benchEvents(): Promise<void> {
       { name: `${few} events`, send: await openMailbox(stack, demoUsers.adele, few) },
       { name: `${many} events`, send: await openMailbox(stack, demoUsers.megan, many) },
     ];
-    const compare = async (title: string, run: (send: Send) => Promise<unknown>): Promise<void> =>
+    for (const [title, run] of requests)
       report(
         title,
         await measure(
@@ -37,18 +37,42 @@ export async function benchEvents(): Promise<void> {
           runs,
         ),
       );
-    const event = { subject: 'new', start: at(week + 30 * day), end: at(week + 30 * day + 3_600_000) };
-    await compare('Creating an event', (send) => send('/events', { method: 'POST', body: JSON.stringify(event) }));
-    await compare('Getting an event', (send) => send('/events/event-0'));
-    await compare('One week of the calendar', (send) => send(`/calendarView?$top=50&${oneWeek}`));
-    await compare('The first page of all events', (send) => send('/events?$top=20'));
   } finally {
     await stack.stop();
   }
 }
 
-const oneWeek = `startDateTime=${new Date(week).toISOString()}&endDateTime=${new Date(week + 7 * day).toISOString()}`;
+const window = (days: number): string =>
+  `startDateTime=${new Date(week).toISOString()}&endDateTime=${new Date(week + days * day).toISOString()}`;
+const oneWeek = window(7);
 const at = (instant: number) => ({ dateTime: new Date(instant).toISOString().slice(0, 19), timeZone: 'UTC' });
+
+const post = (body: object): RequestInit => ({ method: 'POST', body: JSON.stringify(body) });
+const event = { subject: 'new', start: at(week + 30 * day), end: at(week + 30 * day + 3_600_000) };
+const aDay = { startTime: at(week), endTime: at(week + day) };
+const made = z.object({ id: z.string() });
+
+async function createAndDelete(send: Send): Promise<void> {
+  const { id } = made.parse(await (await send('/events', post(event))).json());
+  await send(`/events/${id}`, { method: 'DELETE' });
+}
+
+/** What is asked in turns of the mailboxes. */
+const requests: readonly (readonly [title: string, run: (send: Send) => Promise<unknown>])[] = [
+  ['Creating an event', (send) => send('/events', post(event))],
+  ['Creating and deleting an event', createAndDelete],
+  ['Getting an event', (send) => send('/events/event-0')],
+  ['Changing an event', (send) => send('/events/event-0', { method: 'PATCH', body: JSON.stringify({ subject: `${Math.random()}` }) })],
+  ['One week of the calendar', (send) => send(`/calendarView?$top=50&${oneWeek}`)],
+  ['One week by subject, counted', (send) => send(`/calendarView?$top=10&$count=true&$orderby=subject&${oneWeek}`)],
+  ['A page of half a year', (send) => send(`/calendarView?$top=10&${window(184)}`)],
+  ['The first page of all events', (send) => send('/events?$top=20')],
+  ['The latest events', (send) => send('/events?$top=20&$orderby=start/dateTime desc')],
+  ['A filter that nothing meets', (send) => send("/events?$top=20&$filter=subject eq 'nothing'")],
+  ['Counting all events', (send) => send('/events/$count')],
+  ['A first round of a delta of a week', (send) => send(`/calendarView/delta?${oneWeek}`)],
+  ['A schedule of a day', (send) => send('/calendar/getSchedule', post({ schedules: [demoUsers.megan.upn], ...aDay }))],
+];
 
 /** The time of an event by its number: the first ones are in the week, the others alternate before and after it, an hour apart. */
 function startOf(number: number): number {

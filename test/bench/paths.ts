@@ -1,6 +1,8 @@
-// Measures how long the parser takes for a short path, a long one, and garbage of the greatest length that a host accepts.
+// Measures how long the parser takes for all published paths and for paths that lead nowhere, beside the routers of other projects, and for
+// garbage of the greatest length that a host accepts.
 import { parsePath } from '../../lib/paths/grammar.ts';
 import { measure, report } from './measure.ts';
+import { filled, loadRouters, refusedByRegExpRouter, templates, type Router } from './routers.ts';
 
 const hostLimit = 4096;
 const fill = (piece: string, length: number): string => piece.repeat(Math.ceil(length / piece.length)).slice(0, length);
@@ -14,6 +16,7 @@ const understood = (path: string) => () => {
 };
 
 export async function benchPaths(): Promise<void> {
+  await besideRouters();
   const paths = {
     'the shortest path': '/v1.0/me/events/AAMkAGE1M88AADUv0uAAAG=/attachments',
     'the longest spelling, percent-encoded': `/v1.0/${fill('%75', 3)}sers('adele%40contoso.example')/calendarGroups('g')/calendars('c')/calendarView('AAMk')/instances('i')/attachments('a')/$value`,
@@ -25,4 +28,29 @@ export async function benchPaths(): Promise<void> {
   };
   const candidates = Object.entries(paths).map(([name, path]) => ({ name, run: understood(path) }));
   report('Parsing a path', await measure(candidates, 2_000));
+}
+
+/** In turns of all paths: the parser, which also reads `('key')`, casing and encoding and gives a typed reference, and the routers. */
+async function besideRouters(): Promise<void> {
+  const parser: Router = { name: 'the parser', find: (path) => understood(path)() };
+  const routers = [parser, ...loadRouters()];
+  const refused = refusedByRegExpRouter();
+  if (refused !== undefined) console.log(`\nhono's RegExpRouter refuses the templates, first ${refused}`);
+  const hits = templates.map(filled);
+  const misses = hits.map((path) => `${path}/nothing/nothing`);
+  for (const { name, find } of routers) {
+    const lost = hits.filter((path) => find(path) === undefined);
+    if (lost.length > 0) throw new Error(`${name} doesn't find ${lost.length} paths, first ${lost[0] ?? ''}`);
+    const found = misses.filter((path) => find(path) !== undefined);
+    if (found.length > 0) throw new Error(`${name} finds ${found.length} paths that lead nowhere, first ${found[0] ?? ''}`);
+  }
+  const compare = async (title: string, paths: readonly string[], runs: number, among: readonly Router[]): Promise<void> => {
+    const candidates = among.map(({ name, find }) => ({ name, run: () => paths.forEach(find) }));
+    report(title, await measure(candidates, runs));
+  };
+  const tries = routers.filter(({ name }) => name !== 'path-to-regexp');
+  await compare(`All ${hits.length} published paths`, hits, 600, tries);
+  const some = hits.filter((_, index) => index % 20 === 0);
+  await compare(`${some.length} of them, with expressions in a list`, some, 100, routers);
+  await compare(`${misses.length} paths that lead nowhere`, misses, 200, tries);
 }

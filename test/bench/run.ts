@@ -10,6 +10,7 @@ import { benchEvents } from './events.ts';
 import { benchFloor, chosenRows, floorRows } from './floor.ts';
 import { benchHostile } from './hostile.ts';
 import { begin } from './measure.ts';
+import { benchMailboxes } from './mailboxes.ts';
 import { benchPaths } from './paths.ts';
 import { drawChart } from './report/chart.ts';
 import { benchCyrus, benchExpress } from './peers.ts';
@@ -26,6 +27,7 @@ const parts: readonly (readonly [name: string, run: (options: Options) => Promis
   ['attachments', benchAttachments],
   ['events', benchEvents],
   ['windows', benchWindows],
+  ['mailboxes', benchMailboxes],
   ['hostile', benchHostile],
   ['scale', benchScale],
 ];

@@ -1,10 +1,13 @@
 // A browser of the Chromium family that is installed here, run without a window: it opens one page and is ended by the test.
 import { spawn } from 'node:child_process';
+import { createHash, X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { constants } from 'node:fs';
-import { access, mkdtemp, rm } from 'node:fs/promises';
+import { access, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { atEachLoad } from './devTools.ts';
+import type { TestContext } from 'vitest';
 import { findCommand } from '../../infra/local/process/findCommand.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -26,6 +29,14 @@ export async function findBrowser(env: Environment): Promise<string | undefined>
   return undefined;
 }
 
+/** The browser that was found; without one the test says that it didn't run. */
+export function browserOf(context: TestContext, browser: string | undefined): string {
+  if (browser !== undefined) return browser;
+  const why = 'NOT RUN: no browser here. Install Chromium, Chrome or Edge, or set CHROMIUM_PATH.';
+  console.error(why);
+  return context.skip(why);
+}
+
 function usualPlaces(env: Environment): string[] {
   if (process.platform === 'darwin')
     return ['Google Chrome', 'Chromium', 'Microsoft Edge'].map((name) => `/Applications/${name}.app/Contents/MacOS/${name}`);
@@ -43,15 +54,28 @@ const isThere = (file: string): Promise<boolean> =>
   );
 
 export interface Visit {
+  /** Runs an expression in the page after each load, the first one included. Its outcome is nobody's. */
+  atEachLoad(expression: string): Promise<void>;
   /** Rejects with what the browser has said when it ends by itself. */
   readonly ended: Promise<never>;
   close(): Promise<void>;
 }
 
-/** Opens a page, with a profile of its own that goes with it. */
-export async function openPage(browser: string, url: string): Promise<Visit> {
+/**
+ * Opens a page, with a profile of its own that goes with it. `trusted`: the PEM file of a certificate that the browser believes, besides those
+ * that it knows.
+ */
+export async function openPage(browser: string, url: string, trusted?: string): Promise<Visit> {
   const profile = await mkdtemp(join(tmpdir(), 'browser-'));
-  const flags = ['--headless=new', `--user-data-dir=${profile}`, '--no-first-run', '--disable-gpu', '--disable-dev-shm-usage'];
+  const flags = [
+    '--headless=new',
+    `--user-data-dir=${profile}`,
+    '--no-first-run',
+    '--disable-gpu',
+    '--disable-dev-shm-usage',
+    '--remote-debugging-port=0',
+  ];
+  if (trusted !== undefined) flags.push(`--ignore-certificate-errors-spki-list=${await keyHash(trusted)}`);
   // Chromium's sandbox can't be had by root, which tests in containers often are.
   if (process.getuid?.() === 0) flags.push('--no-sandbox');
   const child = spawn(browser, [...flags, url], { stdio: ['ignore', 'ignore', 'pipe'] });
@@ -61,10 +85,17 @@ export async function openPage(browser: string, url: string): Promise<Visit> {
   const ended = exit.then((): never => {
     throw new Error(`The browser ended: ${said}`);
   });
+  const devTools = new Promise<string>((resolve) => {
+    child.stderr.on('data', () => {
+      const address = /DevTools listening on (ws:\S+)/.exec(said)?.[1];
+      if (address !== undefined) resolve(address);
+    });
+  });
   // It ends when it is closed, too; nobody listens any more then.
   ended.catch(() => undefined);
   return {
     ended,
+    atEachLoad: async (expression) => atEachLoad(await Promise.race([devTools, ended]), expression),
     async close() {
       child.kill('SIGKILL');
       await exit.catch(() => undefined);
@@ -72,4 +103,13 @@ export async function openPage(browser: string, url: string): Promise<Visit> {
       await rm(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     },
   };
+}
+
+/** The hash by which Chromium names a certificate's key: SHA-256 of the SubjectPublicKeyInfo, in base64. */
+async function keyHash(file: string): Promise<string> {
+  const pem = await readFile(file, 'utf8');
+  const { publicKey } = new X509Certificate(pem.slice(pem.indexOf('-----BEGIN CERTIFICATE')));
+  return createHash('sha256')
+    .update(publicKey.export({ type: 'spki', format: 'der' }))
+    .digest('base64');
 }

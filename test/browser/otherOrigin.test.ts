@@ -1,10 +1,9 @@
 // A page of another origin, in a real browser: it uploads 20 MiB by session, and downloads them over the redirect, byte for byte.
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { TestContext } from 'vitest';
 import { guidPattern } from '../support/api/answers.ts';
 import { openApi, type Api } from '../support/api/api.ts';
 import { startStack, type Stack } from '../support/process/stack.ts';
-import { findBrowser, openPage } from './browser.ts';
+import { browserOf, findBrowser, openPage } from './browser.ts';
 import { startPageServer, type PageServer } from './pageServer.ts';
 import { visit, type VisitRequest } from './visitor.ts';
 
@@ -27,14 +26,6 @@ afterAll(async () => {
   await page.close();
 });
 
-/** The browser; without one the test says that it didn't run. */
-function browserOf(context: TestContext): string {
-  if (browser !== undefined) return browser;
-  const why = 'NOT RUN: no browser here. Install Chromium, Chrome or Edge, or set CHROMIUM_PATH.';
-  console.error(why);
-  return context.skip(why);
-}
-
 /** What the visitor comes to, on the page as this host serves it. */
 async function visited(program: string, host: string): Promise<unknown> {
   const request: VisitRequest = {
@@ -54,7 +45,7 @@ async function visited(program: string, host: string): Promise<unknown> {
 }
 
 it('a page of an allowed origin uploads and downloads', async (context) => {
-  const seen = await visited(browserOf(context), '127.0.0.1');
+  const seen = await visited(browserOf(context, browser), '127.0.0.1');
   expect(seen).toMatchObject({
     ranges: expect.arrayContaining([201]) as unknown,
     download: { status: 200, origin: new URL(stack.blobUrl).origin, equal: true, disposition: 'attachment; filename="from a page.bin"' },
@@ -66,5 +57,5 @@ it('a page of an allowed origin uploads and downloads', async (context) => {
 });
 
 it('a page of every other origin is kept out', async (context) => {
-  await expect(visited(browserOf(context), 'localhost')).rejects.toThrow('Failed to fetch');
+  await expect(visited(browserOf(context, browser), 'localhost')).rejects.toThrow('Failed to fetch');
 });

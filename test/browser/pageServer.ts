@@ -16,8 +16,10 @@ export interface PageServer {
 
 const report = z.union([z.strictObject({ error: z.string() }), z.strictObject({ result: z.unknown() })]);
 
-/** Starts it on a free port. */
-export async function startPageServer(): Promise<PageServer> {
+/** Starts it on a free port. `files`: what it has beside the page, by path. */
+export async function startPageServer(
+  files: Readonly<Record<string, { readonly type: string; readonly text: string }>> = {},
+): Promise<PageServer> {
   let script = '';
   let reported = Promise.withResolvers<z.infer<typeof report>>();
   const server = createServer((request, response) => {
@@ -28,7 +30,8 @@ export async function startPageServer(): Promise<PageServer> {
       });
       return;
     }
-    response.writeHead(request.url === '/' ? 200 : 404, { 'Content-Type': 'text/html' }).end(page(script));
+    const file = request.url === '/' ? { type: 'text/html', text: page(script) } : files[request.url ?? ''];
+    response.writeHead(file === undefined ? 404 : 200, { 'Content-Type': file?.type ?? 'text/plain' }).end(file?.text);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

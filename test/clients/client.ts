@@ -7,6 +7,10 @@ import type { Explained, Steps } from './steps.ts';
 export interface Target {
   /** `https://localhost:…`, without a slash at the end. */
   readonly httpsUrl: string;
+  /** Where people sign in. */
+  readonly issuerUrl: string;
+  /** An application of the issuer that has a certificate, in a PEM file with its key. */
+  readonly certified: { readonly clientId: string; readonly pemFile: string };
   /** The PEM file of its certificate. */
   readonly certificateFile: string;
   readonly proxy: GraphProxy;

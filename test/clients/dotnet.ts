@@ -1,4 +1,4 @@
-// Microsoft.Graph for .NET: a program of its own (`dotnet/`), which the compiler builds where its source has changed.
+// Microsoft.Graph, MSAL and Azure.Identity for .NET: a program of its own (`dotnet/`), which the compiler builds where its source has changed.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,7 +10,7 @@ const source = fileURLToPath(new URL('./dotnet', import.meta.url));
 
 export const dotnet: OutsideClient = {
   name: 'dotnet',
-  title: 'Microsoft.Graph 6.10.0 for .NET',
+  title: 'Microsoft.Graph 6.10.0, Microsoft.Identity.Client 4.92.0 and Azure.Identity 1.21.0 for .NET',
   explained: {
     'Events ordered by two properties': 'Two properties are ordered in one direction: the store has an index for each pair.',
   },

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { demoGroup, demoUsers } from '../../infra/local/provision/demo/tenant.ts';
+import { demoGroup, demoTenant, demoUsers } from '../../infra/local/provision/demo/tenant.ts';
 import type { Target } from './client.ts';
 import type { Steps } from './steps.ts';
 
@@ -31,13 +31,19 @@ async function variablesOf(target: Target): Promise<Readonly<Record<string, stri
   const { adele, megan } = demoUsers;
   return {
     BASE_URL: target.httpsUrl,
+    ISSUER_URL: target.issuerUrl,
+    TENANT_ID: demoTenant,
+    CERTIFIED_ID: target.certified.clientId,
+    CERTIFIED_PEM: target.certified.pemFile,
     POSTBOX_URL: target.postboxUrl,
     CERTIFICATE: target.certificateFile,
     NODE_EXTRA_CA_CERTS: target.certificateFile,
+    SSL_CERT_FILE: target.certificateFile,
     ADELE_TOKEN: await target.token({ user: adele.upn, scope }),
     MEGAN_TOKEN: await target.token({ user: megan.upn, scope }),
     APP_TOKEN: await target.token({ app: true, role }),
     ADELE_ID: adele.id,
+    ADELE_ADDRESS: adele.upn,
     MEGAN_ID: megan.id,
     MEGAN_ADDRESS: megan.upn,
     GROUP_ID: demoGroup.id,

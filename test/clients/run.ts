@@ -1,4 +1,5 @@
 // Runs clients that others have written against the local stack: `npm run test:clients -- [name…]`. Each is installed in its exact version, once.
+import { registerCertified } from '../support/people/certified.ts';
 import { startStack } from '../support/process/stack.ts';
 import { trust } from '../support/clients/officialClients.ts';
 import type { OutsideClient, Target } from './client.ts';
@@ -28,6 +29,8 @@ async function tried(client: OutsideClient): Promise<Tally> {
   const postbox = await startPostbox();
   const target: Target = {
     httpsUrl: stack.httpsUrl,
+    issuerUrl: stack.issuerUrl,
+    certified: await registerCertified(stack.dataDir),
     certificateFile: stack.certificateFile,
     proxy,
     postboxUrl: postbox.url,

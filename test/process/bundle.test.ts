@@ -9,6 +9,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { bundleFolder, makeBundle, writeBundle, type Bundle } from '../../infra/build/bundle.ts';
+import { sharesOf, treemapOf } from '../../infra/build/treemap.ts';
 import { isReady } from '../../infra/local/process/child.ts';
 import { seedExamples } from '../fixtures/seeds.ts';
 import { openApi, type Api } from '../support/api/api.ts';
@@ -64,6 +65,16 @@ describe('the bundle', () => {
     // It has no state and no class.
     expect(ours.filter((path, index) => ours.indexOf(path) !== index)).toEqual(['lib/runtime/settings/feed.ts']);
   });
+});
+
+it('the treemap counts each byte of the modules once, and draws a box for each package of each file', () => {
+  const shares = sharesOf(bundle.metafile);
+  const inputs = Object.values(bundle.metafile.outputs).flatMap((output) => Object.values(output.inputs));
+  expect(shares.reduce((sum, { bytes }) => sum + bytes, 0)).toBe(inputs.reduce((sum, { bytesInOutput }) => sum + bytesInOutput, 0));
+  expect(shares.reduce((sum, { modules }) => sum + modules, 0)).toBe(inputs.filter(({ bytesInOutput }) => bytesInOutput > 0).length);
+  expect(shares).toContainEqual(expect.objectContaining({ file: 'service.js', name: '@azure/cosmos' }));
+  const files = new Set(shares.map(({ file }) => file));
+  expect(treemapOf(shares).match(/<rect /g)).toHaveLength(shares.length + files.size);
 });
 
 const isBuiltin = (path: string): boolean => /^(?:node:)?[a-z_/0-9]+$/.test(path);

@@ -1,6 +1,6 @@
 // What `npm start` prints when the stack is ready.
 import { relative, sep } from 'node:path';
-import { demoIds } from '../provision/demo/tenant.ts';
+import { demoIds, demoTenant, localSecret } from '../provision/demo/tenant.ts';
 
 export interface Announcement {
   readonly seconds: number;
@@ -11,6 +11,8 @@ export interface Announcement {
   readonly blobUrl: string;
   /** Undefined if the blob service itself speaks https, and with Core Tools. */
   readonly blobHttpsUrl: string | undefined;
+  /** Where people sign in. */
+  readonly issuerUrl: string;
   readonly certificateFile: string;
   readonly functionsKey: string;
   /** An application's token for the ready-made request. */
@@ -29,6 +31,7 @@ export function announcement(stack: Announcement): string {
     `  https     ${stack.httpsUrl === undefined ? 'not on Core Tools' : `${stack.httpsUrl}   (curl --cacert ${certificate}, NODE_EXTRA_CA_CERTS=${certificate})`}`,
     `  cosmos    ${stack.cosmosUrl}`,
     `  blob      ${stack.blobUrl}${stack.blobHttpsUrl === undefined ? '' : `   (${stack.blobHttpsUrl} for redirects from https)`}`,
+    `  sign-in   ${stack.issuerUrl}/${demoTenant}   (any client id, secret ${localSecret})`,
     `  host key  ${stack.functionsKey}   (x-functions-key or ?code=, for /hooks)`,
     '',
     ...(stack.demo === undefined ? emptyLines : ['An attachment for an event of the demo tenant:', '', curl(stack), '', ...stack.demo]),

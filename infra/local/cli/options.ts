@@ -11,13 +11,13 @@ export const startUsage = `npm start [-- <flags>]
   --func     run the app on Azure Functions Core Tools (npm run start:func)
   --bundle   run the app as it is deployed: as the bundle that npm run build makes
 
-Environment: PORT (7071), HTTPS_PORT (7443), COSMOS_PORT (8081), BLOB_PORT (10000), BLOB_HTTPS_PORT (10443), DATA_DIR (.local);
+Environment: PORT (7071), HTTPS_PORT (7443), COSMOS_PORT (8081), BLOB_PORT (10000), BLOB_HTTPS_PORT (10443), ISSUER_PORT (7444), DATA_DIR (.local);
 COSMOS_ENDPOINT with COSMOS_KEY, BLOB_ENDPOINT with BLOB_KEY: use these instead of starting an emulator
 INSPECT: a port of this machine on which a debugger finds the app (9229)
 `;
 
 /** The variables that hold a port; 0 stands for any free one. */
-const portVariables = ['PORT', 'HTTPS_PORT', 'COSMOS_PORT', 'BLOB_PORT', 'BLOB_HTTPS_PORT'] as const;
+const portVariables = ['PORT', 'HTTPS_PORT', 'COSMOS_PORT', 'BLOB_PORT', 'BLOB_HTTPS_PORT', 'ISSUER_PORT'] as const;
 export type PortVariable = (typeof portVariables)[number];
 
 const defaultPorts: Readonly<Record<PortVariable, number>> = {
@@ -26,6 +26,7 @@ const defaultPorts: Readonly<Record<PortVariable, number>> = {
   COSMOS_PORT: 8081,
   BLOB_PORT: 10000,
   BLOB_HTTPS_PORT: 10443,
+  ISSUER_PORT: 7444,
 };
 
 /** A store that runs elsewhere: its address, and its key unless an identity opens it. */

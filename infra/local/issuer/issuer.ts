@@ -1,36 +1,41 @@
-// The local substitute for Microsoft Entra ID: OpenID metadata and signing keys over http, for any tenant, v1 and v2.
+// The local substitute for Microsoft Entra ID: metadata, keys and sign-in for any tenant, v1 and v2.
 import { createServer } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { discoveryDocument } from './discovery.ts';
+import type { IssuerContext } from './http/exchange.ts';
 import type { IssuerKey } from './issuerKey.ts';
+import { demoRealm, type Realm } from './realm.ts';
 import { portOf } from '../process/ports.ts';
-
-/** The two versions of Entra ID's tokens. */
-export type TokenVersion = '1.0' | '2.0';
-
-/** The issuer (`iss`) of a tenant's tokens. It isn't the issuer's address, since tokens are made before the issuer has one. */
-export const issuerOf = (tenant: string, version: TokenVersion): string =>
-  version === '2.0' ? `https://login.local.example/${tenant}/v2.0` : `https://sts.local.example/${tenant}/`;
 
 /** A running issuer; the app gets `url` as its authority. */
 export interface Issuer {
   readonly url: string;
+  /** From now on, people sign in at the address that this key names. */
+  use(key: IssuerKey): void;
   stop(): Promise<void>;
 }
 
-const documentPath =
-  /^\/(?<tenant>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\/(?<v2>v2\.0\/)?(?<name>\.well-known\/openid-configuration|discovery\/keys)$/i;
+export interface IssuerOptions {
+  readonly realm?: Realm;
+  /** A file that lists applications with what they have registered (`directory/applications`). */
+  readonly applicationsFile?: string;
+}
 
 /** Starts the issuer on a free port of 127.0.0.1. It answers for every tenant; the app's settings decide which tenants it accepts. */
-export async function startIssuer(key: IssuerKey): Promise<Issuer> {
+export async function startIssuer(issuerKey: IssuerKey, options: IssuerOptions = {}): Promise<Issuer> {
+  const { realm = demoRealm, applicationsFile } = options;
+  let key = issuerKey;
   const server = createServer((request, response) => {
-    const body = answer(request.url ?? '/', key, `http://${request.headers.host ?? 'localhost'}`);
-    response.writeHead(body === undefined ? 404 : 200, { 'Content-Type': 'application/json' });
-    response.end(JSON.stringify(body ?? { error: 'invalid_request' }));
+    void answer(request, response, { key, realm, applicationsFile });
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(0, '127.0.0.1', resolve);
   });
   return {
     url: `http://127.0.0.1:${String(portOf(server.address()))}`,
+    use: (other) => {
+      key = other;
+    },
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -39,16 +44,32 @@ export async function startIssuer(key: IssuerKey): Promise<Issuer> {
   };
 }
 
-/** The JSON document at this path (OpenID Connect Discovery 1.0 section 4, RFC 7517); undefined if there is none. */
-function answer(path: string, key: IssuerKey, base: string): object | undefined {
-  const { tenant, v2, name } = documentPath.exec(path)?.groups ?? {};
-  if (tenant === undefined) return undefined;
-  if (name === 'discovery/keys') return { keys: [key.publicJwk] };
-  return {
-    issuer: issuerOf(tenant.toLowerCase(), v2 === undefined ? '1.0' : '2.0'),
-    jwks_uri: `${base}/${tenant}/${v2 ?? ''}discovery/keys`,
-    id_token_signing_alg_values_supported: ['RS256'],
-    response_types_supported: ['code'],
-    subject_types_supported: ['pairwise'],
-  };
+/**
+ * Only names of this machine: a page whose own name leads here (DNS rebinding) is told nothing. Metadata is answered at once; all else is
+ * loaded when somebody signs in, for most stacks never see it.
+ */
+async function answer(request: IncomingMessage, response: ServerResponse, context: IssuerContext): Promise<void> {
+  const base = baseOf(request.headers.host, context.key.origin);
+  const { pathname } = URL.parse(request.url ?? '', base ?? 'http://localhost') ?? { pathname: '' };
+  if (base === undefined) {
+    write(response, 421, { error: 'invalid_request', error_description: 'The issuer answers for localhost alone.' });
+    return;
+  }
+  const isRead = request.method === 'GET' || request.method === 'HEAD';
+  const document = isRead ? discoveryDocument(pathname, base, context.key, context.realm) : undefined;
+  if (document !== undefined) write(response, 200, document);
+  else await (await import('./signIn/signIn.ts')).signIn(request, response, { ...context, base });
+}
+
+function write(response: ServerResponse, status: number, body: object): void {
+  // Pages of every origin may read metadata, as Entra ID's.
+  response.writeHead(status, { 'Content-Type': 'application/json', 'Access-Control-Allow-Origin': '*' });
+  response.end(JSON.stringify(body));
+}
+
+/** Where the issuer was asked, by `Host`: at the address where people sign in, or behind it. Undefined for another machine's name. */
+function baseOf(host: string | undefined, origin: string): string | undefined {
+  const url = URL.parse(`http://${host ?? ''}`);
+  if (url === null || !['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)) return undefined;
+  return url.port !== '' && url.port === new URL(origin).port ? `https://${url.host}` : url.origin;
 }

@@ -4,12 +4,17 @@ import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK } from 'j
 import type { CryptoKey, JWK } from 'jose';
 import { StartError } from '../process/child.ts';
 import { readOrCreateFile } from '../provision/cachedFile.ts';
+import { apiOrigin } from './realm.ts';
 
 /** The private key that signs tokens, and the public key that verifiers fetch (RFC 7517). */
 export interface IssuerKey {
+  /** What `iss` begins with in what this key signs (`realm`), without a slash at the end. */
+  readonly origin: string;
   readonly kid: string;
   readonly privateKey: CryptoKey;
   readonly publicJwk: JWK;
+  /** The private exponent, of which further secrets are derived. */
+  readonly secret: string;
 }
 
 /** The key of this data folder, the same for every process. Throws StartError when its file doesn't hold a key. */
@@ -17,7 +22,7 @@ export async function readIssuerKey(dataDir: string): Promise<IssuerKey> {
   const file = join(dataDir, 'issuer-key.json');
   const text = await readOrCreateFile(file, makePrivateKey);
   try {
-    return await parseKey(text);
+    return { ...(await parseKey(text)), origin: apiOrigin };
   } catch (cause) {
     throw new StartError(`${file} doesn't hold an issuer's key. Delete it to have a new one made.`, { cause });
   }
@@ -29,15 +34,15 @@ export async function makePrivateKey(): Promise<string> {
   return JSON.stringify(await exportJWK(privateKey));
 }
 
-async function parseKey(text: string): Promise<IssuerKey> {
+async function parseKey(text: string): Promise<Omit<IssuerKey, 'origin'>> {
   // importJWK checks the rest; the member `d` makes an RSA key a private one.
   const jwk: unknown = JSON.parse(text);
   if (!isPrivateRsa(jwk)) throw new TypeError('Not a private RSA key.');
   const privateKey = await importJWK(jwk, 'RS256');
   if (privateKey instanceof Uint8Array) throw new TypeError('Not an RSA key.');
-  const { n, e } = jwk;
+  const { n, e, d } = jwk;
   const kid = await calculateJwkThumbprint({ kty: 'RSA', n, e });
-  return { kid, privateKey, publicJwk: { kty: 'RSA', n, e, kid, alg: 'RS256', use: 'sig' } };
+  return { kid, privateKey, publicJwk: { kty: 'RSA', n, e, kid, alg: 'RS256', use: 'sig' }, secret: d };
 }
 
 type PrivateRsa = { readonly kty: 'RSA'; readonly n: string; readonly e: string; readonly d: string };

@@ -1,11 +1,18 @@
 // Signs access tokens with the claims that Microsoft Entra ID writes.
-import { createHash } from 'node:crypto';
 import { SignJWT } from 'jose';
-import { guestNameIn } from '../../../lib/directory/addresses/addresses.ts';
-import { issuerOf } from './issuer.ts';
-import type { TokenVersion } from './issuer.ts';
+import type { JWTPayload } from 'jose';
+import { pairwise, personOf, stableGuid } from './directory/people.ts';
 import type { IssuerKey } from './issuerKey.ts';
-import { demoApplication, demoTenant, demoUsers, localAudience } from '../provision/demo/tenant.ts';
+import { issuerOf, type TokenVersion } from './realm.ts';
+import { demoApplication, demoTenant, localAudience } from '../provision/demo/tenant.ts';
+
+/** The application that a token is made for. */
+export interface TokenClient {
+  readonly appId: string;
+  readonly displayName: string;
+  /** How it has proved who it is (`azpacr`, `appidacr`): not at all, by a secret, by a certificate. */
+  readonly proof?: '0' | '1' | '2';
+}
 
 interface TokenOptions {
   /** A GUID; the demo tenant by default. */
@@ -18,6 +25,8 @@ interface TokenOptions {
   readonly version?: TokenVersion;
   /** Object ids for the `groups` claim, which is left out when there are none. */
   readonly groups?: readonly string[];
+  /** The demo application by default. */
+  readonly client?: TokenClient;
 }
 
 /** A token for a person, by userPrincipalName. `scope`: delegated permissions, separated by spaces. */
@@ -26,7 +35,7 @@ export interface UserTokenRequest extends TokenOptions {
   readonly scope?: string;
 }
 
-/** A token for the demo application itself. `role`: application permissions, separated by spaces. */
+/** A token for the application itself. `role`: application permissions, separated by spaces. */
 export interface ApplicationTokenRequest extends TokenOptions {
   readonly app: true;
   readonly role?: string;
@@ -40,61 +49,51 @@ const defaultLifetime = 3600;
 /** A signed JWT (RS256) for this request. The same user of the same tenant has the same `oid` in every token. */
 export async function signToken(key: IssuerKey, request: TokenRequest, now = new Date()): Promise<string> {
   const { tenant = demoTenant, audience = localAudience, expiresIn = defaultLifetime, version = '2.0', groups = [] } = request;
+  const { client = demoApplication } = request;
   const tid = tenant.toLowerCase();
   const seconds = Math.floor(now.getTime() / 1000);
   const expires = seconds + expiresIn;
-  // An expired token has to be valid before its expiry: otherwise a verifier would refuse it for its `nbf`.
-  const issued = Math.min(seconds, expires - 1);
-  const { appId, displayName } = demoApplication;
-  // The claim by which programs find the application in a v1 token.
-  const client = version === '2.0' ? { azp: appId } : { appid: appId, app_displayname: displayName };
   const claims = {
+    iss: issuerOf(key.origin, tid, version),
+    aud: audience,
+    // An expired token has to be valid before its expiry: otherwise a verifier would refuse it for its `nbf`.
+    iat: Math.min(seconds, expires - 1),
+    exp: expires,
     tid,
     ver: version,
-    ...client,
-    ...('app' in request ? applicationClaims(request, tid) : userClaims(request, tid, version)),
+    ...clientClaims(client, version),
+    ...('app' in request ? applicationClaims(request, tid, client.appId) : userClaims(request, tid, version)),
     ...(groups.length === 0 ? {} : { groups }),
   };
-  return new SignJWT(claims)
-    .setProtectedHeader({ alg: 'RS256', typ: 'JWT', kid: key.kid })
-    .setIssuer(issuerOf(tid, version))
-    .setAudience(audience)
-    .setIssuedAt(issued)
-    .setNotBefore(issued)
-    .setExpirationTime(expires)
-    .sign(key.privateKey);
+  return signClaims(key, { ...claims, nbf: claims.iat });
 }
 
-function applicationClaims(request: ApplicationTokenRequest, tid: string): Record<string, unknown> {
-  const oid = tid === demoTenant ? demoApplication.objectId : stableGuid(tid, demoApplication.appId);
+/** A JWT with these claims, signed by the issuer's key. */
+export const signClaims = ({ kid, privateKey }: IssuerKey, claims: JWTPayload): Promise<string> =>
+  new SignJWT(claims).setProtectedHeader({ alg: 'RS256', typ: 'JWT', kid }).sign(privateKey);
+
+/** The claims by which programs find the application. */
+const clientClaims = ({ appId, displayName, proof }: TokenClient, version: TokenVersion): Record<string, unknown> =>
+  version === '2.0'
+    ? { azp: appId, ...(proof !== undefined && { azpacr: proof }) }
+    : { appid: appId, app_displayname: displayName, ...(proof !== undefined && { appidacr: proof }) };
+
+function applicationClaims(request: ApplicationTokenRequest, tid: string, appId: string): Record<string, unknown> {
+  const oid = tid === demoTenant && appId === demoApplication.appId ? demoApplication.objectId : stableGuid(tid, appId);
   return { idtyp: 'app', oid, sub: oid, roles: words(request.role ?? defaultPermission) };
 }
 
 function userClaims(request: UserTokenRequest, tid: string, version: TokenVersion): Record<string, unknown> {
-  const { oid, name } = userOf(request.user, tid);
+  const { upn, oid, name, isGuest } = personOf(request.user, tid);
   return {
     oid,
-    // As in Entra ID, `sub` is different for each application and doesn't show the object id.
-    sub: createHash('sha256').update(`${demoApplication.appId} ${oid}`).digest('base64url'),
+    sub: pairwise((request.client ?? demoApplication).appId, oid),
     scp: words(request.scope ?? defaultPermission).join(' '),
-    upn: request.user,
-    acct: guestNameIn(request.user) === undefined ? 0 : 1,
+    upn,
+    acct: isGuest ? 1 : 0,
     name,
-    ...(version === '2.0' ? { preferred_username: request.user } : { unique_name: request.user }),
+    ...(version === '2.0' ? { preferred_username: upn } : { unique_name: upn }),
   };
-}
-
-/** The user with this userPrincipalName: one of the demo tenant, or a new one whose object id is derived from tenant and name. */
-function userOf(upn: string, tid: string): { oid: string; name: string } {
-  const wanted = upn.toLowerCase();
-  const known = tid === demoTenant ? Object.values(demoUsers).find((user) => user.upn.toLowerCase() === wanted) : undefined;
-  return known === undefined ? { oid: stableGuid(tid, wanted), name: upn } : { oid: known.id, name: known.displayName };
-}
-
-/** A GUID that is derived from these words (RFC 9562, version 8). */
-function stableGuid(...parts: readonly string[]): string {
-  const hex = createHash('sha256').update(parts.join('\n')).digest('hex');
-  return [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join('-');
 }
 
 const words = (text: string): string[] => text.split(/\s+/).filter((word) => word !== '');

@@ -1,5 +1,5 @@
 // The settings that the local stack gives the app, under the names that `lib/runtime/settings.ts` reads.
-import { demoDomain, demoTenant, localAudience } from '../provision/demo/tenant.ts';
+import { demoDomain, demoTenant, localAudiences } from '../provision/demo/tenant.ts';
 import { azuriteAccount } from '../blob/azuriteAccount.ts';
 import type { Stores } from './emulators.ts';
 import { given } from '../cli/options.ts';
@@ -31,7 +31,7 @@ export function appEnvironment(
     BLOB_KEY: blob.key,
     AUTHORITY: authority,
     TENANT_IDS: given(env, 'TENANT_IDS') ?? demoTenant,
-    AUDIENCES: given(env, 'AUDIENCES') ?? localAudience,
+    AUDIENCES: given(env, 'AUDIENCES') ?? localAudiences,
     TENANT_DOMAINS: given(env, 'TENANT_DOMAINS') ?? demoDomain,
     FUNCTIONS_KEY: functionsKey,
     NOTIFICATIONS_KEY: given(env, 'NOTIFICATIONS_KEY') ?? notificationsKey,

@@ -4,9 +4,9 @@ import { appRoot } from './appHost.ts';
 import type { Settings } from './child.ts';
 import { startStores, stopStores } from './emulators.ts';
 import type { Stores } from './emulators.ts';
-import { startIssuer } from '../issuer/issuer.ts';
 import type { Keys } from '../issuer/keys.ts';
 import type { Options } from '../cli/options.ts';
+import { startLocalIssuer, type LocalIssuer } from '../issuer/localIssuer.ts';
 import { startTlsFront, type TlsFront } from '../issuer/tlsFront.ts';
 
 export type Stop = () => void | Promise<void>;
@@ -15,6 +15,7 @@ export type Stop = () => void | Promise<void>;
 export interface Parts {
   readonly keys: Promise<Keys>;
   readonly stores: Promise<Stores>;
+  readonly issuer: Promise<LocalIssuer>;
   readonly front: Promise<TlsFront | undefined>;
   readonly settings: Promise<Settings>;
   /** What the demo tenant holds, if it was loaded here. */
@@ -33,7 +34,7 @@ export function startParts(options: Options, stops: Stop[], over: AbortSignal): 
   stopLater(stops, stores, ({ children }) => stopStores(children));
   // What reads the keys loads while the processes of the stores and the app do.
   const keys = import('../issuer/keys.ts').then(({ readKeys }) => readKeys(options.dataDir));
-  const issuer = keys.then(({ issuerKey }) => startIssuer(issuerKey));
+  const issuer = keys.then(({ issuerKey, certificate }) => startLocalIssuer(options, issuerKey, certificate));
   stopLater(stops, issuer, (running) => running.stop());
   const front = Promise.all([stores, keys]).then(([{ blob }, { certificate }]) => openFront(options, new URL(blob.endpoint), certificate));
   stopLater(stops, front, (proxy) => proxy?.stop());
@@ -51,7 +52,7 @@ export function startParts(options: Options, stops: Stop[], over: AbortSignal): 
     ...(proxy && { TLS_REDIRECTS: `${new URL(blob.endpoint).origin} ${proxy.origin}` }),
   }));
   for (const unheard of [keys, issuer, front, env, demo, root, settings]) unheard.catch(() => undefined);
-  return { keys, stores, front, settings, demo };
+  return { keys, stores, issuer, front, settings, demo };
 }
 
 /** Adds to `stops` how a part is stopped that has just begun to start; one that can't start needs no stop. */

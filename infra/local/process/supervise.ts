@@ -5,13 +5,11 @@ import { StartError } from './child.ts';
 import type { Facts, Settings } from './child.ts';
 import type { Child } from './children.ts';
 import { checkDataFormat } from '../provision/dataFormat.ts';
-import type { Stores } from './emulators.ts';
 import { lockFolder } from './lock.ts';
 import type { Options } from '../cli/options.ts';
 import { preparesInHost, startParts, stopLater } from './parts.ts';
 import type { Parts, Stop } from './parts.ts';
 import { checkPorts } from './ports.ts';
-import type { TlsFront } from '../issuer/tlsFront.ts';
 import { watchSource } from './watch.ts';
 
 /** Seconds that the printed token is valid: a day, as long as a stack may run. */
@@ -57,7 +55,7 @@ async function run(options: Options, over: AbortSignal, stops: Stop[], onReady: 
     prepares: preparesInHost(options),
     over,
     say,
-    onReady: (child) => void Promise.all([parts.stores, parts.front]).then(([stores, front]) => onReady(factsOf(child, stores, front))),
+    onReady: (child) => void factsOf(parts, child).then(onReady),
   });
   const parts = startParts(options, stops, over);
   parts.settings.then(settings.resolve, settings.reject);
@@ -81,17 +79,15 @@ async function run(options: Options, over: AbortSignal, stops: Stop[], onReady: 
 
 /** What is printed when the app is ready. */
 async function told(parts: Parts, host: Child): Promise<Announcement> {
-  const [{ issuerKey, functionsKey, certificate }, stores, front, demo, { signToken }] = await Promise.all([
+  const [{ issuerKey, functionsKey, certificate }, facts, demo, { signToken }] = await Promise.all([
     parts.keys,
-    parts.stores,
-    parts.front,
+    factsOf(parts, host),
     parts.demo,
     import('../issuer/signToken.ts'),
   ]);
   return {
     seconds: performance.now() / 1000,
-    ...addressesOf(host, stores),
-    blobHttpsUrl: front?.origin,
+    ...addressesOf(facts),
     certificateFile: certificate,
     functionsKey,
     token: await signToken(issuerKey, { app: true, expiresIn: printedTokenLifetime }),
@@ -102,6 +98,7 @@ async function told(parts: Parts, host: Child): Promise<Announcement> {
 /** The ports that this start will listen on. */
 const usedPorts = ({ ports, func, cosmos, blob }: Options): Partial<Options['ports']> => ({
   PORT: ports.PORT,
+  ISSUER_PORT: ports.ISSUER_PORT,
   ...(func ? {} : { HTTPS_PORT: ports.HTTPS_PORT }),
   ...(cosmos === undefined ? { COSMOS_PORT: ports.COSMOS_PORT } : {}),
   ...(blob === undefined ? { BLOB_PORT: ports.BLOB_PORT } : {}),
@@ -109,20 +106,28 @@ const usedPorts = ({ ports, func, cosmos, blob }: Options): Partial<Options['por
 });
 
 /** What a program that forked the stack is told: the addresses, and the ids of the processes. */
-const factsOf = (host: Child, { cosmos, blob, children }: Stores, front: TlsFront | undefined): Facts => ({
-  ...host.facts,
-  cosmosUrl: cosmos.endpoint,
-  blobUrl: blob.endpoint,
-  ...(front !== undefined && { blobHttpsUrl: front.origin }),
-  hostPid: String(host.pid),
-  emulatorPids: children.map(({ pid }) => pid).join(),
-});
+async function factsOf(parts: Parts, host: Child): Promise<Facts> {
+  const [{ cosmos, blob, children }, front, issuer] = await Promise.all([parts.stores, parts.front, parts.issuer]);
+  return {
+    ...host.facts,
+    cosmosUrl: cosmos.endpoint,
+    blobUrl: blob.endpoint,
+    issuerUrl: issuer.origin,
+    ...(front !== undefined && { blobHttpsUrl: front.origin }),
+    hostPid: String(host.pid),
+    emulatorPids: children.map(({ pid }) => pid).join(),
+  };
+}
 
-const addressesOf = ({ facts }: Child, { cosmos, blob }: Stores): Pick<Announcement, 'url' | 'httpsUrl' | 'cosmosUrl' | 'blobUrl'> => ({
+type Addresses = Pick<Announcement, 'url' | 'httpsUrl' | 'cosmosUrl' | 'blobUrl' | 'blobHttpsUrl' | 'issuerUrl'>;
+
+const addressesOf = (facts: Facts): Addresses => ({
   url: facts.url ?? '',
   httpsUrl: facts.httpsUrl,
-  cosmosUrl: cosmos.endpoint,
-  blobUrl: blob.endpoint,
+  cosmosUrl: facts.cosmosUrl ?? '',
+  blobUrl: facts.blobUrl ?? '',
+  blobHttpsUrl: facts.blobHttpsUrl,
+  issuerUrl: facts.issuerUrl ?? '',
 });
 
 /** Rejects when one of these ends: the app can't work without its store. */

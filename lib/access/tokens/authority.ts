@@ -10,12 +10,17 @@ import type { Freshness } from './cachedDocument.ts';
 /** The versions of Entra's tokens (claim `ver`). */
 export type TokenVersion = '1.0' | '2.0';
 
-/** Who issues a tenant's tokens of one version. Both throw a `ServiceError` 503 when the authority can't be asked. */
+/** The keys that an issuer had published when it was asked for them: another set whenever it was asked anew. */
+export type KeySet = (header: CompactJWSHeaderParameters) => Promise<CryptoKey>;
+
+/** Who issues a tenant's tokens of one version. All throw a `ServiceError` 503 when the authority can't be asked. */
 export interface Issuer {
   /** What `iss` must be. */
   name(): Promise<string>;
-  /** The key that a token's header names by `kid`. Throws jose's `JWKSNoMatchingKey` when the issuer has none of that name. */
-  key(header: CompactJWSHeaderParameters): Promise<CryptoKey>;
+  /** The keys that count now. */
+  keySet(): Promise<KeySet>;
+  /** The key that a token's header names by `kid`, and the set that has it. Throws jose's `JWKSNoMatchingKey` when the issuer has none of that name. */
+  key(header: CompactJWSHeaderParameters): Promise<{ readonly key: CryptoKey; readonly of: KeySet }>;
 }
 
 export interface AuthorityOptions {
@@ -73,7 +78,7 @@ function issuerAt(address: string, tenant: string, { clock, fetch: request = fet
   }
 
   const metadata = cachedDocument(() => load(address, metadataSchema).catch(unreachable), clock, freshness);
-  const keys = cachedDocument(
+  const keys = cachedDocument<KeySet>(
     async () => {
       const { jwks_uri } = await metadata.get();
       try {
@@ -86,19 +91,19 @@ function issuerAt(address: string, tenant: string, { clock, fetch: request = fet
     clock,
     freshness,
   );
+  const keyOf = async (of: KeySet, header: CompactJWSHeaderParameters) => ({ key: await of(header), of });
 
   return {
     async name() {
       return forTenant((await metadata.get()).issuer, tenant);
     },
+    keySet: () => keys.get(),
     async key(header) {
       try {
-        return await (
-          await keys.get()
-        )(header);
+        return await keyOf(await keys.get(), header);
       } catch (error) {
         if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
-        return (await keys.newer())(header);
+        return keyOf(await keys.newer(), header);
       }
     },
   };

@@ -1,13 +1,13 @@
 // Who sends a request: the bearer token in `Authorization` (RFC 6750), verified, as a caller.
-import { decodeJwt, decodeProtectedHeader, errors, jwtVerify } from 'jose';
-import type { JWTPayload } from 'jose';
+import { hash } from 'node:crypto';
 import type { Clock } from '../../runtime/clock.ts';
 import { ServiceError } from '../../runtime/errors.ts';
 import { isGuid } from '../../runtime/ids.ts';
+import { maxRememberedTokens, maxTokenLength } from '../../runtime/limits/tokens.ts';
+import { createRecent } from '../../runtime/recent.ts';
 import { createAuthority } from './authority.ts';
-import type { TokenVersion } from './authority.ts';
-import { callerFrom } from './caller.ts';
 import type { Caller } from './caller.ts';
+import { checkTime, OutOfTime, stillCounts, verifyToken, type VerifiedToken } from './verifiedToken.ts';
 
 export interface VerifierOptions {
   /** Where metadata is asked for: `https://login.microsoftonline.com`, a national cloud's, or a local issuer's. */
@@ -20,17 +20,14 @@ export interface VerifierOptions {
   readonly fetch?: typeof fetch;
   /** Milliseconds for one request to the authority; 5,000 by default. */
   readonly timeout?: number;
+  /** How many tokens are remembered; `maxRememberedTokens` by default. */
+  readonly remembers?: number;
 }
 
 /** Makes a caller of an `Authorization` header's value; see `createVerifier`. */
 export type Verifier = (authorization: string | null | undefined) => Promise<Caller>;
 
-/** Characters of a token: no server passes on a header above 16 KB either. */
-const maxTokenLength = 16 * 1024;
 const scheme = /^bearer(?: +|$)/i;
-
-/** Seconds by which the issuer's clock may be ahead of ours, as Microsoft's libraries allow. An expired token gets none. */
-const notBeforeTolerance = 5 * 60;
 
 const empty = 'Access token is empty.';
 const outOfTime = 'Access token has expired or is not yet valid.';
@@ -41,37 +38,39 @@ const invalid = 'Access token validation failure.';
  * (each one of an array), `exp` without tolerance, `nbf` with five minutes'. The verifier throws a `ServiceError`: 401
  * `InvalidAuthenticationToken`, its `cause` a line that says why without a word of the token, or 503 when the issuer can't be asked.
  * Throws an `Error` at once when the options can't be meant.
+ *
+ * A token that was verified is remembered by its hash: what it says is the same each time it comes. Its time is judged each time; once the
+ * issuer's keys were fetched anew, it is verified anew.
  */
 export function createVerifier(options: VerifierOptions): Verifier {
-  const { audiences, clock } = options;
+  const { audiences, clock, remembers = maxRememberedTokens } = options;
   const tenants = new Set(options.tenants.map((tenant) => tenant.toLowerCase()));
   if (tenants.size === 0) throw new Error('No tenant is named whose tokens count.');
   for (const tenant of tenants) if (!isGuid(tenant)) throw new Error(`A tenant must be named by its id, a GUID: ${tenant}`);
   if (audiences.length === 0 || audiences.includes('')) throw new Error('No audience is named that tokens are made for.');
-  const authority = createAuthority(options);
+  const expected = { tenants, audiences, issuerOf: createAuthority(options) };
+  const remembered = createRecent<VerifiedToken>(remembers);
+
+  async function callerOf(token: string): Promise<Caller> {
+    const name = hash('sha256', token, 'base64url');
+    const known = remembered.get(name);
+    if (known !== undefined && (await stillCounts(known))) {
+      checkTime(known, clock());
+      return known.caller;
+    }
+    remembered.delete(name);
+    const verified = await verifyToken(token, expected, clock());
+    remembered.set(name, verified);
+    return verified.caller;
+  }
 
   return async (authorization) => {
     const token = bearerToken(authorization);
     try {
-      checkHeader(token);
-      const { tenant, version } = claimedOrigin(token, tenants);
-      const issuer = authority(tenant, version);
-      const { payload } = await jwtVerify(token, (header) => issuer.key(header), {
-        algorithms: ['RS256'],
-        issuer: await issuer.name(),
-        audience: [...audiences],
-        requiredClaims: ['exp', 'tid', 'ver'],
-        currentDate: new Date(clock()),
-        clockTolerance: notBeforeTolerance,
-      });
-      if (Array.isArray(payload.aud) && !payload.aud.every((audience) => audiences.includes(audience))) {
-        throw new Error('aud names others too');
-      }
-      if (hasExpired(payload, clock())) throw unauthorized(outOfTime, 'exp has passed');
-      return callerFrom(payload);
+      return await callerOf(token);
     } catch (error) {
       if (error instanceof ServiceError) throw error;
-      throw isOutOfTime(error) ? unauthorized(outOfTime, reason(error)) : unauthorized(invalid, reason(error));
+      throw unauthorized(error instanceof OutOfTime ? outOfTime : invalid, reason(error));
     }
   };
 }
@@ -85,29 +84,6 @@ function bearerToken(authorization: string | null | undefined): string {
   if (token === '') throw unauthorized(empty);
   return token;
 }
-
-// Refused before the issuer is asked anything, so that garbage costs nothing. The header's own keys (jku, jwk, x5u) are never looked at.
-function checkHeader(token: string): void {
-  const { alg, kid, typ, crit } = decodeProtectedHeader(token);
-  if (alg !== 'RS256') throw new Error('alg is not RS256');
-  if (typeof kid !== 'string' || kid === '') throw new Error('no kid');
-  if (crit !== undefined) throw new Error('crit is not understood');
-  if (typ !== undefined && !/^(?:application\/)?(?:at\+)?jwt$/i.test(typ)) throw new Error('typ is not an access token');
-}
-
-// Not verified yet: it only picks the issuer, out of the allow-list, whose key must then have signed the same claims.
-function claimedOrigin(token: string, tenants: ReadonlySet<string>): { tenant: string; version: TokenVersion } {
-  const { tid, ver } = decodeJwt(token);
-  if (typeof tid !== 'string' || !tenants.has(tid)) throw new Error('tid is not on the allow-list');
-  if (ver !== '1.0' && ver !== '2.0') throw new Error('ver is neither 1.0 nor 2.0');
-  return { tenant: tid, version: ver };
-}
-
-const hasExpired = ({ exp }: JWTPayload, now: number): boolean => exp === undefined || exp * 1000 <= now;
-
-const isOutOfTime = (error: unknown): boolean =>
-  error instanceof errors.JWTExpired ||
-  (error instanceof errors.JWTClaimValidationFailed && error.claim === 'nbf' && error.reason === 'check_failed');
 
 // Only the message: jose's errors carry the claims, which are nobody's business in a log.
 const reason = (error: unknown): string => (error instanceof Error ? error.message : 'unknown');

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { AttachmentRecord } from '../../attachments/attachment.ts';
 import type { MadeForm } from '../../formats/itemForms.ts';
-import type { KnownForm } from '../../formats/knownForms.ts';
+import type { KnownForm } from '../../formats/itemForms.ts';
 import { fileName } from '../../formats/nestedAttachments.ts';
 import { renderItem } from '../../formats/render.ts';
 import { createMemoryMeter } from '../../formats/rendering.ts';

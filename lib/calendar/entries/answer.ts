@@ -17,7 +17,7 @@ import { entryIncarnation } from './series/incarnation.ts';
 import { withCopies } from './series/laid.ts';
 import { layCopies, stale } from './series/layCopies.ts';
 import { shareSources } from './series/sources.ts';
-import { replacing, sameEntry } from './writing/guards.ts';
+import { replacing } from './writing/guards.ts';
 
 /**
  * Writes the answer where it is given, by one batch: into the entry, or, by a message whose meeting has none, into a new one; declining hides
@@ -83,8 +83,8 @@ async function withSeries(
       meeting: { key, event },
       recipient: attendee,
       entry: next,
-      guard: gone && sameEntry(gone, 'entryTombstone'),
-      isShown: false,
+      shown: undefined,
+      gone,
       sources,
     },
   );

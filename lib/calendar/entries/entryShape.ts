@@ -40,6 +40,8 @@ export const entryShape = z.object({
    * in which the store had written one of them (`_ts`).
    */
   copied: z.object({ writes: z.number().int(), readTo: z.number().int() }).optional(),
+  /** Of a series: the entry's revision when copies were laid below it last. As long as it is the entry's revision, the entry doesn't count them yet. */
+  laidAt: z.number().int().optional(),
   /** Of somebody who attends one occurrence alone: what all such entries of one series and one person have in common. */
   aloneIn: z.string().optional(),
   /** The properties that are to be read from the organizer's event. */

@@ -1,6 +1,6 @@
 // Makes the writes that bring what one person has of a meeting to what it is now: the entry with its copies, or entries of single occurrences.
 import type { Clock } from '../../runtime/clock.ts';
-import type { Documents, StoredDocument, Write } from '../../stores/documents.ts';
+import type { Documents, StoredDocument } from '../../stores/documents.ts';
 import { attemptsOf, lost, winRace } from '../../stores/races.ts';
 import { eventDocument } from '../events/record/eventDocument.ts';
 import { decodeEntry, type EventRecord } from '../events/record/eventRecord.ts';
@@ -15,7 +15,6 @@ import { entryIncarnation } from './series/incarnation.ts';
 import type { CopiesWritten } from './series/laid.ts';
 import { layCopies, stale } from './series/layCopies.ts';
 import type { ReadSources } from './series/sources.ts';
-import { sameEntry } from './writing/guards.ts';
 
 export interface BringingDependencies {
   readonly documents: Documents;
@@ -88,14 +87,13 @@ async function layFor(
   const gone = decodeEntryTombstone(found);
   if (event.occurrenceRevision === 0 && (alive?.occurrenceRevision ?? 0) === 0) return undefined;
   if (!isToBeMade(found, meeting, attendee, last) && !(joins && alive !== undefined)) return undefined;
-  const guard: Write | undefined = alive ? sameEntry(alive, 'entry') : gone && sameEntry(gone, 'entryTombstone');
   const isSeriesSame = alive !== undefined && alive.version === event.version;
   return layCopies(deps, {
     meeting,
     recipient: attendee,
     entry: { id, incarnation: alive?.incarnation ?? incarnation },
-    guard,
-    isShown: alive !== undefined,
+    shown: alive,
+    gone,
     since: isSeriesSame ? alive.entry.copied?.readTo : undefined,
     sources,
   });

@@ -1,6 +1,6 @@
 // Lists a window's entries by start, slice by slice: merges series, long events and short ones, and reads of each only what it needs.
 import type { Documents } from '../../stores/documents.ts';
-import type { ReadSeries } from '../recurrence/occurrences.ts';
+import type { Occurrence, ReadSeries } from '../recurrence/occurrences.ts';
 import { parseDay } from '../time/calendarDate.ts';
 import { isGone, isMoved, writtenIn, type SeriesOutline, type Written, type WrittenBetween } from './writtenOccurrences.ts';
 import { createMerge, type Merge } from './merge.ts';
@@ -118,11 +118,38 @@ async function writtenFor(
 }
 
 function* occurrencesOf(series: SeriesOutline, read: ReadSeries, request: WindowRequest): Generator<WindowEntry> {
-  const notBefore = request.after === undefined ? undefined : Date.parse(request.after.sort);
-  for (const { key, startUtc, endUtc } of read.within(request.from, request.to, notBefore)) {
+  for (const { key, startUtc, endUtc } of within(read, request)) {
     const entry = { series, day: key, startUtc, endUtc, id: occurrenceId(series.id, key) };
     if (isIn(entry, request)) yield entry;
   }
+}
+
+interface FirstFound {
+  readonly from: number;
+  readonly to: number;
+  readonly notBefore: number | undefined;
+  readonly first: Occurrence | undefined;
+}
+
+/** What each series was last found to begin a window with: whoever looks at the same window again takes most series no further. */
+const firstFound = new WeakMap<ReadSeries, FirstFound>();
+
+/** The occurrences of a series from the cursor on. Finds none of them but the first, which may be known, before it is asked for. */
+function* within(read: ReadSeries, { from, to, after }: WindowRequest): Generator<Occurrence> {
+  const notBefore = after === undefined ? undefined : Date.parse(after.sort);
+  const found = read.within(from, to, notBefore);
+  const last = firstFound.get(read);
+  if (last === undefined || last.from !== from || last.to !== to || last.notBefore !== notBefore) {
+    const next = found.next();
+    const first = next.done === true ? undefined : next.value;
+    firstFound.set(read, { from, to, notBefore, first });
+    if (first !== undefined) yield first;
+  } else {
+    if (last.first === undefined) return;
+    yield last.first;
+    found.next();
+  }
+  yield* found;
 }
 
 /** The entry of a moved occurrence; undefined for one that wasn't moved, or whose date the pattern doesn't have any more. */

@@ -1,5 +1,5 @@
 // Productions for what an owner has: a mailbox's calendar groups, calendars and messages, a group's one calendar.
-import { accept, acceptOneOf, atEnd, expect, isNext, key, type Cursor } from '../cursor.ts';
+import { accept, acceptOneOf, atEnd, expect, key, nextWord, type Cursor } from '../cursor.ts';
 import { toId } from '../identifiers.ts';
 import {
   calendarActions,
@@ -14,18 +14,34 @@ import { args } from './args.ts';
 import { collection, isWhole } from './collection.ts';
 import { events } from './event.ts';
 import { messages } from './message.ts';
-import { isSettings, settings } from './settings.ts';
+import { settings } from './settings.ts';
 import type { Start } from './start.ts';
 
 export function mailbox(cursor: Cursor, start: Start<MailboxOwner>): Reference {
-  if (isNext(cursor, 'mailFolders') || isNext(cursor, 'messages')) return messages(cursor, start);
-  if (isNext(cursor, 'calendarGroups') || isNext(cursor, 'calendarGroup')) return calendarGroups(cursor, start);
-  if (isNext(cursor, 'calendars')) return calendars(cursor, start);
-  if (accept(cursor, 'calendar')) return inCalendar(cursor, start, { kind: 'default' });
-  if (accept(cursor, 'findMeetingTimes')) return { kind: 'findMeetingTimes', ...start };
-  if (isSettings(cursor)) return settings(cursor, start);
-  if (accept(cursor, 'reminderView')) return reminderView(cursor, start);
-  return events(cursor, start, { kind: 'any' });
+  switch (nextWord(cursor)) {
+    case 'mailFolders':
+    case 'messages':
+      return messages(cursor, start);
+    case 'calendarGroups':
+    case 'calendarGroup':
+      return calendarGroups(cursor, start);
+    case 'calendars':
+      return calendars(cursor, start);
+    case 'calendar':
+      expect(cursor, 'calendar');
+      return inCalendar(cursor, start, { kind: 'default' });
+    case 'findMeetingTimes':
+      expect(cursor, 'findMeetingTimes');
+      return { kind: 'findMeetingTimes', ...start };
+    case 'reminderView':
+      expect(cursor, 'reminderView');
+      return reminderView(cursor, start);
+    case 'mailboxSettings':
+    case 'outlook':
+      return settings(cursor, start);
+    default:
+      return events(cursor, start, { kind: 'any' });
+  }
 }
 
 function reminderView(cursor: Cursor, start: Start<MailboxOwner>): Reference {

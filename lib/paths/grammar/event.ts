@@ -1,22 +1,28 @@
 // Productions for collections of events, and for an event's occurrences, actions, attachments and extensions.
-import { accept, acceptOneOf, acceptNamed, atEnd, expect, key, type Cursor } from '../cursor.ts';
+import { accept, acceptNamed, acceptOneOf, atEnd, expect, isNext, key, nextOf, type Cursor } from '../cursor.ts';
 import { toAlternateKey, toExtensionName, toId } from '../identifiers.ts';
 import { eventActions, type CalendarRef, type EventAction, type OccurrenceRef, type Reference, type EventPart } from '../reference.ts';
 import { collectionOrDelta, isWhole, isWholeOrDelta, ofEvent } from './collection.ts';
 import type { Start } from './start.ts';
 
-export function events(cursor: Cursor, start: Start, calendar: CalendarRef): Reference {
+export function events(cursor: Cursor, { version, owner }: Start, calendar: CalendarRef): Reference {
   const kind = eventCollection(cursor);
-  if (isWholeOrDelta(cursor)) return collectionOrDelta(cursor, { kind, ...start, calendar });
+  if (isWholeOrDelta(cursor)) return collectionOrDelta(cursor, { kind, version, owner, calendar });
   const named = kind === 'events' ? acceptNamed(cursor) : undefined;
   if (named !== undefined) {
     const { property, value } = toAlternateKey(named);
     const { occurrences, tail } = event(cursor);
-    return ofEvent(cursor, { kind: 'event', ...start, source: { via: 'alternateKey', calendar, property, value, occurrences }, tail });
+    return ofEvent(cursor, {
+      kind: 'event',
+      version,
+      owner,
+      source: { via: 'alternateKey', calendar, property, value, occurrences },
+      tail,
+    });
   }
   const id = key(cursor, toId);
   const { occurrences, tail } = event(cursor);
-  return ofEvent(cursor, { kind: 'event', ...start, source: { via: 'calendar', calendar, collection: kind, id, occurrences }, tail });
+  return ofEvent(cursor, { kind: 'event', version, owner, source: { via: 'calendar', calendar, collection: kind, id, occurrences }, tail });
 }
 
 function eventCollection(cursor: Cursor): 'events' | 'calendarView' {
@@ -35,16 +41,18 @@ export function event(cursor: Cursor): { readonly occurrences: readonly Occurren
   return { occurrences, tail: tail(cursor) };
 }
 
+const occurrenceCollections = ['instances', 'exceptionOccurrences'] as const;
+
 function occurrenceCollection(cursor: Cursor, before: readonly OccurrenceRef[]): OccurrenceRef['collection'] | undefined {
-  for (const collection of ['instances', 'exceptionOccurrences'] as const) {
-    const taken = before.some((step) => step.collection === collection);
-    if (!taken && accept(cursor, collection)) return collection;
-  }
-  return undefined;
+  const collection = nextOf(cursor, occurrenceCollections);
+  if (collection === undefined || before.some((step) => step.collection === collection)) return undefined;
+  accept(cursor, collection);
+  return collection;
 }
 
 function tail(cursor: Cursor): EventPart {
   if (atEnd(cursor)) return { kind: 'event' };
+  if (isNext(cursor, 'attachments')) return attachments(cursor);
   if (accept(cursor, 'calendar')) return { kind: 'eventCalendar' };
   if (accept(cursor, 'extensions')) return extensions(cursor);
   const named = action(cursor);

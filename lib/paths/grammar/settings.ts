@@ -1,14 +1,11 @@
 // Productions for the settings of a mailbox, its list of categories, and the time zones and languages that it can have.
 import { badRequest } from '../../runtime/errors.ts';
-import { accept, acceptOneOf, atEnd, expect, isNext, key, type Cursor } from '../cursor.ts';
+import { accept, acceptOneOf, atEnd, expect, key, type Cursor } from '../cursor.ts';
 import { toId } from '../identifiers.ts';
 import { settingNames, timeZoneStandards, type MailboxOwner, type Reference } from '../reference.ts';
 import { args } from './args.ts';
 import { collection, isWhole } from './collection.ts';
 import type { Start } from './start.ts';
-
-/** Whether the path goes on with the settings of a mailbox. */
-export const isSettings = (cursor: Cursor): boolean => isNext(cursor, 'mailboxSettings') || isNext(cursor, 'outlook');
 
 export function settings(cursor: Cursor, start: Start<MailboxOwner>): Reference {
   if (accept(cursor, 'outlook')) return outlook(cursor, start);

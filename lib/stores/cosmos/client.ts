@@ -1,7 +1,9 @@
 // Opens a Cosmos DB account: by identity, or by key where one is set (emulators).
 import { CosmosClient, type ConnectionPolicy } from '@azure/cosmos';
 import type { Access } from '../access.ts';
+import { signedByKey } from './masterKey.ts';
 import { meteredHttpClient } from './meteredClient.ts';
+import { withoutNeedlessPlans } from './queryPlans.ts';
 
 // Retries are this service's own (`stores/retry.ts`), so that all calls of a request share one rule and one deadline.
 const connectionPolicy: ConnectionPolicy = {
@@ -16,6 +18,6 @@ export const openCosmos = (endpoint: string, access: Access): CosmosClient =>
   new CosmosClient({
     endpoint,
     connectionPolicy,
-    httpClient: meteredHttpClient(),
-    ...('key' in access ? { key: access.key } : { aadCredentials: access.credential }),
+    httpClient: withoutNeedlessPlans(meteredHttpClient()),
+    ...('key' in access ? { tokenProvider: signedByKey(access.key) } : { aadCredentials: access.credential }),
   });

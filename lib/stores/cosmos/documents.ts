@@ -6,6 +6,7 @@ import { ownTurn } from '../../runtime/inSteps.ts';
 import type { Committed, Document, Documents, DueDocument, PatchOperation, Query, StoredDocument, Write } from '../documents.ts';
 import { defaultRetryPolicy, withRetries, type RetryPolicy } from '../retry.ts';
 import { classify, isItemMissing, numberIn, statusOf, StoreFailure } from './failures.ts';
+import { withinOnePartition } from './queryPlans.ts';
 import { nested, toCountSql, toPatchCondition, toSql } from './conditions.ts';
 
 const exists = 409;
@@ -37,6 +38,7 @@ export function cosmosDocuments(container: Container, partitionProperty: string,
         async ({ signal }) => {
           const pages = container.items.query<Item>(toSql(query), {
             partitionKey: partition,
+            initialHeaders: withinOnePartition,
             maxItemCount: query.limit,
             abortSignal: signal,
           });
@@ -51,7 +53,11 @@ export function cosmosDocuments(container: Container, partitionProperty: string,
     count: (partition, where) =>
       withRetries(
         async ({ signal }) => {
-          const counted = container.items.query<number>(toCountSql(where), { partitionKey: partition, abortSignal: signal });
+          const counted = container.items.query<number>(toCountSql(where), {
+            partitionKey: partition,
+            initialHeaders: withinOnePartition,
+            abortSignal: signal,
+          });
           return (await counted.fetchAll()).resources.reduce((sum, part) => sum + part, 0);
         },
         classify,

@@ -30,7 +30,7 @@ export function meteredHttpClient(client: HttpClient = createDefaultHttpClient()
 }
 
 function kindOf({ method, url, headers }: PipelineRequest): CallKind | undefined {
-  if (!/\/docs(\/|$)/.test(new URL(url).pathname) || headers.has('x-ms-cosmos-is-query-plan-request')) return undefined;
+  if (!/\/docs(\/|$)/.test(url) || headers.has('x-ms-cosmos-is-query-plan-request')) return undefined;
   if (headers.has('x-ms-documentdb-isquery') || headers.get('content-type') === 'application/query+json') return 'query';
   if (headers.has('x-ms-cosmos-is-batch-request')) return 'batch';
   return kinds[method];

@@ -246,7 +246,7 @@ describe('a token that is none', () => {
   it('a token that has expired is 401', async () =>
     refused(await api.token({ user: adele.upn, expiresIn: -10 }), 'Access token has expired or is not yet valid.'));
   it.each<[string, TokenRequest]>([
-    ['for another audience', { user: adele.upn, audience: 'https://graph.microsoft.com' }],
+    ['for another audience', { user: adele.upn, audience: 'https://vault.azure.net' }],
     ['of another tenant', { user: adele.upn, tenant: otherTenant }],
     ['of another tenant’s application', { app: true, tenant: otherTenant }],
   ])('a token %s is 401', async (_, request) => refused(await api.token(request), 'Access token validation failure.'));

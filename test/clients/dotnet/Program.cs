@@ -2,6 +2,7 @@
 using Steps;
 
 var run = new Run();
+await SignInSteps.Take(run);
 await DeltaSteps.Take(run);
 await SubscriptionSteps.Take(run);
 await EventSteps.Take(run);

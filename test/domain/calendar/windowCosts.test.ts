@@ -147,6 +147,11 @@ describe('a page of a calendar', () => {
     expect(thousand.computed - ten.computed).toBeLessThan(1_000 * 250);
     const one = await costOf(page(many, 1));
     expect(one.whole).toBe(2);
+    // A window that was looked at before: of most series nothing is computed again.
+    const later = { ...window, from: window.from + 86_400_000, limit: 1 };
+    const look = () => costOf((documents) => listWindow(documents, many, calendar, later, everybody));
+    const [first, again] = [await look(), await look()];
+    expect(again.computed).toBeLessThan(first.computed / 4);
     const counted = await costOf((documents) => countWindow(documents, many, calendar, window, everybody));
     expect(counted.queries).toBeLessThanOrEqual(3);
     expect(counted.computed).toBeLessThan(1_000 * 1_000);

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventDocument } from '../../../lib/calendar/events/record/eventDocument.ts';
 import { mailboxPartition } from '../../../lib/calendar/mailbox.ts';
+import { settledSeconds } from '../../../lib/runtime/limits/changes.ts';
 import { mortal } from '../../support/meetings/mortal.ts';
 import { newInstance } from '../../support/stores/instances.ts';
 import { startHousehold, type Household, type Housemate } from '../../support/people/household.ts';
@@ -140,7 +141,7 @@ describe('a round of a window', () => {
     expect(shownIn(round)).toHaveLength(90);
     const again = await roundBy(adele, round.link);
     expect(shownIn(again).length).toBeLessThanOrEqual(90 - 64 + 1);
-    secondsPass(601);
+    secondsPass(settledSeconds + 1);
     const settled = await roundBy(adele, again.link);
     expect((await roundBy(adele, settled.link)).entries).toEqual([]);
   });

@@ -2,17 +2,17 @@
 import { decodeJwt, decodeProtectedHeader, SignJWT, type JWTPayload } from 'jose';
 import { inject } from 'vitest';
 import { demoApplication, demoTenant, localAudience } from '../../../infra/local/provision/demo/tenant.ts';
-import { issuerOf } from '../../../infra/local/issuer/issuer.ts';
 import { readIssuerKey } from '../../../infra/local/issuer/issuerKey.ts';
+import { issuerOf } from '../../../infra/local/issuer/realm.ts';
 
 /** A valid token of the demo tenant, version 2.0; these claims replace the usual ones. */
 export async function signClaims(claims: JWTPayload, dataDir: string = inject('stack').dataDir): Promise<string> {
-  const { kid, privateKey } = await readIssuerKey(dataDir);
+  const { kid, privateKey, origin } = await readIssuerKey(dataDir);
   return new SignJWT({
     tid: demoTenant,
     ver: '2.0',
     azp: demoApplication.appId,
-    iss: issuerOf(demoTenant, '2.0'),
+    iss: issuerOf(origin, demoTenant, '2.0'),
     aud: localAudience,
     ...claims,
   })

@@ -37,9 +37,17 @@ export interface Household {
 
 const scopes = ['Calendars.ReadWrite', 'Calendars.ReadWrite.Shared', 'Mail.Read', 'User.Read'];
 
-/** The service uses the system's clock unless another one is given, and the settings' defaults; large bodies and files need `contents`. */
-export async function startHousehold(clock?: Clock, settings?: ServiceSettings, contents?: Contents): Promise<Household> {
-  const documents = await startDocuments();
+/**
+ * The service uses the system's clock unless another one is given, and the settings' defaults; large bodies and files need `contents`. The
+ * documents are new ones unless some are given.
+ */
+export async function startHousehold(
+  clock?: Clock,
+  settings?: ServiceSettings,
+  contents?: Contents,
+  given?: TestDocuments,
+): Promise<Household> {
+  const documents = given ?? (await startDocuments());
   const tenant = documents.newTenant();
   const instance = newInstance({ ...documents, ...(contents && { contents }) }, undefined, clock, settings);
 

@@ -13,6 +13,7 @@ declare module 'vitest' {
       readonly httpsUrl: string;
       readonly cosmosUrl: string;
       readonly blobUrl: string;
+      readonly issuerUrl: string;
       readonly dataDir: string;
       /** Where the stack's output goes, for tests in other processes. */
       readonly outputFile: string;
@@ -24,8 +25,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const outputDir = await mkdtemp(join(tmpdir(), 'output-'));
   const outputFile = join(outputDir, 'stack.log');
   const stack = await startStack({ outputFile });
-  const { url, httpsUrl, cosmosUrl, blobUrl, dataDir } = stack;
-  project.provide('stack', { url, httpsUrl, cosmosUrl, blobUrl, dataDir, outputFile });
+  const { url, httpsUrl, cosmosUrl, blobUrl, issuerUrl, dataDir } = stack;
+  project.provide('stack', { url, httpsUrl, cosmosUrl, blobUrl, issuerUrl, dataDir, outputFile });
   return async () => {
     await stack.stop();
     await rm(outputDir, { recursive: true, force: true });

@@ -36,6 +36,8 @@ export interface Stack {
   readonly httpsUrl: string;
   readonly cosmosUrl: string;
   readonly blobUrl: string;
+  /** Where people sign in. */
+  readonly issuerUrl: string;
   readonly dataDir: string;
   /** The PEM file of the certificate that https clients have to trust. */
   readonly certificateFile: string;
@@ -66,6 +68,7 @@ export const ownEnvironment = {
   COSMOS_PORT: '0',
   BLOB_PORT: '0',
   BLOB_HTTPS_PORT: '0',
+  ISSUER_PORT: '0',
   COSMOS_ENDPOINT: '',
   BLOB_ENDPOINT: '',
   TENANT_IDS: '',
@@ -134,6 +137,9 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     },
     get blobUrl() {
       return fact('blobUrl');
+    },
+    get issuerUrl() {
+      return fact('issuerUrl');
     },
     get facts() {
       return run.facts;
@@ -224,5 +230,6 @@ function portsOf(facts: Facts): Record<string, string> {
     COSMOS_PORT: port('cosmosUrl'),
     BLOB_PORT: port('blobUrl'),
     BLOB_HTTPS_PORT: port('blobHttpsUrl'),
+    ISSUER_PORT: port('issuerUrl'),
   };
 }

@@ -1,6 +1,6 @@
 // The document stores for a test without an app: a Cosmos DB emulator in this process, with a deployment's containers.
 import { randomUUID } from 'node:crypto';
-import { ChangeFeedStartFrom, type Container } from '@azure/cosmos';
+import { ChangeFeedStartFrom, type Container, type CosmosClient } from '@azure/cosmos';
 import { z } from 'zod';
 import definitions from '../../../infra/cosmos-containers.json' with { type: 'json' };
 import { emulatorKey, startCosmosEmulator } from '../../../infra/local/cosmos/http/server.ts';
@@ -25,9 +25,10 @@ const containers = z
   .array(z.looseObject({ id: z.string(), partitionKey: z.looseObject({ paths: z.array(z.string()) }) }))
   .parse(definitions);
 
-export async function startDocuments(): Promise<TestDocuments> {
+/** With `open`, the test's own client reads and writes them. */
+export async function startDocuments(open: (endpoint: string) => CosmosClient = openEmulator): Promise<TestDocuments> {
   const emulator = await startCosmosEmulator({ port: 0 });
-  const cosmos = openCosmos(emulator.url, { key: emulatorKey });
+  const cosmos = open(emulator.url);
   const { database } = await cosmos.databases.create({ id: 'test' });
   for (const { id, partitionKey, ...rest } of containers)
     await database.containers.create({ id, partitionKey: { paths: [...partitionKey.paths] }, ...rest });
@@ -44,6 +45,8 @@ export async function startDocuments(): Promise<TestDocuments> {
     },
   };
 }
+
+const openEmulator = (endpoint: string): CosmosClient => openCosmos(endpoint, { key: emulatorKey });
 
 /** Reads on from where the last call has ended. */
 function feedOf(container: Container): () => Promise<readonly JsonObject[]> {

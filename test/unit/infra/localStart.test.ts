@@ -9,7 +9,7 @@ import { delimiter, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { appEnvironment } from '../../../infra/local/process/appEnvironment.ts';
 import { certificateFile } from '../../../infra/local/issuer/certificate.ts';
-import { demoTenant } from '../../../infra/local/provision/demo/tenant.ts';
+import { demoTenant, localAudiences } from '../../../infra/local/provision/demo/tenant.ts';
 import { findCommand } from '../../../infra/local/process/findCommand.ts';
 import { readOrCreateFile } from '../../../infra/local/provision/cachedFile.ts';
 import { lockFolder } from '../../../infra/local/process/lock.ts';
@@ -32,7 +32,7 @@ describe('options', () => {
       func: false,
       bundle: false,
       dataDir: resolve('.local'),
-      ports: { PORT: 7071, HTTPS_PORT: 7443, COSMOS_PORT: 8081, BLOB_PORT: 10000, BLOB_HTTPS_PORT: 10443 },
+      ports: { PORT: 7071, HTTPS_PORT: 7443, COSMOS_PORT: 8081, BLOB_PORT: 10000, BLOB_HTTPS_PORT: 10443, ISSUER_PORT: 7444 },
       cosmos: undefined,
       blob: undefined,
       inspect: undefined,
@@ -162,7 +162,7 @@ describe('settings for the app', () => {
       BLOB_KEY: 'kb',
       AUTHORITY: 'http://i',
       TENANT_IDS: demoTenant,
-      AUDIENCES: 'api://calendar-attachments',
+      AUDIENCES: localAudiences,
       TENANT_DOMAINS: 'contoso.example',
       FUNCTIONS_KEY: 'f',
       NOTIFICATIONS_KEY: 'n',

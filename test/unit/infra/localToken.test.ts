@@ -6,11 +6,12 @@ import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { UsageError } from '../../../infra/local/cli/cli.ts';
-import { demoApplication, demoTenant, demoUsers, localAudience } from '../../../infra/local/provision/demo/tenant.ts';
+import { demoApplication, demoDomain, demoTenant, demoUsers, localAudience } from '../../../infra/local/provision/demo/tenant.ts';
 import { startIssuer } from '../../../infra/local/issuer/issuer.ts';
 import type { Issuer } from '../../../infra/local/issuer/issuer.ts';
 import { readIssuerKey } from '../../../infra/local/issuer/issuerKey.ts';
 import type { IssuerKey } from '../../../infra/local/issuer/issuerKey.ts';
+import { realmOf, tenantNamed } from '../../../infra/local/issuer/realm.ts';
 import { signToken } from '../../../infra/local/issuer/signToken.ts';
 import { readTokenFlags } from '../../../infra/local/cli/tokenFlags.ts';
 
@@ -110,13 +111,45 @@ describe('the issuer', () => {
     expect(payload.tid).toBe(otherTenant.toLowerCase());
   });
 
+  it.each([
+    ['common', 'common', '{tenantid}'],
+    ['organizations', 'organizations', '{tenantid}'],
+    [demoDomain, demoTenant, demoTenant],
+    [otherTenant, otherTenant.toLowerCase(), otherTenant.toLowerCase()],
+  ])('the issuer describes itself for %s as Entra ID does', async (segment, shown, tenant) => {
+    const metadata: unknown = await (await fetch(`${issuer.url}/${segment}/v2.0/.well-known/openid-configuration`)).json();
+    expect(metadata).toMatchObject({
+      issuer: `${key.origin}/${tenant}/v2.0`,
+      authorization_endpoint: `${issuer.url}/${shown}/oauth2/v2.0/authorize`,
+      token_endpoint: `${issuer.url}/${shown}/oauth2/v2.0/token`,
+      end_session_endpoint: `${issuer.url}/${shown}/oauth2/v2.0/logout`,
+      jwks_uri: `${issuer.url}/${shown}/discovery/v2.0/keys`,
+    });
+    const instance = await fetch(`${issuer.url}/${segment}/discovery/instance?api-version=1.1`);
+    const { host } = new URL(issuer.url);
+    expect(await instance.json()).toMatchObject({ metadata: [{ preferred_network: host, preferred_cache: host, aliases: [host] }] });
+  });
+
   it('the issuer gives away no private part of its key', async () => {
-    const body = await (await fetch(`${issuer.url}/${demoTenant}/v2.0/discovery/keys`)).json();
+    const body = await (await fetch(`${issuer.url}/${demoTenant}/discovery/v2.0/keys`)).json();
     expect(body).toEqual({ keys: [{ kty: 'RSA', alg: 'RS256', use: 'sig', kid: key.kid, n: key.publicJwk.n, e: key.publicJwk.e }] });
   });
 
-  it.each(['/', '/common/v2.0/.well-known/openid-configuration', `/${demoTenant}/v2.0/`])('the issuer has nothing at %s', async (path) => {
-    expect((await fetch(issuer.url + path)).status).toBe(404);
+  it.each(['/', '/consumers/v2.0/.well-known/openid-configuration', `/${demoTenant}/v2.0/`, '/common/oauth2/v2.0/toString'])(
+    'the issuer has nothing at %s',
+    async (path) => {
+      expect((await fetch(issuer.url + path)).status).toBe(404);
+    },
+  );
+});
+
+describe('the realm', () => {
+  it('the realm is the first tenant of the settings with all of their domains, and the demo tenant without', () => {
+    const realm = realmOf(` ${otherTenant}, ${demoTenant}`, 'One.example,two.example');
+    expect(realm).toEqual({ tenant: otherTenant.toLowerCase(), domains: ['one.example', 'two.example'] });
+    expect(tenantNamed('common', realm)).toEqual({ shown: 'common', id: otherTenant.toLowerCase() });
+    expect(tenantNamed('TWO.example', realm)?.id).toBe(otherTenant.toLowerCase());
+    expect(realmOf('', undefined)).toEqual({ tenant: demoTenant, domains: [demoDomain] });
   });
 });
 

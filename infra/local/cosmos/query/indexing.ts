@@ -34,7 +34,7 @@ export interface Indexing {
   readonly patterns: readonly Pattern[];
 }
 
-export interface Pattern {
+interface Pattern {
   readonly segments: readonly string[];
   /** `?` covers the value itself, `*` the value and everything below it. */
   readonly ending: '?' | '*';

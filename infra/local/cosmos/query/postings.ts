@@ -15,14 +15,14 @@ export interface Place {
   readonly partition: PartitionKey | undefined;
 }
 
-export interface Postings {
+interface Postings {
   /** The entries; an item may have several. */
   readonly count: number;
   readonly stretches: readonly Stretch[];
 }
 
 /** What a lookup finds; undefined for more than `most` entries, which aren't counted to their end. */
-export function postingsOf(place: Place, lookup: Lookup, most: number): Postings | undefined {
+function postingsOf(place: Place, lookup: Lookup, most: number): Postings | undefined {
   switch (lookup.kind) {
     case 'stretch':
       return within(most, { count: countIn(place, lookup, most + 1), stretches: [lookup] });

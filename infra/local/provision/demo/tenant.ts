@@ -9,12 +9,24 @@ export const demoDomain = 'contoso.example';
 /** The application's id URI, the audience (`aud`) that local tokens are made for. */
 export const localAudience = 'api://calendar-attachments';
 
+/** The API's registration: the audience of version 2.0 tokens that are asked for by its id URI or by this id. */
+export const localApi = { appId: '5d8c3f60-1b7e-4c92-a4d5-6e90b2f7c813' };
+
+/** Microsoft Graph's URL and id, which stand for the local API: code that was written for Graph signs in here unchanged. */
+export const graphAudiences = ['https://graph.microsoft.com', '00000003-0000-0000-c000-000000000000'] as const;
+
+/** All audiences that the local API accepts, as the setting AUDIENCES. */
+export const localAudiences = [localAudience, localApi.appId, ...graphAudiences].join();
+
 /** The application that `token --app` speaks for: its `appid` and, as service principal, its `oid`. */
 export const demoApplication = {
   appId: '9b1f0e52-60b4-4f7c-8b7e-2d3c1a5f6e90',
   objectId: 'c47d2b96-18e3-4a05-bd0c-7f96e3a2d581',
   displayName: 'Calendar Attachments demo',
 };
+
+/** The secret of every application of the local issuer that hasn't registered others. */
+export const localSecret = 'local-secret';
 
 /** Users by userPrincipalName; object ids are Graph's `id`. */
 export const demoUsers = {

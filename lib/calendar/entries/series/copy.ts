@@ -105,24 +105,28 @@ export function copyOf(meeting: Meeting, parent: CopyParent, source: Source, for
   // Its owner has declined it below another entry, or alone.
   const { of, viewer, ask, place, response } = copy.copy;
   const away: CopyOf = { of, viewer, ask, place, response, ...answeredIn(former), end: 'declined' };
-  return { ...copy, kind: 'cancelledOccurrence', attachmentCount: 0, overrides: {}, sortKeys: { start: '', end: '' }, copy: away };
+  return { ...notShown(blank(parent, source.day, former, now), away), ...(copy.custom && { custom: copy.custom }) };
 }
+
+/** The copy of an occurrence that its viewer isn't shown. It says nothing of what the occurrence is, so that no write to that changes it. */
+const notShown = (made: Omit<Copy, 'copy'>, copy: CopyOf): Copy => ({ ...made, kind: 'cancelledOccurrence', copy });
 
 /** The same, also for an occurrence that its owner has declined below another entry: as a message shows it. */
 export function copyAsShown(meeting: Meeting, parent: CopyParent, source: Source, former: Copy | undefined, now: number): Copy | undefined {
   const { event } = source;
   const of = { series: meeting.event.version, own: source.writes };
-  const made: Omit<Copy, 'copy'> = { ...blank(parent, source.day, former, now), version: source.version };
+  const made = blank(parent, source.day, former, now);
   if (event?.attendees.includes(parent.viewer) !== true)
-    return { ...made, kind: 'cancelledOccurrence', copy: { of, viewer: parent.viewer, ask: '', place: '', ...answeredIn(former) } };
+    return notShown(made, { of, viewer: parent.viewer, ask: '', place: '', ...answeredIn(former) });
   const asked = { ask: askOf(event.properties), place: placeOf(event.properties) };
-  if (former !== undefined && isAway(former.copy, asked)) return { ...made, kind: 'cancelledOccurrence', copy: { ...former.copy, of } };
+  if (former !== undefined && isAway(former.copy, asked)) return notShown(made, { ...former.copy, of });
   const own = former && ownOf(former);
   const given = former?.copy.ask === asked.ask ? former.copy.response : undefined;
   const { answer, isNews } = answerTo(event, parent.viewer, given);
   const custom = former?.kind === 'occurrence' ? former.custom : undefined;
   if (source.version === 0 && !isNews && own === undefined && custom === undefined) return undefined;
-  return { ...made, ...(custom && { custom }), ...overlayOf(meeting, event, former, { of, viewer: parent.viewer, ...asked, ...answer }) };
+  const shown = { ...made, version: source.version, ...(custom && { custom }) };
+  return { ...shown, ...overlayOf(meeting, event, former, { of, viewer: parent.viewer, ...asked, ...answer }) };
 }
 
 type Asked = Pick<CopyOf, 'ask' | 'place'>;

@@ -8,6 +8,8 @@ export interface CopiesWritten {
   /** How many copies were written or removed, and how many there are; of a look at some of them, `total` says nothing. */
   readonly written: number;
   readonly total: number;
+  /** Whether a delivery that died has written or removed some, which the entry doesn't count. */
+  readonly hasUncounted: boolean;
   /** Until when the organizer's occurrences were read (`Sources.readTo`). */
   readonly readTo: number;
   /** The writes by which the entry's own batch says that all copies are there. */
@@ -36,6 +38,6 @@ export function withCopies(draft: EntryDraft, event: EventRecord, { laid }: { re
   };
 }
 
-/** Copies that are there already may be those of a delivery that died before it wrote the entry: they count at least once. */
-const countOf = ({ occurrenceRevision }: EntryDraft, { written, total }: CopiesWritten): number =>
-  Math.max(written, occurrenceRevision === 0 ? total : Math.min(total, 1));
+/** An entry without any counted those that are there: they may be of a delivery that died. What it has counted once it never counts again. */
+const countOf = ({ occurrenceRevision }: EntryDraft, { written, total, hasUncounted }: CopiesWritten): number =>
+  Math.max(written, occurrenceRevision === 0 ? total : 0, hasUncounted ? 1 : 0);

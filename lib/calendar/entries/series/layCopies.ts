@@ -6,11 +6,14 @@ import { pagesBehind } from '../../../stores/keyset.ts';
 import { setKind } from '../../../stores/records.ts';
 import { lost } from '../../../stores/races.ts';
 import { secondsPerDay } from '../../../runtime/clock.ts';
+import type { EntryRecord } from '../../events/record/eventRecord.ts';
 import { isOneOf } from '../../events/readEvent.ts';
 import { purgeDocument } from '../../events/purge.ts';
 import { mailboxPartition, type Mailbox } from '../../mailbox.ts';
 import { occurrenceDocument, occurrenceIncarnation, ofSeries } from '../../occurrences/occurrenceRecord.ts';
+import type { EntryTombstone } from '../entryTombstone.ts';
 import type { Meeting } from '../projection.ts';
+import { sameEntry } from '../writing/guards.ts';
 import { copyDocument, copyOf, decodeCopy, isSameCopy, type CopyParent, type Copy, type Source } from './copy.ts';
 import type { CopiesWritten } from './laid.ts';
 import { plainSource, type ReadSources, type Sources } from './sources.ts';
@@ -21,10 +24,10 @@ export interface CopiesTarget {
   readonly recipient: Mailbox;
   /** The entry's document, and the incarnation that it has or will have. */
   readonly entry: { readonly id: string; readonly incarnation: string };
-  /** Fails the batch once the entry, or its tombstone, isn't the one that was read; none where there is neither. */
-  readonly guard: Write | undefined;
-  /** Whether the entry is shown already: what is laid below one that never comes is removed after a day. */
-  readonly isShown: boolean;
+  /** The entry that was read; what is laid below one that isn't there yet, and never comes, is removed after a day. */
+  readonly shown: EntryRecord | undefined;
+  /** Its tombstone. */
+  readonly gone?: EntryTombstone | undefined;
   /** Only occurrences that were written since then (`Sources.readTo`); all without it. */
   readonly since?: number | undefined;
   /** Reads the organizer's occurrences of this meeting. */
@@ -43,7 +46,7 @@ export async function layCopies(
   { documents, now }: { readonly documents: Documents; readonly now: number },
   target: CopiesTarget,
 ): Promise<CopiesWritten | typeof lost | typeof stale> {
-  const { meeting, recipient, entry, guard } = target;
+  const { meeting, recipient, entry, shown } = target;
   const partition = mailboxPartition(recipient);
   const parent: CopyParent = { incarnation: entry.incarnation, viewer: recipient.id };
   const found = await readBoth(documents, target);
@@ -56,21 +59,28 @@ export async function layCopies(
     return source === undefined ? [] : stepFor(found.copies.get(day), (former) => copyOf(meeting, parent, source, former, now));
   });
   const total = totalOf(found, steps);
-  if (!target.isShown && days.length > 0) return layUnseen({ documents, now }, target, { steps, total, readTo });
-  for (const batch of batchesOf(steps)) {
-    const [first, ...rest] = [...(guard ? [guard] : []), ...batch];
-    if (first !== undefined && (await documents.commit(partition, [first, ...rest])).outcome === 'refused') return lost;
-  }
-  return { written: steps.length, total, readTo, closing: [] };
+  const hasUncounted = shown !== undefined && shown.entry.laidAt === shown.revision;
+  if (days.length === 0) return { written: 0, total, readTo, hasUncounted, closing: [] };
+  if (shown === undefined) return layUnseen({ documents, now }, target, { steps, total, readTo });
+  for (const batch of batchesOf(steps))
+    if ((await documents.commit(partition, [layingBelow(shown), ...batch])).outcome === 'refused') return lost;
+  return { written: steps.length, total, readTo, hasUncounted, closing: [] };
+}
+
+/** Fails the batch once the entry isn't the one that was read, and notes that copies were laid below this state of it. */
+function layingBelow(shown: EntryRecord): Write {
+  const { operations, ...same } = sameEntry(shown, 'entry');
+  return { ...same, operations: [...operations, { op: 'set', path: '/entry/laidAt', value: shown.revision }] };
 }
 
 /** Below an entry that isn't shown: the first batch leaves a purge for tomorrow, which the entry's own batch takes back. */
 async function layUnseen(
   { documents, now }: { readonly documents: Documents; readonly now: number },
-  { recipient, entry, guard }: CopiesTarget,
+  { recipient, entry, gone }: CopiesTarget,
   { steps, total, readTo }: Pick<CopiesWritten, 'total' | 'readTo'> & { readonly steps: readonly Step[] },
 ): Promise<CopiesWritten | typeof lost> {
   const partition = mailboxPartition(recipient);
+  const guard = gone && sameEntry(gone, 'entryTombstone');
   const purge = purgeDocument({ ...entry, occurrenceRevision: 1 }, now + secondsPerDay * 1000, `user:${recipient.id}`);
   const before = await documents.read(partition, purge.id);
   const later: Write = before === undefined ? { write: 'create', document: purge } : { write: 'replace', document: purge };
@@ -79,7 +89,7 @@ async function layUnseen(
     if (first !== undefined && (await documents.commit(partition, [first, ...rest])).outcome === 'refused') return lost;
   }
   const hasPurge = before !== undefined || steps.length > 0;
-  return { written: steps.length, total, readTo, closing: hasPurge ? [{ write: 'remove', id: purge.id }] : [] };
+  return { written: steps.length, total, readTo, hasUncounted: false, closing: hasPurge ? [{ write: 'remove', id: purge.id }] : [] };
 }
 
 interface Read {
