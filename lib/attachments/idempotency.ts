@@ -6,7 +6,7 @@ import { ServiceError } from '../runtime/errors.ts';
 import { hashedId } from '../runtime/ids.ts';
 import { repeatHours } from '../runtime/limits.ts';
 import { inSteps, piecesOf, unitsPerStep, type Steps } from '../runtime/inSteps.ts';
-import { Base64, type Json, type JsonObject } from '../runtime/json.ts';
+import { isBinary, type Json, type JsonObject } from '../runtime/json.ts';
 import type { Documents, StoredDocument, Write } from '../stores/documents.ts';
 import { decode, newRecord, recordShape, type Author } from '../stores/records.ts';
 import { attachmentDocument, decodeAttachment, type AttachedTo, type AttachmentRecord, type NewAttachment } from './attachment.ts';
@@ -183,7 +183,7 @@ function* canonicalInto(hash: Hash, value: Json): Steps<void> {
 
 /** A plain value's JSON; of a list or an object only its first character: what it holds comes first of what is ahead. */
 function opened(value: Json, ahead: Ahead[]): string {
-  if (value === null || typeof value !== 'object' || value instanceof Base64) return JSON.stringify(value);
+  if (value === null || typeof value !== 'object' || isBinary(value)) return JSON.stringify(value);
   const [opening, closing] = isList(value) ? ['[', ']'] : ['{', '}'];
   const inside = isList(value) ? value.map((each): Ahead => ({ before: '', value: each })) : sorted(value);
   ahead.push({ before: closing });

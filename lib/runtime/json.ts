@@ -3,7 +3,7 @@
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject | Binary;
 
 /** Bytes as a value of JSON: always `Base64`. An interface, since this type contains itself, and the linter looks for classes in it without an end. */
-interface Binary {
+export interface Binary {
   readonly bytes: Uint8Array;
   readonly length: number;
   toString(): string;
@@ -14,7 +14,9 @@ interface Binary {
 export type JsonObject = { readonly [property: string]: Json | undefined };
 
 export const isJsonObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Base64);
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !isBinary(value);
+
+export const isBinary = (value: unknown): value is Binary => value instanceof Base64;
 
 /** Those that the JSON has that `piecesOf` is writing, in their order. */
 let met: Base64[] | undefined;

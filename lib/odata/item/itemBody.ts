@@ -4,7 +4,7 @@ import { itemTypeNamed, itemTypeOf } from '../../formats/itemType.ts';
 import { badRequest, ServiceError } from '../../runtime/errors.ts';
 import { maxTextLength } from '../../runtime/limits.ts';
 import { maxItemAttachments, maxItemValues } from '../../runtime/limits/items.ts';
-import { Base64, type Json, type JsonObject } from '../../runtime/json.ts';
+import { Base64, isBinary, type Json, type JsonObject } from '../../runtime/json.ts';
 import { shownAttachment } from '../attachment/attachmentEntity.ts';
 import { isJsonObject, readBody } from '../types/bodyReader.ts';
 import { spellAsGraph } from '../types/shape.ts';
@@ -55,7 +55,7 @@ function nestedAttachment(attachment: NewAttachment): JsonObject {
 
 /** How many values a value holds, itself included. Stops to count at the limit. */
 function valuesIn(value: Json | undefined): number {
-  if (typeof value !== 'object' || value === null || value instanceof Base64) return 1;
+  if (typeof value !== 'object' || value === null || isBinary(value)) return 1;
   let count = 1;
   for (const each of Object.values(value)) if ((count += valuesIn(each)) > maxItemValues) break;
   return count;

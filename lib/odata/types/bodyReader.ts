@@ -1,6 +1,6 @@
 // Reads properties from a request's JSON as Edm types. Accepts the spellings that Graph's own examples have, and names what it can't read.
 import { badRequest, ServiceError, invalidRequest } from '../../runtime/errors.ts';
-import { Base64, isJsonObject, type Json, type JsonObject } from '../../runtime/json.ts';
+import { isBinary, isJsonObject, type Json, type JsonObject } from '../../runtime/json.ts';
 import type { NamesOf, PropertyTable } from './edm.ts';
 import type { EnumType } from './enums.ts';
 import { decodeBinary, readNumber } from './literals.ts';
@@ -101,7 +101,7 @@ export function readBody<T extends PropertyTable>(body: JsonObject): BodyReader<
     binary(name) {
       const value = valueOf(name);
       if (value === undefined) return undefined;
-      if (value instanceof Base64) return value.bytes;
+      if (isBinary(value)) return value.bytes;
       const bytes = typeof value === 'string' ? decodeBinary(value) : undefined;
       if (bytes === undefined) throw notConvertible(value, 'Edm.Binary');
       return bytes;

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import type { NewAttachment } from '../../../lib/attachments/attachment.ts';
 import { digestOf } from '../../../lib/attachments/idempotency.ts';
 import { atOnce } from '../../../lib/runtime/inSteps.ts';
-import type { Json, JsonObject } from '../../../lib/runtime/json.ts';
+import { isBinary, type Json, type JsonObject } from '../../../lib/runtime/json.ts';
 
 const properties = { type: 'item', name: 'a', contentType: null, size: 0, isInline: false } as const;
 const itemOf = (item: JsonObject): NewAttachment => ({ properties, item });
@@ -13,7 +13,7 @@ const digest = (item: JsonObject): string => atOnce(digestOf([itemOf(item)]));
 
 /** The same value with the properties of each object in the opposite order. */
 function reversed(value: Json): Json {
-  if (value === null || typeof value !== 'object') return value;
+  if (value === null || typeof value !== 'object' || isBinary(value)) return value;
   if (Array.isArray(value)) return value.map(reversed);
   return Object.fromEntries(
     Object.entries(value)
@@ -24,7 +24,7 @@ function reversed(value: Json): Json {
 
 /** Canonical JSON, made in one go. */
 function canonical(value: Json): string {
-  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  if (value === null || typeof value !== 'object' || isBinary(value)) return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
   return `{${entries.map(([name, inner]) => `${JSON.stringify(name)}:${canonical(inner ?? null)}`).join()}}`;
