@@ -244,7 +244,7 @@ describe('a start that can not succeed says why in one line', () => {
     await made.stop();
     const format = await readFile(join(folder, 'format'), 'utf8');
     const line = `${folder} holds data of another version, which this one can't read. Delete it, or set DATA_DIR to another folder.`;
-    await writeFile(join(folder, 'format'), format.replace(/^1 /, '0 '));
+    await writeFile(join(folder, 'format'), format.replace(/^\d+ /, '0 '));
     expect(await refusal({ persistent: true })).toBe(line);
     await rm(join(folder, 'format'));
     expect(await refusal({ persistent: true })).toBe(line);
