@@ -4,13 +4,13 @@
 // keeps it for the JSON file. Its line in `parts` gives it the name behind `--only`. A row of the comparison with the floor is an object in
 // floor/attachmentRows.ts or floor/eventRows.ts (`Row`); its name behind `--only` is its title in lower case with hyphens.
 import { writeFile } from 'node:fs/promises';
-import { benchAttachments } from './attachments.ts';
+import { benchAttachments } from './growth/attachments.ts';
 import { benchColdStart } from './coldStart.ts';
-import { benchEvents } from './events.ts';
+import { benchEvents } from './growth/events.ts';
 import { benchFloor, chosenRows, floorRows } from './floor.ts';
 import { benchHostile } from './hostile.ts';
 import { begin } from './measure.ts';
-import { benchMailboxes } from './mailboxes.ts';
+import { benchMailboxes } from './growth/mailboxes.ts';
 import { benchMemory } from './memory.ts';
 import { benchPaths } from './paths.ts';
 import { drawChart } from './report/chart.ts';
@@ -19,7 +19,7 @@ import { nameOf, readOptions, usage, type Options } from './report/options.ts';
 import { allResults } from './report/results.ts';
 import { benchScale } from './scale.ts';
 import { benchSuite } from './suite.ts';
-import { benchWindows } from './windows.ts';
+import { benchWindows } from './growth/windows.ts';
 
 const parts: readonly (readonly [name: string, run: (options: Options) => Promise<void>])[] = [
   ['express', benchExpress],

@@ -132,6 +132,15 @@ it('newer versions of packages and actions are proposed by themselves', () => {
 it('the long runs are scripts that there are', () => {
   const { scripts } = z.object({ scripts: z.record(z.string(), z.string()) }).parse(JSON.parse(fileOf('package.json')));
   const weekly = [...textOf('weekly.yml').matchAll(/'(test:\w+)'/g)].map(([, name = '']) => name);
-  expect(weekly).toEqual(['test:large', 'test:fuzz', 'test:bundle', 'test:orders', 'test:clients']);
+  expect(weekly).toEqual([
+    'test:large',
+    'test:fuzz',
+    'test:bundle',
+    'test:orders',
+    'test:clients',
+    'test:prices',
+    'test:model',
+    'test:kills',
+  ]);
   for (const name of weekly) expect(scripts).toHaveProperty([name]);
 });

@@ -77,13 +77,18 @@ export function countIn({ store, container, partition }: Place, { index, low, hi
   return row ? integer(row, 'n') : 0;
 }
 
-/** The entries of those texts that pass: asks for each text once, however many items have it. */
+/** The most texts that are tried: each is a look at the index, and there may be more of them than items, where these have lists of texts. */
+const mostTexts = 2_000;
+
+/** The entries of those texts that pass: asks for each text once, however many items have it. Undefined also where there are more texts to try. */
 function textsOf(place: Place, { index, low, high, passes }: Lookup & { kind: 'texts' }, most: number): Postings | undefined {
   const stretches: Stretch[] = [];
   let count = 0;
+  let left = Math.min(most + 1, mostTexts);
   for (let from = low; ;) {
     const key = firstKey(place, { index, low: from, high });
     if (key === undefined) return { count, stretches };
+    if (left-- === 0) return undefined;
     const next = behind(key) ?? key;
     if (passes(decodeText(key))) {
       const one = { index, low: key, high: next };

@@ -1,10 +1,10 @@
 // Measures whether requests get slower with the number of mailboxes and of people in the directory.
-import { demoUsers } from '../../infra/local/provision/demo/tenant.ts';
-import { readIssuerKey } from '../../infra/local/issuer/issuerKey.ts';
-import { signToken } from '../../infra/local/issuer/signToken.ts';
-import { anHour } from '../support/api/events.ts';
-import { startStack, type Stack } from '../support/process/stack.ts';
-import { measure, report } from './measure.ts';
+import { demoUsers } from '../../../infra/local/provision/demo/tenant.ts';
+import { readIssuerKey } from '../../../infra/local/issuer/issuerKey.ts';
+import { signToken } from '../../../infra/local/issuer/signToken.ts';
+import { anHour } from '../../support/api/events.ts';
+import { startStack, type Stack } from '../../support/process/stack.ts';
+import { measure, report } from '../measure.ts';
 
 const few = 1;
 const many = 1_000;

@@ -1,14 +1,14 @@
 // Measures whether requests get slower with the number of events in a mailbox.
 import { BulkOperationType, type JSONObject } from '@azure/cosmos';
 import { z } from 'zod';
-import { demoTenant, demoUsers } from '../../infra/local/provision/demo/tenant.ts';
-import { readIssuerKey } from '../../infra/local/issuer/issuerKey.ts';
-import { signToken } from '../../infra/local/issuer/signToken.ts';
-import { eventDocument } from '../../lib/calendar/events/record/eventRecord.ts';
-import { mailboxPartition } from '../../lib/calendar/mailbox.ts';
-import { startStack, type Stack } from '../support/process/stack.ts';
-import { cosmosContainer, settingsOf } from '../support/stores/stores.ts';
-import { measure, report } from './measure.ts';
+import { demoTenant, demoUsers } from '../../../infra/local/provision/demo/tenant.ts';
+import { readIssuerKey } from '../../../infra/local/issuer/issuerKey.ts';
+import { signToken } from '../../../infra/local/issuer/signToken.ts';
+import { eventDocument } from '../../../lib/calendar/events/record/eventRecord.ts';
+import { mailboxPartition } from '../../../lib/calendar/mailbox.ts';
+import { startStack, type Stack } from '../../support/process/stack.ts';
+import { cosmosContainer, settingsOf } from '../../support/stores/stores.ts';
+import { measure, report } from '../measure.ts';
 
 const few = 100;
 const many = 100_000;

@@ -1,17 +1,17 @@
 // Measures whether requests get slower with the number of an event's attachments.
 import { randomUUID } from 'node:crypto';
-import type { NewAttachment } from '../../lib/attachments/attachment.ts';
-import { createServices, openStores } from '../../functions/compose/app.ts';
-import { demoTenant, demoUsers } from '../../infra/local/provision/demo/tenant.ts';
-import { signToken } from '../../infra/local/issuer/signToken.ts';
-import { readIssuerKey } from '../../infra/local/issuer/issuerKey.ts';
-import { azuriteAccount } from '../../infra/local/blob/azuriteAccount.ts';
-import { emulatorKey } from '../../infra/local/cosmos/http/server.ts';
-import { defaultCalendarId, type EventKey, type Mailbox } from '../../lib/calendar/mailbox.ts';
-import { defaultEventProperties } from '../../lib/calendar/events/record/eventProperties.ts';
-import { readSettings } from '../../lib/runtime/settings.ts';
-import { startStack, type Stack } from '../support/process/stack.ts';
-import { measure, report } from './measure.ts';
+import type { NewAttachment } from '../../../lib/attachments/attachment.ts';
+import { createServices, openStores } from '../../../functions/compose/app.ts';
+import { demoTenant, demoUsers } from '../../../infra/local/provision/demo/tenant.ts';
+import { signToken } from '../../../infra/local/issuer/signToken.ts';
+import { readIssuerKey } from '../../../infra/local/issuer/issuerKey.ts';
+import { azuriteAccount } from '../../../infra/local/blob/azuriteAccount.ts';
+import { emulatorKey } from '../../../infra/local/cosmos/http/server.ts';
+import { defaultCalendarId, type EventKey, type Mailbox } from '../../../lib/calendar/mailbox.ts';
+import { defaultEventProperties } from '../../../lib/calendar/events/record/eventProperties.ts';
+import { readSettings } from '../../../lib/runtime/settings.ts';
+import { startStack, type Stack } from '../../support/process/stack.ts';
+import { measure, report } from '../measure.ts';
 
 const few = 100;
 /** An event holds 10,000; the runs add some. */
