@@ -12,8 +12,11 @@ import { measured, priceOf, type Price } from '../../support/process/prices.ts';
 /** What is sent, as `Api.send` takes it. */
 export type Asked = readonly [path: string, sent: Sent];
 
-/** What four MiB of a plain file take on a quiet machine of two cores, in milliseconds of CPU. */
-const plainOnQuiet = { cpu: 40, longest: 13 };
+/**
+ * What four MiB of a plain file take on a quiet machine of two cores, in milliseconds of CPU: to be measured anew whenever plain files become
+ * cheaper, since what nobody may take are the 200 and 50 ms below.
+ */
+const plainOnQuiet = { cpu: 14, longest: 4 };
 /**
  * By how much a price may be that of the plain file, which is measured beside it: 200 ms of CPU, and 50 at a time, where the plain one
  * takes what it takes on a quiet machine.
