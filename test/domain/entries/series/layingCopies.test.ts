@@ -252,3 +252,17 @@ it('a change of one occurrence asks for what was written since, and writes one c
   await bring(watching);
   expect(sizes).toHaveLength(2);
 });
+
+it('a copy that a delivery has laid before it died counts once, when the next one brings the entry', async () => {
+  await invite([newcomer]);
+  await bring();
+  const counts = async () => (await entryOf(newcomer))?.occurrenceRevision ?? expect.fail('no entry');
+  const before = await counts();
+  await writeExceptions(exceptions, 1);
+  await expect(bring(dyingAt(2))).rejects.toThrow('died');
+  expect([await counts(), (await subjectsOf(newcomer))[exceptions]]).toEqual([before, `Special ${dayAt(exceptions)}`]);
+  await bring();
+  expect(await counts()).toBe(before + 1);
+  await bring();
+  expect(await counts()).toBe(before + 1);
+});
