@@ -1,6 +1,6 @@
 // Which application asks for a token, and whether it has proved that: by a secret, or by an assertion that its certificate signed.
 import { createHash, timingSafeEqual, type X509Certificate } from 'node:crypto';
-import { decodeJwt, decodeProtectedHeader, errors, jwtVerify } from 'jose';
+import { compactVerify, decodeJwt, decodeProtectedHeader, errors, UnsecuredJWT, type JWTPayload } from 'jose';
 import { applicationNamed, type Application } from '../directory/applications.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { issuerOf, type NamedTenant } from '../realm.ts';
@@ -70,8 +70,8 @@ async function checkAssertion(assertion: string, application: Application, excha
   const certificate = certificateFor(assertion, application);
   const segment = exchange.pathname.split('/')[1] ?? '';
   try {
-    await jwtVerify(assertion, certificate.publicKey, {
-      algorithms: ['RS256', 'PS256'],
+    const { payload } = await compactVerify(assertion, certificate.publicKey, { algorithms: ['RS256', 'PS256'] });
+    UnsecuredJWT.decode(new UnsecuredJWT(claimsIn(payload)).encode(), {
       issuer: application.appId,
       subject: application.appId,
       audience: audiencesOf(exchange, tenant, segment),
@@ -89,6 +89,17 @@ async function checkAssertion(assertion: string, application: Application, excha
     throw new Refusal('invalid_client', 700027, "The client assertion's signature isn't by the certificate that its header names.");
   }
 }
+
+/** The claims, with their times as numbers: MSAL for .NET writes them as texts, and Entra ID reads both. */
+function claimsIn(payload: Uint8Array): JWTPayload {
+  const claims: unknown = JSON.parse(Buffer.from(payload).toString(), (name, value: unknown) =>
+    times.has(name) && typeof value === 'string' && /^\d{1,12}$/.test(value) ? Number(value) : value,
+  );
+  if (typeof claims !== 'object' || claims === null) throw new Error('An assertion has claims.');
+  return { ...claims };
+}
+
+const times: ReadonlySet<string> = new Set(['exp', 'nbf', 'iat']);
 
 /** The application's certificate that the assertion's header names by its thumbprint (RFC 7515, sections 4.1.7 and 4.1.8). */
 function certificateFor(assertion: string, { appId, certificates }: Application): X509Certificate {

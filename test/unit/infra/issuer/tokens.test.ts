@@ -199,10 +199,17 @@ describe('an assertion', () => {
     expect(claims).toMatchObject({ azp: registered, azpacr: '2', roles: ['Calendars.Read'] });
   });
 
+  it('an assertion may have its times as texts, as MSAL for .NET writes them', async () => {
+    const now = Math.floor(Date.now() / 1000);
+    const answer = await issuer.tokens(await form({ nbf: String(now), exp: String(now + 600) }));
+    expect(decodeJwt(answer.access_token)).toMatchObject({ azp: registered });
+  });
+
   it.each([
     ['of another application', { iss: client_id }, 700021],
     ['for somebody else', { aud: 'https://elsewhere.example' }, 700023],
     ['that is late', { exp: 1 }, 700024],
+    ['that is late by a text', { exp: '1' }, 700024],
     ['that is early', { nbf: 4_000_000_000 }, 700024],
     ['without an id', { jti: undefined }, 700021],
   ])('an assertion %s is refused', async (_, claims, number) => {
