@@ -84,7 +84,7 @@ describe('README.md', () => {
   });
 });
 
-describe.each(['README.md', 'CONTRACT.md', 'CONTRIBUTING.md', 'ARCHITECTURE.md', 'SECURITY.md', 'infra/README.md'])(
+describe.each(['README.md', 'CONTRACT.md', 'CONTRIBUTING.md', 'ARCHITECTURE.md', 'SECURITY.md', 'infra/README.md', 'samples/README.md'])(
   'the links of %s',
   (path) => {
     it('links lead to files and headings that are there', () => {
