@@ -74,7 +74,7 @@ describe('README.md', () => {
   const readme = textOf('README.md');
 
   it('README.md lists every setting in its table, and no other', () => {
-    const table = readme.split('## Settings')[1]?.split('\n## ')[0] ?? '';
+    const table = readme.split('## Settings')[1]?.split('\n### ')[0] ?? '';
     const told = [...table.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name);
     expect(told.toSorted()).toEqual(settingNames.toSorted());
   });
