@@ -185,7 +185,7 @@ function rebuild(store: Store, container: Container): void {
     const partition = blob(row, 'partition');
     const document = bodyOf(row);
     store.run('UPDATE items SET expires = ? WHERE number = ?', expiryOf(document, container.defaultTtl), item);
-    for (const { index, key } of entriesOf(container.indexing, document))
+    for (const { index, key } of entriesOf(container.indexing, document).values())
       store.run('INSERT INTO entries VALUES (?, ?, ?, ?, ?)', container.number, index, partition, key, item);
   }
 }

@@ -5,7 +5,7 @@ import type { Container } from './containers.ts';
 import { badRequest, conflict, itemNotFound, preconditionFailed, tooLarge } from '../http/errors.ts';
 import { largest, resourceId, withSystemProperties } from './identity.ts';
 import { entriesOf } from '../query/entries.ts';
-import type { Entry } from '../query/entries.ts';
+import type { Entries, Entry } from '../query/entries.ts';
 import { checkId, checkTtl, expiryOf } from './itemRules.ts';
 import { isObject, valueAt } from '../http/json.ts';
 import type { Json, JsonObject } from '../http/json.ts';
@@ -178,20 +178,18 @@ export function nextChange(store: Store, { number }: Container): Change {
 function writeIndexes(store: Store, { number: container, indexing }: Container, item: Item, before: JsonObject | undefined): void {
   const { number, partition, document } = item;
   const now = entriesOf(indexing, document);
-  const had = before === undefined ? [] : entriesOf(indexing, before);
+  const had = before === undefined ? noEntries : entriesOf(indexing, before);
   removeEntries(store, { container, partition, number }, without(had, now));
   for (const { index, key } of without(now, had))
     store.run('INSERT INTO entries VALUES (?, ?, ?, ?, ?)', container, index, partition, key, number);
 }
 
-/** The entries that aren't among the others. */
-function without(some: readonly Entry[], others: readonly Entry[]): readonly Entry[] {
-  if (others.length === 0) return some;
-  const names = new Set(others.map(nameOf));
-  return some.filter((entry) => !names.has(nameOf(entry)));
-}
+const noEntries: Entries = new Map();
 
-const nameOf = ({ index, key }: Entry): string => `${index} ${key.toString('latin1')}`;
+/** The entries that aren't among the others. */
+function* without(some: Entries, others: Entries): Generator<Entry> {
+  for (const [name, entry] of some) if (!others.has(name)) yield entry;
+}
 
 /** Keys are unique within the partition; a missing value counts as null. Throws 409 for a key that another item has. */
 function claimUniqueKeys(store: Store, container: Container, { number, partition, document }: Item): void {

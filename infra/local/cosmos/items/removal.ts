@@ -17,12 +17,12 @@ export interface EntriesPlace {
 
 /** Removes one item. */
 export function removeItem(store: Store, indexing: Indexing, place: EntriesPlace, document: JsonObject): void {
-  removeEntries(store, place, entriesOf(indexing, document));
+  removeEntries(store, place, entriesOf(indexing, document).values());
   store.run('DELETE FROM items WHERE number = ?', place.number);
   store.wrote(place.number, undefined);
 }
 
-export function removeEntries(store: Store, { container, partition, number }: EntriesPlace, entries: readonly Entry[]): void {
+export function removeEntries(store: Store, { container, partition, number }: EntriesPlace, entries: Iterable<Entry>): void {
   for (const { index, key } of entries)
     store.run(
       'DELETE FROM entries WHERE container = ? AND index_number = ? AND partition = ? AND key = ? AND item = ?',
