@@ -100,7 +100,11 @@ export function listContainers(store: Store, databaseId: string): JsonObject[] {
 /** Throws 404 when the container or its database doesn't exist. */
 export function readContainer(store: Store, databaseId: string, id: string): Container {
   return described(store, `${databaseId}/${id}`, () =>
-    store.row('SELECT c.number, c.body FROM containers c JOIN databases d ON d.number = c.database WHERE d.id = ? AND c.id = ?', databaseId, id),
+    store.row(
+      'SELECT c.number, c.body FROM containers c JOIN databases d ON d.number = c.database WHERE d.id = ? AND c.id = ?',
+      databaseId,
+      id,
+    ),
   );
 }
 
