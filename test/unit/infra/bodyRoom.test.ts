@@ -18,7 +18,7 @@ test('bodies enter in the order in which they come, as many as there is room for
           inside.push({ size, leave });
         });
       });
-      for (const _ of list) {
+      for (let turn = 0; turn < list.length; turn++) {
         await Promise.resolve();
         const used = inside.reduce((sum, { size }) => sum + size, 0);
         expect(inside.length === 1 || used <= 10).toBe(true);
