@@ -228,8 +228,10 @@ export function methodsAt(path: string): readonly string[] {
 
 /** Throws 405 with `Allow` for a method that the resource doesn't take. */
 export function requireMethod(reference: Reference, method: string): void {
-  const allowed = allowedMethods(reference);
-  if (!allowed.includes(method)) throw methodNotAllowed(allowed);
+  const operation = method === 'HEAD' ? 'GET' : method;
+  const withheld: readonly string[] = withheldFrom(reference);
+  if (!isOperationMethod(operation, routes[resourceOf(reference)]) || withheld.includes(operation))
+    throw methodNotAllowed(allowedMethods(reference));
 }
 
 /** Answers a call whose method its resource takes, a batch by way of `answerPart`. */
