@@ -38,3 +38,6 @@ export const maxChangesInLook = 256;
 /** The windows of one set of which the first entries are kept, and how many of these: more than most pages have. */
 export const maxBeginnings = 2;
 export const maxEntriesOfBeginning = 256;
+
+/** Bytes of the events that are kept whole, as their JSON has them; one with more than a hundredth isn't kept. */
+export const maxKeptWholeBytes = 8 * 1024 * 1024;
