@@ -56,7 +56,12 @@ export interface Own {
 export async function fillMailbox(
   stack: Stack,
   { id, send }: { readonly id: string; readonly send: Send },
-  { name, event, count, own }: { readonly name: string; readonly event: object; readonly count: number; readonly own: (number: number) => Own },
+  {
+    name,
+    event,
+    count,
+    own,
+  }: { readonly name: string; readonly event: object; readonly count: number; readonly own: (number: number) => Own },
 ): Promise<void> {
   await send(`/me/events/${name}-0`, { method: 'PUT', body: JSON.stringify(event) });
   const container = cosmosContainer(settingsOf(stack), 'mailboxes');
