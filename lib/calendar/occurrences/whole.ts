@@ -9,7 +9,7 @@ import { occurrenceAt, occurrenceEvent } from './occurrenceEvent.ts';
 import { decodeOccurrence, occurrenceDocument, occurrenceIncarnation, type OccurrenceRecord } from './occurrenceRecord.ts';
 import { cachedVersions } from './outlineCache.ts';
 import { wholeBetweenPauses, withPauses } from './pauses.ts';
-import { keepWhole, keptWhole } from './wholeCache.ts';
+import { keepWhole, keptWhole, plainOccurrence } from './wholeCache.ts';
 import type { PlacedEvent, WindowEntry } from '../windows/windowEntry.ts';
 import { iso } from '../windows/windowRequest.ts';
 
@@ -71,9 +71,11 @@ export async function readWhole(source: WholeSource, entries: readonly WindowEnt
   async function whole(entry: WindowEntry): Promise<EventRecord | undefined> {
     if ('single' in entry) return sameAs(entry.single.incarnation, events.get(entry.single.id));
     const series = sameAs(entry.series.incarnation, events.get(entry.series.id));
-    const at = series && occurrenceAt(series, entry.day);
-    const stored = entry.own && occurrences.get(entry.own.id);
-    if (series === undefined || at === undefined || (entry.own !== undefined && stored === undefined)) return undefined;
+    if (series === undefined) return undefined;
+    if (entry.own === undefined) return plainOccurrence(series, entry.day);
+    const at = occurrenceAt(series, entry.day);
+    const stored = occurrences.get(entry.own.id);
+    if (at === undefined || stored === undefined) return undefined;
     return occurrenceEvent(series, at, stored, await hiddenCount(documents, partition, series, stored));
   }
 }

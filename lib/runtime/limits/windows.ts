@@ -41,3 +41,6 @@ export const maxEntriesOfBeginning = 256;
 
 /** Bytes of the events that are kept whole, as their JSON has them; one with more than a hundredth isn't kept. */
 export const maxKeptWholeBytes = 8 * 1024 * 1024;
+
+/** Occurrences that are kept of each of these series: those of a week. They share with it all that is large. */
+export const maxKeptOccurrences = 7;
