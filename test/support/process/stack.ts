@@ -76,6 +76,7 @@ export const ownEnvironment = {
   PUBLIC_URL: '',
   APPLICATIONINSIGHTS_CONNECTION_STRING: '',
   CORS_ORIGINS: '',
+  PAGES: '',
   HOOK_TENANT_ID: '',
   HOOK_MAILBOXES: '',
   HOOK_ROLES: '',
