@@ -39,7 +39,7 @@ it('the workflows read the sources, and get more only where a job needs it', () 
   expect(more).toEqual([
     ['deploy.yml', 'deploy', { contents: 'read', 'id-token': 'write' }],
     ['provision.yml', 'provision', { contents: 'read', 'id-token': 'write' }],
-    ['release.yml', 'publish', { contents: 'write' }],
+    ['release.yml', 'publish', { contents: 'write', 'id-token': 'write' }],
   ]);
 });
 
