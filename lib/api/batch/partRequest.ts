@@ -4,7 +4,7 @@ import type { BatchRequest } from '../../odata/batch/batchBody.ts';
 import { quotedId } from '../../odata/batch/batchOrder.ts';
 import { decodeBinary } from '../../odata/types/literals.ts';
 import type { Version } from '../../paths/reference.ts';
-import { tryParsePath } from '../../paths/tryParsePath.ts';
+import { tryParsePath } from '../../paths/grammar.ts';
 import { methodOf, type Request } from '../../http/messages.ts';
 import { isJson } from '../../http/mediaType.ts';
 
@@ -18,8 +18,7 @@ const notItsOwn = ['authorization', 'content-length'];
 export function partRequest(batch: Request, version: Version, part: BatchRequest): Request {
   const url = urlOf(part, version, batch.url.origin);
   const target = tryParsePath(url.pathname);
-  if ('kind' in target && target.kind === 'batch')
-    throw badRequest(`The request ${quotedId(part.id)} is a batch in a batch, which is not supported.`);
+  if (target.kind === 'batch') throw badRequest(`The request ${quotedId(part.id)} is a batch in a batch, which is not supported.`);
   const headers = headersOf(part);
   const clientRequestId = batch.headers.get('client-request-id');
   if (clientRequestId !== null && !headers.has('client-request-id')) headers.set('client-request-id', clientRequestId);

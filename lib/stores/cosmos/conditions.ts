@@ -95,9 +95,12 @@ const selected = (only: readonly PropertyPath[] | undefined): string =>
 /** The row that such a query gives, with its properties nested as in the document. */
 export function nested(only: readonly PropertyPath[], row: JsonObject): JsonObject {
   const body: Record<string, Json | undefined> = { id: row.id };
-  for (const [place, path] of only.entries()) {
+  for (let place = 0; place < only.length; place++) {
+    const path = only[place] ?? '';
     const value = row[`p${place}`];
-    if (value !== undefined) put(body, path.split('.'), value);
+    if (value === undefined) continue;
+    if (path.includes('.')) put(body, path.split('.'), value);
+    else body[path] = value;
   }
   return body;
 }
