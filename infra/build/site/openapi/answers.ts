@@ -50,19 +50,27 @@ export const failures = {
   507: failure('The mailbox is full'),
 } as const satisfies Readonly<Record<number, Described>>;
 
-/** The errors that an operation may have, in the order of their status. */
-function failuresOf(method: DescribedMethod, { body, headers = [], answers, window, query }: DescribedOperation): readonly number[] {
+type Failure = keyof typeof failures;
+
+/** What any request may meet; what is answered without a token has no caller to refuse. */
+const always = (isPublic: boolean): readonly Failure[] => (isPublic ? [400, 429, 500, 503] : [400, 401, 403, 404, 429, 500, 503]);
+
+/** What only some requests may meet. */
+function particular(method: DescribedMethod, { body, headers = [], answers }: DescribedOperation): readonly Failure[] {
   const writes = method !== 'GET';
-  const found = new Set<keyof typeof failures>([400, 401, 403, 404, 429, 500, 503]);
-  if (writes) found.add(409);
-  if (body !== undefined) for (const status of [411, 413, 415] as const) found.add(status);
-  if (headers.includes('If-Match') || (writes && headers.includes('If-None-Match'))) found.add(412);
-  if (headers.includes('Range') || body === 'range') found.add(416);
-  if (answers.is === 'value' && writes && body !== undefined) found.add(507);
-  if (answers.is === 'xml' && query !== undefined && window === undefined)
-    for (const status of [401, 403, 404] as const) found.delete(status);
-  return [...found].sort((a, b) => a - b);
+  const conditional = headers.includes('If-Match') || (writes && headers.includes('If-None-Match'));
+  return [
+    ...(writes ? [409 as const] : []),
+    ...(body === undefined ? [] : [411 as const, 413 as const, 415 as const]),
+    ...(conditional ? [412 as const] : []),
+    ...(headers.includes('Range') ? [416 as const] : []),
+    ...(answers.is === 'value' && body !== undefined ? [507 as const] : []),
+  ];
 }
+
+/** The errors that an operation may have, in the order of their status. */
+const failuresOf = (method: DescribedMethod, operation: DescribedOperation): readonly Failure[] =>
+  [...always(operation.answers.is === 'xml'), ...particular(method, operation)].sort((a, b) => a - b);
 
 /** JSON as the service labels it. */
 const json = (schema: Described, example?: Described): Described => ({ 'application/json': withoutNothing({ schema, ...example }) });

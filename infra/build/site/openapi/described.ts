@@ -40,7 +40,7 @@ export interface DescribedOperation {
   readonly query?: DescribedQuery;
   /** Whether `startDateTime` and `endDateTime` must be given, or may be. */
   readonly window?: 'required' | 'optional';
-  readonly body?: BodyName | 'range';
+  readonly body?: BodyName;
   readonly answers: Success;
   readonly headers?: readonly RequestHeader[];
   readonly prefers?: readonly Preference[];

@@ -26,6 +26,13 @@ export const operationsOf = ({ operations }: DescribedPath): readonly (readonly 
     return operation === undefined ? [] : [[method, operation] as const];
   });
 
+/** The permissions as a sentence, since few viewers show alternatives well. */
+function toldOf(permissions: Permissions | undefined): string | undefined {
+  if (permissions === undefined) return undefined;
+  const told = (names: readonly string[]): string => (names.length === 0 ? 'none' : names.map((name) => `\`${name}\``).join(', '));
+  return `Permissions, any of these: delegated ${told(permissions.delegated)}; application ${told(permissions.application)}.`;
+}
+
 /** A body. Actions may leave theirs out where all of its parameters may be left out. */
 function requestBody(body: string, example: Json | undefined): Described {
   const shown = example === undefined ? {} : { example };
@@ -43,7 +50,7 @@ function operationObject(
   return withoutNothing({
     operationId: id,
     summary,
-    description,
+    description: [description, toldOf(permissions)].filter((text) => text !== undefined).join('\n\n'),
     tags: [path.tag],
     parameters: [...parametersOf(operation)],
     ...(body !== undefined && { requestBody: requestBody(body, request) }),
@@ -104,7 +111,6 @@ function permissionsInAll(): readonly Permissions[] {
 
 /** The document. `version` is the package's. */
 export function openapi(version: string, examples: Examples): Described {
-  const paths = describedPaths.toSorted((a, b) => (templateOf(a) < templateOf(b) ? -1 : 1));
   return onlyNamed({
     openapi: '3.1.1',
     info: {
@@ -116,7 +122,7 @@ export function openapi(version: string, examples: Examples): Described {
     },
     servers: [{ url: '/v1.0', description: 'Beside this document' }],
     tags: tags.map(([name, told]) => ({ name, description: told })),
-    paths: { ...Object.fromEntries(paths.map((path) => [templateOf(path), pathItem(path, examples)])), ...uploadPaths() },
+    paths: { ...Object.fromEntries(describedPaths.map((path) => [templateOf(path), pathItem(path, examples)])), ...uploadPaths() },
     components: {
       schemas: { ...schemas(), ...pages() },
       parameters: { ...sharedParameters, ...headerParameters },

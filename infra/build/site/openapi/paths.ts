@@ -8,15 +8,24 @@ import { attachmentPaths } from './operations/attachments.ts';
 import { calendarPaths, groupCalendarPaths } from './operations/calendars.ts';
 import { directoryPaths } from './operations/directory.ts';
 import { eventPaths } from './operations/events.ts';
+import { groupPaths } from './operations/groups.ts';
 import { mailboxPaths } from './operations/mailbox.ts';
+import { sharingPaths } from './operations/sharing.ts';
 import { servicePaths } from './operations/service.ts';
 
 const uncounted: readonly DescribedPath[] = [
-  ...[me, user].flatMap((who) => [...eventPaths(who), ...attachmentPaths(who), ...calendarPaths(who), ...mailboxPaths(who)]),
+  ...[me, user].flatMap((who) => [
+    ...eventPaths(who),
+    ...attachmentPaths(who),
+    ...calendarPaths(who),
+    ...sharingPaths(who),
+    ...mailboxPaths(who),
+  ]),
   ...eventPaths(group),
   ...attachmentPaths(group),
   ...groupCalendarPaths,
   ...directoryPaths,
+  ...groupPaths,
   ...servicePaths,
 ];
 

@@ -38,7 +38,8 @@ function single(name: string): Described {
   const primitive = primitives[name];
   if (primitive !== undefined) return primitive;
   const local = name.replace(/^graph\./, '');
-  return reference(`schemas/${concrete(local).length > 1 ? anyOf(local) : local}`);
+  const [only = local, ...others] = concrete(local);
+  return reference(`schemas/${others.length > 0 ? anyOf(local) : only}`);
 }
 
 const anyOf = (name: string): string => `any${name.charAt(0).toUpperCase()}${name.slice(1)}`;

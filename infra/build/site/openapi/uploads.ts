@@ -1,5 +1,5 @@
 // What is said of upload URLs, which lie beside the versions and need no token.
-import { answerHeaders, failures } from './answers.ts';
+import type { answerHeaders, failures } from './answers.ts';
 import { reference, type Described } from './json.ts';
 import { headerParameters } from './parameters.ts';
 

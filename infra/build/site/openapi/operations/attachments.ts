@@ -5,11 +5,9 @@ import { noOptions } from '../../../../../lib/odata/query/queryOptions.ts';
 import { created, entity, listOf, none, prefers, type DescribedOwner, type DescribedPath } from '../described.ts';
 import { eventPart } from './events.ts';
 
-/** The attachments and extensions of an owner's events. */
-export const attachmentPaths = (who: DescribedOwner): readonly DescribedPath[] => {
+const collectionOf = (who: DescribedOwner): readonly DescribedPath[] => {
   const { word } = who;
   const tag = 'Attachments';
-  const id = '{attachment-id}';
   return [
     {
       at: eventPart(who, { kind: 'attachments' }),
@@ -46,6 +44,14 @@ export const attachmentPaths = (who: DescribedOwner): readonly DescribedPath[] =
         },
       },
     },
+  ];
+};
+
+const singleOf = (who: DescribedOwner): readonly DescribedPath[] => {
+  const { word } = who;
+  const tag = 'Attachments';
+  const id = '{attachment-id}';
+  return [
     {
       at: eventPart(who, { kind: 'attachment', id }),
       tag,
@@ -70,6 +76,14 @@ export const attachmentPaths = (who: DescribedOwner): readonly DescribedPath[] =
         DELETE: { id: `delete${word}EventAttachment`, summary: 'Delete an attachment', answers: none, headers: ['If-Match'] },
       },
     },
+  ];
+};
+
+const contentOf = (who: DescribedOwner): readonly DescribedPath[] => {
+  const { word } = who;
+  const tag = 'Attachments';
+  const id = '{attachment-id}';
+  return [
     {
       at: eventPart(who, { kind: 'attachmentValue', id }),
       tag,
@@ -95,6 +109,12 @@ export const attachmentPaths = (who: DescribedOwner): readonly DescribedPath[] =
         },
       },
     },
+  ];
+};
+
+const extensionsOf = (who: DescribedOwner): readonly DescribedPath[] => {
+  const { word } = who;
+  return [
     {
       at: eventPart(who, { kind: 'extensions' }),
       tag: 'Extensions',
@@ -138,3 +158,10 @@ export const attachmentPaths = (who: DescribedOwner): readonly DescribedPath[] =
     },
   ];
 };
+/** The attachments and extensions of an owner's events. */
+export const attachmentPaths = (who: DescribedOwner): readonly DescribedPath[] => [
+  ...collectionOf(who),
+  ...singleOf(who),
+  ...contentOf(who),
+  ...extensionsOf(who),
+];

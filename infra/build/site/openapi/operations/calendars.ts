@@ -1,8 +1,7 @@
-// What is said of calendars, their groups and shares, and of when people are busy.
-import { calendarExpandQuery, calendarGroupQuery, calendarPermissionQuery } from '../../../../../lib/odata/calendar/calendarQuery.ts';
+// What is said of calendars and groups of them.
+import { calendarExpandQuery, calendarGroupQuery } from '../../../../../lib/odata/calendar/calendarQuery.ts';
 import { eventList } from '../../../../../lib/odata/event/eventQuery.ts';
 import { windowList } from '../../../../../lib/odata/event/windows/windowQuery.ts';
-import { reminderList } from '../../../../../lib/odata/reminder/reminderQuery.ts';
 import type { MailboxOwner } from '../../../../../lib/paths/reference.ts';
 import { created, entity, group, listOf, none, prefers, version, type DescribedOwner, type DescribedPath } from '../described.ts';
 
@@ -32,11 +31,8 @@ export const groupCalendarPaths: readonly DescribedPath[] = [
   },
 ];
 
-/** The calendars of a mailbox. */
-export const calendarPaths = ({ owner, word, whose }: DescribedOwner<MailboxOwner>): readonly DescribedPath[] => {
+const calendarsOf = ({ owner, word, whose }: DescribedOwner<MailboxOwner>): readonly DescribedPath[] => {
   const tag = 'Calendars';
-  const calendar = { kind: 'calendar', id: '{calendar-id}' } as const;
-  const byDefault = { kind: 'default' } as const;
   return [
     {
       at: { kind: 'calendars', version, owner },
@@ -58,6 +54,14 @@ export const calendarPaths = ({ owner, word, whose }: DescribedOwner<MailboxOwne
         },
       },
     },
+  ];
+};
+
+const singleOf = ({ owner, word }: DescribedOwner<MailboxOwner>): readonly DescribedPath[] => {
+  const tag = 'Calendars';
+  const calendar = { kind: 'calendar', id: '{calendar-id}' } as const;
+  const byDefault = { kind: 'default' } as const;
+  return [
     ...(
       [
         ['Default', byDefault],
@@ -93,6 +97,13 @@ export const calendarPaths = ({ owner, word, whose }: DescribedOwner<MailboxOwne
         }),
       },
     })),
+  ];
+};
+
+const eventsOf = ({ owner, word }: DescribedOwner<MailboxOwner>): readonly DescribedPath[] => {
+  const tag = 'Calendars';
+  const calendar = { kind: 'calendar', id: '{calendar-id}' } as const;
+  return [
     {
       at: { kind: 'events', version, owner, calendar },
       tag,
@@ -132,58 +143,12 @@ export const calendarPaths = ({ owner, word, whose }: DescribedOwner<MailboxOwne
       tag,
       operations: { POST: { id: `permanentDelete${word}Calendar`, summary: 'Delete a calendar for good', answers: none } },
     },
-    {
-      at: { kind: 'calendarPermissions', version, owner, calendar },
-      tag: 'Sharing',
-      operations: {
-        GET: {
-          id: `list${word}CalendarPermissions`,
-          summary: 'List with whom a calendar is shared',
-          query: calendarPermissionQuery.list,
-          answers: listOf('calendarPermission'),
-          prefers: prefers.list,
-        },
-        POST: {
-          id: `create${word}CalendarPermission`,
-          summary: 'Share a calendar',
-          body: 'calendarPermission',
-          answers: created('calendarPermission'),
-          prefers: prefers.written,
-        },
-      },
-    },
-    {
-      at: { kind: 'calendarPermission', version, owner, calendar, id: '{permission-id}' },
-      tag: 'Sharing',
-      operations: {
-        GET: {
-          id: `get${word}CalendarPermission`,
-          summary: 'Get a share',
-          query: calendarPermissionQuery.entity,
-          answers: entity('calendarPermission'),
-          prefers: prefers.entity,
-        },
-        PATCH: {
-          id: `update${word}CalendarPermission`,
-          summary: 'Change a share',
-          body: 'calendarPermission',
-          answers: entity('calendarPermission'),
-          prefers: prefers.written,
-        },
-        DELETE: { id: `delete${word}CalendarPermission`, summary: 'End a share', answers: none },
-      },
-    },
-    {
-      at: { kind: 'allowedCalendarSharingRoles', version, owner, calendar: byDefault, user: '{User}' },
-      tag: 'Sharing',
-      operations: {
-        GET: {
-          id: `list${word}CalendarSharingRoles`,
-          summary: 'List the roles in which a calendar can be shared with somebody',
-          answers: { is: 'value', type: 'Collection(graph.calendarRoleType)' },
-        },
-      },
-    },
+  ];
+};
+
+const groupsOf = ({ owner, word }: DescribedOwner<MailboxOwner>): readonly DescribedPath[] => {
+  const tag = 'Calendars';
+  return [
     {
       at: { kind: 'calendarGroups', version, owner },
       tag,
@@ -227,6 +192,12 @@ export const calendarPaths = ({ owner, word, whose }: DescribedOwner<MailboxOwne
         DELETE: { id: `delete${word}CalendarGroup`, summary: 'Delete a group without calendars', answers: none, headers: ['If-Match'] },
       },
     },
+  ];
+};
+
+const inGroupsOf = ({ owner, word }: DescribedOwner<MailboxOwner>): readonly DescribedPath[] => {
+  const tag = 'Calendars';
+  return [
     {
       at: { kind: 'calendars', version, owner, group: { kind: 'group', id: '{calendarGroup-id}' } },
       tag,
@@ -247,44 +218,14 @@ export const calendarPaths = ({ owner, word, whose }: DescribedOwner<MailboxOwne
         },
       },
     },
-    {
-      at: { kind: 'getSchedule', version, owner, calendar: byDefault },
-      tag: 'Free and busy',
-      operations: {
-        POST: {
-          id: `get${word}Schedule`,
-          summary: 'Ask when people are busy',
-          body: 'getSchedule',
-          answers: { is: 'value', type: 'Collection(graph.scheduleInformation)' },
-          prefers: ['outlook.timezone'],
-        },
-      },
-    },
-    {
-      at: { kind: 'findMeetingTimes', version, owner },
-      tag: 'Free and busy',
-      operations: {
-        POST: {
-          id: `find${word}MeetingTimes`,
-          summary: 'Find times at which people can meet',
-          body: 'findMeetingTimes',
-          answers: { is: 'value', type: 'graph.meetingTimeSuggestionsResult' },
-          prefers: ['outlook.timezone'],
-        },
-      },
-    },
-    {
-      at: { kind: 'reminderView', version, owner, startDateTime: '{StartDateTime}', endDateTime: '{EndDateTime}' },
-      tag: 'Events',
-      operations: {
-        GET: {
-          id: `list${word}Reminders`,
-          summary: 'List the reminders that are due in a span of time',
-          query: reminderList,
-          answers: listOf('reminder'),
-          prefers: ['outlook.timezone', 'odata.maxpagesize'],
-        },
-      },
-    },
   ];
 };
+
+/** The calendars of a mailbox. */
+export const calendarPaths = (who: DescribedOwner<MailboxOwner>): readonly DescribedPath[] => [
+  ...calendarsOf(who),
+  ...singleOf(who),
+  ...eventsOf(who),
+  ...groupsOf(who),
+  ...inGroupsOf(who),
+];

@@ -1,12 +1,5 @@
-// What is said of the directory: people, groups, who is in them, and invitations.
-import {
-  groupEntityQuery,
-  groupList,
-  memberList,
-  membershipList,
-  userEntityQuery,
-  userList,
-} from '../../../../../lib/odata/directory/directoryQuery.ts';
+// What is said of people: users, whom they meet, what groups they are in, and invitations.
+import { membershipList, userEntityQuery, userList } from '../../../../../lib/odata/directory/directoryQuery.ts';
 import { personList, personQuery } from '../../../../../lib/odata/directory/personSchema.ts';
 import { photoList, photoQuery } from '../../../../../lib/odata/directory/photo.ts';
 import { placeList } from '../../../../../lib/odata/directory/place.ts';
@@ -114,10 +107,9 @@ const ofEverybody = everyone.flatMap(({ of, word, whose, tag, memberships, photo
   },
 ]);
 
-const ofPeople = everyone.slice(0, 2).flatMap(({ of, word, whose }): DescribedPath[] => {
+const themselves = everyone.slice(0, 2).flatMap(({ of, whose }): DescribedPath[] => {
   if (of.kind === 'group') return [];
   const self = of.kind === 'me';
-  const meets: readonly DirectoryAction[] = self ? ['readOwnPeople', 'readPeople'] : ['readPeople'];
   return [
     {
       at: { kind: 'user', version, user: of },
@@ -143,6 +135,14 @@ const ofPeople = everyone.slice(0, 2).flatMap(({ of, word, whose }): DescribedPa
         }),
       },
     },
+  ];
+});
+
+const aroundPeople = everyone.slice(0, 2).flatMap(({ of, word, whose }): DescribedPath[] => {
+  if (of.kind === 'group') return [];
+  const self = of.kind === 'me';
+  const meets: readonly DirectoryAction[] = self ? ['readOwnPeople', 'readPeople'] : ['readPeople'];
+  return [
     {
       at: { kind: 'memberships', version, of, collection: 'joinedGroups' },
       tag: people,
@@ -188,39 +188,6 @@ const ofPeople = everyone.slice(0, 2).flatMap(({ of, word, whose }): DescribedPa
   ];
 });
 
-const ofGroups = (['members', 'owners'] as const).flatMap((collection): DescribedPath[] => {
-  const change: readonly DirectoryAction[] = [collection === 'members' ? 'changeMembers' : 'changeGroups', 'changeOwnGroups'];
-  const one = capital(collection).slice(0, -1);
-  return [
-    {
-      at: { kind: 'members', version, group: '{group-id}', collection },
-      tag: groups,
-      operations: {
-        GET: {
-          id: `listGroup${capital(collection)}`,
-          summary: `List a group's ${collection}`,
-          query: memberList,
-          answers: listOf('directoryObject'),
-          prefers: prefers.list,
-          permitted: ['readMembers'],
-        },
-      },
-    },
-    {
-      at: { kind: 'memberReferences', version, group: '{group-id}', collection },
-      tag: groups,
-      operations: {
-        POST: { id: `addGroup${one}`, summary: `Add one of the ${collection}`, body: 'reference', answers: none, permitted: change },
-      },
-    },
-    {
-      at: { kind: 'memberReference', version, group: '{group-id}', collection, user: userKey },
-      tag: groups,
-      operations: { DELETE: { id: `removeGroup${one}`, summary: `Take away one of the ${collection}`, answers: none, permitted: change } },
-    },
-  ];
-});
-
 export const directoryPaths: readonly DescribedPath[] = [
   {
     at: { kind: 'users', version },
@@ -237,51 +204,9 @@ export const directoryPaths: readonly DescribedPath[] = [
       POST: { id: 'createUser', summary: 'Create a user', body: 'newUser', answers: created('user'), permitted: ['changeUsers'] },
     },
   },
-  ...ofPeople,
+  ...themselves,
+  ...aroundPeople,
   ...ofEverybody,
-  {
-    at: { kind: 'groups', version },
-    tag: groups,
-    operations: {
-      GET: {
-        id: 'listGroups',
-        summary: 'List groups',
-        query: groupList,
-        answers: listOf('group'),
-        prefers: prefers.list,
-        permitted: ['readGroups'],
-      },
-      POST: {
-        id: 'createGroup',
-        summary: 'Create a group',
-        body: 'group',
-        answers: created('group'),
-        permitted: ['changeGroups', 'changeOwnGroups'],
-      },
-    },
-  },
-  {
-    at: { kind: 'group', version, id: '{group-id}' },
-    tag: groups,
-    operations: {
-      GET: {
-        id: 'getGroup',
-        summary: 'Get a group',
-        query: groupEntityQuery,
-        answers: entity('group'),
-        prefers: prefers.entity,
-        permitted: ['readGroups'],
-      },
-      PATCH: { id: 'updateGroup', summary: 'Change a group', body: 'group', answers: none, permitted: ['changeGroups', 'changeOwnGroups'] },
-      DELETE: {
-        id: 'deleteGroup',
-        summary: 'Delete a group, with its calendar',
-        answers: none,
-        permitted: ['changeGroups', 'changeOwnGroups'],
-      },
-    },
-  },
-  ...ofGroups,
   ...(['room', 'roomList'] as const).map((type): DescribedPath => ({
     at: { kind: 'places', version, type },
     tag: people,

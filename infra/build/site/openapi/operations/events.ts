@@ -37,12 +37,10 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 const bodyOf = (action: EventAction): { readonly body?: EventAction } =>
   Object.keys(model.actions[action]?.parameters ?? {}).length === 0 ? {} : { body: action };
 
-/** The events of an owner, in all of the calendars that a path without a calendar means. */
-export const eventPaths = (who: DescribedOwner): readonly DescribedPath[] => {
+const listsOf = (who: DescribedOwner): readonly DescribedPath[] => {
   const { owner, word, whose } = who;
   const tag = 'Events';
   const any = { version, owner, calendar: { kind: 'any' } } as const;
-  const at = (tail: EventPart): EventReference => eventPart(who, tail);
   return [
     {
       at: { kind: 'events', ...any },
@@ -79,6 +77,14 @@ export const eventPaths = (who: DescribedOwner): readonly DescribedPath[] => {
         },
       },
     },
+  ];
+};
+
+const deltasOf = (who: DescribedOwner): readonly DescribedPath[] => {
+  const { owner, word } = who;
+  const tag = 'Events';
+  const any = { version, owner, calendar: { kind: 'any' } } as const;
+  return [
     ...(word === 'Group'
       ? []
       : [
@@ -112,6 +118,14 @@ export const eventPaths = (who: DescribedOwner): readonly DescribedPath[] => {
             },
           },
         ]),
+  ];
+};
+
+const singleOf = (who: DescribedOwner): readonly DescribedPath[] => {
+  const { word } = who;
+  const tag = 'Events';
+  const at = (tail: EventPart): EventReference => eventPart(who, tail);
+  return [
     {
       at: at({ kind: 'event' }),
       tag,
@@ -150,6 +164,14 @@ export const eventPaths = (who: DescribedOwner): readonly DescribedPath[] => {
         },
       },
     },
+  ];
+};
+
+const occurrencesOf = (who: DescribedOwner): readonly DescribedPath[] => {
+  const { word } = who;
+  const tag = 'Events';
+  const at = (tail: EventPart): EventReference => eventPart(who, tail);
+  return [
     {
       at: at({ kind: 'instances' }),
       tag,
@@ -190,6 +212,13 @@ export const eventPaths = (who: DescribedOwner): readonly DescribedPath[] => {
         },
       },
     },
+  ];
+};
+
+const actionsOf = (who: DescribedOwner): readonly DescribedPath[] => {
+  const { word } = who;
+  const at = (tail: EventPart): EventReference => eventPart(who, tail);
+  return [
     ...eventActions.map((action): DescribedPath => ({
       at: at({ kind: 'action', action }),
       tag: 'Event actions',
@@ -204,3 +233,11 @@ export const eventPaths = (who: DescribedOwner): readonly DescribedPath[] => {
     })),
   ];
 };
+/** The events of an owner, in all of the calendars that a path without a calendar means. */
+export const eventPaths = (who: DescribedOwner): readonly DescribedPath[] => [
+  ...listsOf(who),
+  ...deltasOf(who),
+  ...singleOf(who),
+  ...occurrencesOf(who),
+  ...actionsOf(who),
+];
