@@ -228,8 +228,9 @@ export function methodsAt(path: string): readonly string[] {
 
 /** Throws 405 with `Allow` for a method that the resource doesn't take. */
 export function requireMethod(reference: Reference, method: string): void {
-  const allowed = allowedMethods(reference);
-  if (!allowed.includes(method)) throw methodNotAllowed(allowed);
+  const asked = method === 'HEAD' ? 'GET' : method;
+  const isTaken = isOperationMethod(asked, routes[resourceOf(reference)]) && !withheldFrom(reference).includes(asked);
+  if (!isTaken) throw methodNotAllowed(allowedMethods(reference));
 }
 
 /** Answers a call whose method its resource takes, a batch by way of `answerPart`. */

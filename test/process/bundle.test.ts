@@ -35,7 +35,7 @@ describe('the bundle', () => {
 
   it('the bundle is a few files with their maps, what the Functions runtime reads, and the site', async () => {
     const written = (await readdir(bundleFolder)).filter((name) => !/\.js\.(?:map|LEGAL\.txt)$/.test(name));
-    const later = ['ical.js', 'identity.js', 'keys.js', 'mail.js', 'service.js', 'telemetry.js'];
+    const later = ['ical.js', 'identity.js', 'keys.js', 'mail.js', 'service.js', 'telemetry.js', 'undici.js'];
     expect(written.sort()).toEqual(['app.js', ...later, 'host.json', 'package.json', 'site'].sort());
     expect(JSON.parse(await textOf('package.json'))).toMatchObject({ type: 'commonjs', main: 'app.js', private: true });
     expect(JSON.parse(await textOf('package.json'))).not.toHaveProperty('dependencies');

@@ -7,6 +7,7 @@ import { azuriteAccount } from './azuriteAccount.ts';
 import { StartError, runAsChild } from '../process/child.ts';
 import type { Running } from '../process/child.ts';
 import { lockFolder } from '../process/lock.ts';
+import { useIndexes } from './quickIndex.ts';
 
 /** Milliseconds that the blob service of a killed stack may take to write its data. */
 const patience = 5000;
@@ -39,6 +40,7 @@ async function loadAzurite() {
   registerHooks({
     resolve: (specifier, context, next) => (specifier === 'applicationinsights' ? { url, shortCircuit: true } : next(specifier, context)),
   });
+  useIndexes();
   const [server, configuration] = await Promise.all([
     import('azurite/dist/src/blob/BlobServer.js'),
     import('azurite/dist/src/blob/BlobConfiguration.js'),
