@@ -4,7 +4,7 @@ import { openApi } from '../support/api/api.ts';
 import { tell } from '../support/openapi/story.ts';
 import { startStack } from '../support/process/stack.ts';
 
-const file = new URL('../../infra/build/site/openapi/examples.json', import.meta.url);
+const file = new URL('../../infra/openapi/examples.json', import.meta.url);
 
 /** What addresses of this stack become. */
 const shownBase = 'https://calendar.contoso.example';

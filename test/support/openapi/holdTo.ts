@@ -1,7 +1,7 @@
 // Holds answers to the schemas of the API's document, more strictly than a client would: a property that isn't described is a fault.
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import type { Described } from '../../../infra/build/site/openapi/json.ts';
+import type { Described } from '../../../infra/openapi/json.ts';
 import type { Json } from '../../../lib/runtime/json.ts';
 
 const isObject = (value: unknown): value is Readonly<Record<string, Json>> =>

@@ -1,6 +1,6 @@
 // What is said of the service itself: batches, the model, and subscriptions to changes.
-import { noOptions } from '../../../../../lib/odata/query/queryOptions.ts';
-import { subscriptionList } from '../../../../../lib/odata/subscription/subscriptionSchema.ts';
+import { noOptions } from '../../../lib/odata/query/queryOptions.ts';
+import { subscriptionList } from '../../../lib/odata/subscription/subscriptionSchema.ts';
 import { created, entity, listOf, none, version, type DescribedPath } from '../described.ts';
 
 const subscription = '{subscription-id}';

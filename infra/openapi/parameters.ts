@@ -1,5 +1,5 @@
 // Makes parameters: keys of paths, query options as a resource has them, and headers that an operation follows.
-import { defaultPageSize, maxPageSize } from '../../../../lib/runtime/limits.ts';
+import { defaultPageSize, maxPageSize } from '../../lib/runtime/limits.ts';
 import type { DescribedOperation, DescribedQuery, Preference, RequestHeader } from './described.ts';
 import { reference, withoutNothing, type Described } from './json.ts';
 

@@ -1,9 +1,9 @@
 // What is said of the rest of a mailbox: messages about meetings, its settings, and its categories.
-import { mailFolderList, mailFolderQuery } from '../../../../../lib/odata/message/mailFolder.ts';
-import { messageList, messageSingle } from '../../../../../lib/odata/message/messageQuery.ts';
-import { categoryQuery } from '../../../../../lib/odata/settings/categorySchema.ts';
-import { mailboxSettingsProperties, settingsQuery } from '../../../../../lib/odata/settings/settingsSchema.ts';
-import { settingNames, type MailboxOwner } from '../../../../../lib/paths/reference.ts';
+import { mailFolderList, mailFolderQuery } from '../../../lib/odata/message/mailFolder.ts';
+import { messageList, messageSingle } from '../../../lib/odata/message/messageQuery.ts';
+import { categoryQuery } from '../../../lib/odata/settings/categorySchema.ts';
+import { mailboxSettingsProperties, settingsQuery } from '../../../lib/odata/settings/settingsSchema.ts';
+import { settingNames, type MailboxOwner } from '../../../lib/paths/reference.ts';
 import { created, entity, listOf, none, prefers, version, type DescribedOwner, type DescribedPath } from '../described.ts';
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,7 +1,7 @@
 // What is said of sharing calendars, of when people are busy, and of reminders.
-import { calendarPermissionQuery } from '../../../../../lib/odata/calendar/calendarQuery.ts';
-import { reminderList } from '../../../../../lib/odata/reminder/reminderQuery.ts';
-import type { MailboxOwner } from '../../../../../lib/paths/reference.ts';
+import { calendarPermissionQuery } from '../../../lib/odata/calendar/calendarQuery.ts';
+import { reminderList } from '../../../lib/odata/reminder/reminderQuery.ts';
+import type { MailboxOwner } from '../../../lib/paths/reference.ts';
 import { created, entity, listOf, none, prefers, version, type DescribedOwner, type DescribedPath } from '../described.ts';
 
 const sharingOf = ({ owner, word }: DescribedOwner<MailboxOwner>): readonly DescribedPath[] => {

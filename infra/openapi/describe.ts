@@ -1,7 +1,7 @@
 // The part of the site that describes the API: `/openapi.json`, beside every version too.
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { document, type SiteFile } from '../siteFiles.ts';
+import { document, type SiteFile } from '../build/site/siteFiles.ts';
 import { openapi, type Examples } from './openapi.ts';
 
 /** Seconds for which a client need not ask again, as for `$metadata`. */
@@ -16,8 +16,8 @@ const examples = z.record(z.string(), z.object({ request: z.json().optional(), a
 export const readExamples = async (): Promise<Examples> => examples.parse(await read('./examples.json'));
 
 /** The document of the package as it is now. */
-export async function described(): Promise<string> {
-  const { version } = manifest.parse(await read('../../../../package.json'));
+async function described(): Promise<string> {
+  const { version } = manifest.parse(await read('../../package.json'));
   return JSON.stringify(openapi(version, await readExamples()));
 }
 

@@ -1,5 +1,5 @@
 // The shapes of OpenAPI 3.1's objects, as far as the document has them.
-import type { Json } from '../../../../lib/runtime/json.ts';
+import type { Json } from '../../lib/runtime/json.ts';
 
 /** A JSON Schema (draft 2020-12), or any other object of the document. */
 export type Described = Readonly<Record<string, Json>>;

@@ -1,10 +1,10 @@
 // What is said of events: lists, windows, delta, single events, their occurrences and what is done to them.
-import { model } from '../../../../../lib/odata/metadata/model.ts';
-import { eventList, eventSingle } from '../../../../../lib/odata/event/eventQuery.ts';
-import { deltaOptions } from '../../../../../lib/odata/event/windows/deltaQuery.ts';
-import { exceptionList, windowList } from '../../../../../lib/odata/event/windows/windowQuery.ts';
-import { calendarExpandQuery } from '../../../../../lib/odata/calendar/calendarQuery.ts';
-import { eventActions, type EventAction, type EventPart, type EventReference } from '../../../../../lib/paths/reference.ts';
+import { model } from '../../../lib/odata/metadata/model.ts';
+import { eventList, eventSingle } from '../../../lib/odata/event/eventQuery.ts';
+import { deltaOptions } from '../../../lib/odata/event/windows/deltaQuery.ts';
+import { exceptionList, windowList } from '../../../lib/odata/event/windows/windowQuery.ts';
+import { calendarExpandQuery } from '../../../lib/odata/calendar/calendarQuery.ts';
+import { eventActions, type EventAction, type EventPart, type EventReference } from '../../../lib/paths/reference.ts';
 import { created, entity, listOf, none, prefers, version } from '../described.ts';
 import type { DescribedOwner, DescribedPath, Success } from '../described.ts';
 

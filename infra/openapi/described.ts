@@ -1,8 +1,8 @@
 // What is said of each operation beside what the service's own tables say: its name, and which of these tables are its.
-import type { DirectoryAction } from '../../../../lib/access/permissions/directoryAccess.ts';
-import type { BodyName } from '../../../../lib/odata/types/bodySchema.ts';
-import type { EdmType } from '../../../../lib/odata/types/edm.ts';
-import type { MailboxOwner, Owner, Reference } from '../../../../lib/paths/reference.ts';
+import type { DirectoryAction } from '../../lib/access/permissions/directoryAccess.ts';
+import type { BodyName } from '../../lib/odata/types/bodySchema.ts';
+import type { EdmType } from '../../lib/odata/types/edm.ts';
+import type { MailboxOwner, Owner, Reference } from '../../lib/paths/reference.ts';
 
 /** The options that a resource has, as the operation itself reads them. */
 export interface DescribedQuery {

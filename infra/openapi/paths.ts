@@ -1,8 +1,8 @@
 // All paths that are described, each once, by the canonical spelling.
-import { countQuery, type QuerySchema } from '../../../../lib/odata/query/queryOptions.ts';
-import { noOptions } from '../../../../lib/odata/query/queryOptions.ts';
-import { printPath } from '../../../../lib/paths/print.ts';
-import type { CollectionReference, Reference } from '../../../../lib/paths/reference.ts';
+import { countQuery, type QuerySchema } from '../../lib/odata/query/queryOptions.ts';
+import { noOptions } from '../../lib/odata/query/queryOptions.ts';
+import { printPath } from '../../lib/paths/print.ts';
+import type { CollectionReference, Reference } from '../../lib/paths/reference.ts';
 import { group, me, user, version, type DescribedPath, type DescribedQuery } from './described.ts';
 import { attachmentPaths } from './operations/attachments.ts';
 import { calendarPaths, groupCalendarPaths } from './operations/calendars.ts';

@@ -1,7 +1,7 @@
 // What is said of what an event has: its attachments, upload sessions, and open extensions.
-import { attachmentEntity, attachmentList } from '../../../../../lib/odata/attachment/attachmentQuery.ts';
-import { extensionList, extensionSingle } from '../../../../../lib/odata/custom/extensionQuery.ts';
-import { noOptions } from '../../../../../lib/odata/query/queryOptions.ts';
+import { attachmentEntity, attachmentList } from '../../../lib/odata/attachment/attachmentQuery.ts';
+import { extensionList, extensionSingle } from '../../../lib/odata/custom/extensionQuery.ts';
+import { noOptions } from '../../../lib/odata/query/queryOptions.ts';
 import { created, entity, listOf, none, prefers, type DescribedOwner, type DescribedPath } from '../described.ts';
 import { eventPart } from './events.ts';
 

@@ -1,9 +1,9 @@
 // Makes JSON Schemas of the model: one for each of its types, as answers show it and as bodies write it.
-import { errorCodes } from '../../../../lib/runtime/errors.ts';
-import { batchProperties, batchRequestProperties } from '../../../../lib/odata/batch/batchBody.ts';
-import { model } from '../../../../lib/odata/metadata/model.ts';
-import type { PropertyTable } from '../../../../lib/odata/types/edm.ts';
-import type { EntityType, NotKept } from '../../../../lib/odata/types/structured.ts';
+import { errorCodes } from '../../lib/runtime/errors.ts';
+import { batchProperties, batchRequestProperties } from '../../lib/odata/batch/batchBody.ts';
+import { model } from '../../lib/odata/metadata/model.ts';
+import type { PropertyTable } from '../../lib/odata/types/edm.ts';
+import type { EntityType, NotKept } from '../../lib/odata/types/structured.ts';
 import { reference, type Described } from './json.ts';
 
 /** Primitive types (OData CSDL JSON 4.01, section 7; JSON Format 4.01, section 7.1). */
@@ -48,7 +48,7 @@ const orNull = (schema: Described): Described =>
   typeof schema.type === 'string' ? { ...schema, type: [schema.type, 'null'] } : { anyOf: [schema, { type: 'null' }] };
 
 /** A property's type as the tables write it: `Collection(graph.location) not null`. A collection is never null (OData CSDL 4.01, section 7.2.1). */
-export function schemaOfType(written: string): Described {
+function schemaOfType(written: string): Described {
   const [, collection, name = ''] = /^(Collection\()?((?:graph|Edm)\.\w+)/.exec(written) ?? [];
   if (collection !== undefined) return { type: 'array', items: single(name) };
   return / not null$/.test(written) || name === 'Edm.Untyped' ? single(name) : orNull(single(name));

@@ -1,6 +1,6 @@
 // What is said of groups and who is in them.
-import type { DirectoryAction } from '../../../../../lib/access/permissions/directoryAccess.ts';
-import { groupEntityQuery, groupList, memberList } from '../../../../../lib/odata/directory/directoryQuery.ts';
+import type { DirectoryAction } from '../../../lib/access/permissions/directoryAccess.ts';
+import { groupEntityQuery, groupList, memberList } from '../../../lib/odata/directory/directoryQuery.ts';
 import { created, entity, listOf, none, prefers, version, type DescribedPath } from '../described.ts';
 
 const userKey = { kind: 'id', id: '{user-id}' } as const;

@@ -1,11 +1,11 @@
 // What is said of people: users, whom they meet, what groups they are in, and invitations.
-import { membershipList, userEntityQuery, userList } from '../../../../../lib/odata/directory/directoryQuery.ts';
-import { personList, personQuery } from '../../../../../lib/odata/directory/personSchema.ts';
-import { photoList, photoQuery } from '../../../../../lib/odata/directory/photo.ts';
-import { placeList } from '../../../../../lib/odata/directory/place.ts';
-import { membershipActions, type PersonOrGroup } from '../../../../../lib/paths/reference.ts';
+import { membershipList, userEntityQuery, userList } from '../../../lib/odata/directory/directoryQuery.ts';
+import { personList, personQuery } from '../../../lib/odata/directory/personSchema.ts';
+import { photoList, photoQuery } from '../../../lib/odata/directory/photo.ts';
+import { placeList } from '../../../lib/odata/directory/place.ts';
+import { membershipActions, type PersonOrGroup } from '../../../lib/paths/reference.ts';
 import { created, entity, listOf, none, prefers, version, type DescribedPath } from '../described.ts';
-import type { DirectoryAction } from '../../../../../lib/access/permissions/directoryAccess.ts';
+import type { DirectoryAction } from '../../../lib/access/permissions/directoryAccess.ts';
 
 const userKey = { kind: 'id', id: '{user-id}' } as const;
 const anybody = { kind: 'user', user: userKey } as const;

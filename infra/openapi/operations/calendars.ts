@@ -1,8 +1,8 @@
 // What is said of calendars and groups of them.
-import { calendarExpandQuery, calendarGroupQuery } from '../../../../../lib/odata/calendar/calendarQuery.ts';
-import { eventList } from '../../../../../lib/odata/event/eventQuery.ts';
-import { windowList } from '../../../../../lib/odata/event/windows/windowQuery.ts';
-import type { MailboxOwner } from '../../../../../lib/paths/reference.ts';
+import { calendarExpandQuery, calendarGroupQuery } from '../../../lib/odata/calendar/calendarQuery.ts';
+import { eventList } from '../../../lib/odata/event/eventQuery.ts';
+import { windowList } from '../../../lib/odata/event/windows/windowQuery.ts';
+import type { MailboxOwner } from '../../../lib/paths/reference.ts';
 import { created, entity, group, listOf, none, prefers, version, type DescribedOwner, type DescribedPath } from '../described.ts';
 
 /** The one calendar of a group. */
