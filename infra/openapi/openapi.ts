@@ -1,6 +1,6 @@
 // Makes the document that describes the API (OpenAPI 3.1.1) of the tables that the service itself works by.
 import type { Json } from '../../lib/runtime/json.ts';
-import type { Permissions } from '../../lib/access/permissions/permissions.ts';
+import type { Permissions } from '../../lib/access/tokens/caller.ts';
 import { answerHeaders, answersOf, failures, pageName } from './answers.ts';
 import type { DescribedMethod, DescribedOperation, DescribedPath } from './described.ts';
 import { reference, withoutNothing, type Described } from './json.ts';

@@ -1,6 +1,6 @@
 // What a token must be permitted, as OpenAPI says it: any one scope of a delegated caller, or any one role of an application.
 import { directoryPermissions } from '../../lib/access/permissions/directoryAccess.ts';
-import type { Permissions } from '../../lib/access/permissions/permissions.ts';
+import type { Permissions } from '../../lib/access/tokens/caller.ts';
 import { requestPermissions } from '../../lib/access/permissions/requestPermissions.ts';
 import type { DescribedMethod, DescribedOperation, DescribedPath } from './described.ts';
 import type { Described } from './json.ts';

@@ -1,5 +1,5 @@
 // The order of steps that every request goes through, by what it is sent to.
-import { isPermitted } from '../access/permissions/permissions.ts';
+import { isPermitted } from '../access/tokens/caller.ts';
 import { requestPermissions } from '../access/permissions/requestPermissions.ts';
 import type { Verifier } from '../access/tokens/bearer.ts';
 import type { Caller } from '../access/tokens/caller.ts';

@@ -4,7 +4,7 @@ import type { CalendarRole } from '../../calendar/calendars/permission.ts';
 import { accessDenied, itemNotFound } from '../../runtime/errors.ts';
 import type { Author } from '../../stores/records.ts';
 import type { Caller } from '../tokens/caller.ts';
-import { isPermitted, type Permissions } from './permissions.ts';
+import { isPermitted, type Permissions } from '../tokens/caller.ts';
 
 export type Action = 'read' | 'write';
 

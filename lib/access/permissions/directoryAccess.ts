@@ -1,7 +1,7 @@
 // Who may do what in the directory: Graph's permissions for users, groups and invitations, as one table.
 import { insufficientPrivileges } from '../../directory/refusals.ts';
 import type { Caller } from '../tokens/caller.ts';
-import { isPermitted, type Permissions } from './permissions.ts';
+import { isPermitted, type Permissions } from '../tokens/caller.ts';
 
 const readAnything = ['Directory.Read.All', 'Directory.ReadWrite.All'];
 const readUsers = ['User.Read.All', 'User.ReadWrite.All', ...readAnything];

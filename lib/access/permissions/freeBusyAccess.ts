@@ -4,7 +4,7 @@ import type { BusyItem } from '../../calendar/freeBusy/busyItem.ts';
 import { defaultCalendarId, type Mailbox } from '../../calendar/mailbox.ts';
 import type { Caller } from '../tokens/caller.ts';
 import { mayEnter } from './calendarAccess.ts';
-import type { Permissions } from './permissions.ts';
+import type { Permissions } from '../tokens/caller.ts';
 
 const reading = ['Calendars.Read', 'Calendars.ReadWrite', 'Calendars.Read.Shared', 'Calendars.ReadWrite.Shared'];
 

@@ -3,8 +3,22 @@ import type { Owner, Reference, SettingsReference } from '../../paths/reference.
 import { isOfSettings, subjectOf } from '../../paths/reference.ts';
 import { calendarPermissions, messagePermissions, type Action } from './calendarAccess.ts';
 import { freeBusyPermissions } from './freeBusyAccess.ts';
-import type { Permissions } from './permissions.ts';
-import { settingsPermissions, type SettingsAction } from './settingsAccess.ts';
+import type { Permissions } from '../tokens/caller.ts';
+
+const reading = ['MailboxSettings.Read', 'MailboxSettings.ReadWrite'];
+
+/** Of a mailbox's settings and categories: Graph's permissions (contract, section 16). */
+const settingsPermissions = {
+  read: { delegated: reading, application: reading },
+  write: { delegated: ['MailboxSettings.ReadWrite'], application: ['MailboxSettings.ReadWrite'] },
+  /** What every mailbox can be set to. */
+  readChoices: {
+    delegated: ['User.Read', 'User.ReadWrite', 'User.ReadBasic.All', 'User.Read.All', 'User.ReadWrite.All', ...reading],
+    application: ['User.Read.All', 'User.ReadWrite.All', ...reading],
+  },
+} as const satisfies Readonly<Record<string, Permissions>>;
+
+type SettingsAction = keyof typeof settingsPermissions;
 
 /** Undefined where the operation itself asks: the directory's, and subscriptions', whose body says what is read. */
 export function requestPermissions(reference: Reference, method: string): Permissions | undefined {
