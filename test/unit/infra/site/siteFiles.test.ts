@@ -1,6 +1,6 @@
 // What the site's files are sent with: names that change with the bytes, and pages that may load what their policy names, and no more.
 import { expect, it } from 'vitest';
-import { document, htmlPage, immutable } from '../../../infra/build/site/siteFiles.ts';
+import { document, htmlPage, immutable } from '../../../../infra/build/site/siteFiles.ts';
 
 it('what a page names has the hash of its bytes in its path, and is kept for a year', () => {
   const one = immutable('/docs/viewer.js', Buffer.from('a'), 'docs');
