@@ -29,5 +29,5 @@ export async function installedNode(node: string, npm: string): Promise<{ readon
 }
 
 /** An environment without what the npm that runs this has put into it: its settings would count for the other one as well. */
-export const withoutNpm = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+const withoutNpm = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(env).filter(([name]) => !/^npm_/i.test(name)));

@@ -1,11 +1,10 @@
 // Run by `npm ci` behind all packages: removes parts of them that never run here, 100 MB of files. Without it (`--ignore-scripts`) all works
-// the same. In a syntax that every Node reads.
-'use strict';
-/* global require, __dirname */
-const { readdirSync, rmSync } = require('node:fs');
-const { join } = require('node:path');
+// the same. It runs on whatever Node installs.
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { URL, fileURLToPath } from 'node:url';
 
-const modules = join(__dirname, '../../../node_modules');
+const modules = fileURLToPath(new URL('../../../node_modules', import.meta.url));
 
 /** The names in a folder; none if it isn't there. */
 function namesIn(folder) {
