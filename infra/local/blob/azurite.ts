@@ -3,6 +3,9 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BlobServer } from 'azurite/dist/src/blob/BlobServer.js';
 import { azuriteAccount } from './azuriteAccount.ts';
+import { createBlobBaseline } from './baseline.ts';
+import { moveClock } from '../control/clock.ts';
+import { answerQuestions, readOffset } from '../control/questions.ts';
 import { StartError, runAsChild } from '../process/child.ts';
 import type { Running } from '../process/child.ts';
 import { lockFolder } from '../process/lock.ts';
@@ -17,6 +20,8 @@ await runAsChild(async (): Promise<Running> => {
   loading.catch(() => undefined);
   const lock = folder === undefined ? undefined : await lockFolder(folder, patience);
   const service = await startService(await loading, Number(process.env.BLOB_PORT ?? 0), folder, process.env.BLOB_PEM_FILE ?? '');
+  const baseline = createBlobBaseline(service);
+  answerQuestions({ keep: () => baseline.keep(), putBack: () => baseline.putBack(), moveClock: readOffset(moveClock) });
   return {
     facts: { url: `${service.getHttpServerAddress()}/${azuriteAccount.name}` },
     stop: async () => {

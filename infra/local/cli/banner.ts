@@ -15,6 +15,8 @@ export interface Announcement {
   readonly issuerUrl: string;
   readonly certificateFile: string;
   readonly functionsKey: string;
+  /** Undefined without `--control`. */
+  readonly controlUrl: string | undefined;
   /** An application's token for the ready-made request. */
   readonly token: string;
   /** What the demo tenant holds, line by line; undefined without the demo tenant. */
@@ -33,6 +35,7 @@ export function announcement(stack: Announcement): string {
     `  blob      ${stack.blobUrl}${stack.blobHttpsUrl === undefined ? '' : `   (${stack.blobHttpsUrl} for redirects from https)`}`,
     `  sign-in   ${stack.issuerUrl}/${demoTenant}   (any client id, secret ${localSecret})`,
     `  host key  ${stack.functionsKey}   (x-functions-key or ?code=, for /hooks)`,
+    ...(stack.controlUrl === undefined ? [] : [`  control   ${stack.controlUrl}   (Authorization: Bearer <CONTROL_SECRET>)`]),
     '',
     ...(stack.demo === undefined ? emptyLines : ['An attachment for an event of the demo tenant:', '', curl(stack), '', ...stack.demo]),
     '',
