@@ -1,5 +1,6 @@
 // What `npm start` prints when the stack is ready.
 import { relative, sep } from 'node:path';
+import { tokenCommand } from './entries.ts';
 import { demoIds, demoTenant, localSecret } from '../provision/demo/tenant.ts';
 
 export interface Announcement {
@@ -39,7 +40,7 @@ export function announcement(stack: Announcement): string {
     '',
     ...(stack.demo === undefined ? emptyLines : ['An attachment for an event of the demo tenant:', '', curl(stack), '', ...stack.demo]),
     '',
-    'Tokens: npm run --silent token -- --user adele@contoso.example, or --app',
+    `Tokens: ${tokenCommand} --user adele@contoso.example, or --app`,
     '',
   ].join('\n');
 }

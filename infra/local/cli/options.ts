@@ -4,14 +4,17 @@ import { StartError } from '../process/child.ts';
 import { parseFlags, UsageError } from './cli.ts';
 import { isPackage } from './entries.ts';
 
-export const startUsage = `npm start [-- <flags>]
+/** Flags of the repository alone: what they need isn't in the package. */
+const repositoryFlags = `  --watch    restart the app when its source changes (npm run dev)
+  --func     run the app on Azure Functions Core Tools (npm run start:func)
+  --bundle   run the app as it is deployed: as the bundle that npm run build makes
+`;
+
+export const startUsage = `${isPackage ? 'npx calendar-attachments [<flags>]\n       calendar-attachments token --help' : 'npm start [-- <flags>]'}
 
   --memory   keep no data on disk
   --empty    without the demo tenant
-  --watch    restart the app when its source changes (npm run dev)
-  --func     run the app on Azure Functions Core Tools (npm run start:func)
-  --bundle   run the app as it is deployed: as the bundle that npm run build makes
-  --control  let a test move the clock, order faults, seed and reset: by who has CONTROL_SECRET, on CONTROL_PORT of this machine alone
+${isPackage ? '' : repositoryFlags}  --control  let a test move the clock, order faults, seed and reset: by who has CONTROL_SECRET, on CONTROL_PORT of this machine alone
 
 Environment: PORT (7071), HTTPS_PORT (7443), COSMOS_PORT (8081), BLOB_PORT (10000), BLOB_HTTPS_PORT (10443), ISSUER_PORT (7444), DATA_DIR (.local);
 COSMOS_ENDPOINT with COSMOS_KEY, BLOB_ENDPOINT with BLOB_KEY: use these instead of starting an emulator
@@ -74,7 +77,8 @@ export function readOptions(args: readonly string[], env: Environment): Options 
     help: boolean,
   });
   if (flags.help) return 'help';
-  if (flags.watch && (flags.bundle || isPackage)) throw new UsageError('--watch is for the sources, --bundle for what is made of them: choose one.');
+  if (flags.watch && (flags.bundle || isPackage))
+    throw new UsageError('--watch is for the sources, --bundle for what is made of them: choose one.');
   if (flags.func && flags.control) throw new UsageError('--control is for the local host, which Core Tools take the place of.');
   return {
     memory: flags.memory,

@@ -55,7 +55,7 @@ export interface CalendarCloud {
 /** The clock of the whole cloud: the service, tokens and their checks, expiry of documents and sessions, timers. It goes on from where it is set. */
 export interface Clock {
   now(): Promise<Date>;
-  /** Resolves when the timers that are due by then have run. */
+  /** Resolves when the timers that are due by then have run, or after a second, while a sweep over months goes on. */
   set(time: Date | string): Promise<Date>;
   advance(by: {
     readonly days?: number;

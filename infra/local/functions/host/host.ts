@@ -36,7 +36,7 @@ export interface FunctionsHost {
    * hooks have ended.
    */
   close(): Promise<void>;
-  /** Looks at the clock anew, which has been moved: resolves when the timers that are due by now have run. */
+  /** Looks at the clock anew, which has been moved: resolves when the timers that are due by now have run, or after a second. */
   catchUp(): Promise<void>;
 }
 

@@ -1,4 +1,5 @@
 // Runs timer functions by their schedules, one run of a timer after the other, and at once on request.
+import { setTimeout as setTimeoutPromise } from 'node:timers/promises';
 import { z } from 'zod';
 import { describeError, logHost } from '../host/hostLog.ts';
 import { invoke } from './invoke.ts';
@@ -11,7 +12,10 @@ import { isDisabled, resolveSetting } from './settings.ts';
 export interface Timers {
   /** Runs a timer at once; resolves when the run has ended. The name is in any case of letters. Failures are logged. */
   run(name: string): Promise<'succeeded' | 'failed' | 'unknown'>;
-  /** Looks at the clock anew, which has been moved: runs each timer that is due by now, once, and waits for the others' times. */
+  /**
+   * Looks at the clock anew, which has been moved: runs each timer that is due by now, once, and waits for the others' times. Resolves when these
+   * runs have ended, or go on for longer than a second, as a sweep does that finds months to go through.
+   */
   catchUp(): Promise<void>;
   /** Stops the schedules; resolves when the runs in progress have ended. */
   stop(): Promise<void>;
@@ -21,6 +25,9 @@ const timerTrigger = z.object({ schedule: z.string(), runOnStartup: z.boolean().
 
 /** The longest delay of Node's timers, in milliseconds; a longer wait takes several. */
 const longestWait = 2 ** 31 - 1;
+
+/** Milliseconds for which `catchUp` waits. */
+const patience = 1000;
 
 /** Starts the app's timers. As in Azure, a timer with an invalid schedule is logged and runs on request only. */
 export function startTimers(app: App, environment: NodeJS.ProcessEnv): Timers {
@@ -61,7 +68,8 @@ export function startTimers(app: App, environment: NodeJS.ProcessEnv): Timers {
         clearTimeout(timeout);
         again(new Date());
       }
-      await Promise.all(functions.filter(({ name }) => due.includes(name)).map(fire));
+      const runs = functions.filter(({ name }) => due.includes(name)).map(fire);
+      await Promise.race([Promise.all(runs), setTimeoutPromise(patience, undefined, { ref: false })]);
     },
   };
 
