@@ -9,7 +9,7 @@ export interface Sample {
   readonly packages: readonly string[];
   readonly command: readonly string[];
   /** Why it can't run on this machine; undefined if it can. */
-  missing?(): string | undefined;
+  readonly missing?: () => string | undefined;
 }
 
 export const samples: readonly Sample[] = [

@@ -27,7 +27,5 @@ export function createBlobBaseline({ metadataStore: { db }, gcManager }: BlobSer
 }
 
 /** Without what the collection adds to a document of its own. */
-const copyOf = (document: object): object => {
-  const { $loki: _number, meta: _meta, ...copy }: { $loki?: unknown; meta?: unknown } = structuredClone(document);
-  return copy;
-};
+const copyOf = (document: object): object =>
+  structuredClone(Object.fromEntries(Object.entries(document).filter(([name]) => name !== '$loki' && name !== 'meta')));

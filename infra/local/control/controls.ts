@@ -4,15 +4,15 @@ import type { Child } from '../process/children.ts';
 import type { IssuerKey } from '../issuer/issuerKey.ts';
 import { signToken, type TokenRequest } from '../issuer/signToken.ts';
 import { clockOffset, moveClock } from './clock.ts';
-import { faultSchema } from './faults.ts';
+import type { faultSchema } from './faults.ts';
 import type { RequestNote } from './gate.ts';
 import { plant } from './seed/plant.ts';
-import { seedSchema, type Planted } from './seed/seedSchema.ts';
+import type { seedSchema, Planted } from './seed/seedSchema.ts';
 
 /** The parts of the stack that are controlled. */
 export interface Controlled {
   /** The process of the host, which may be another one after a restart. */
-  host(): Child;
+  readonly host: () => Child;
   /** The processes of the emulators. */
   readonly stores: readonly Child[];
   readonly issuerKey: IssuerKey;
@@ -59,6 +59,9 @@ export function createControls({ host, stores, issuerKey, secret }: Controlled):
     await Promise.all([...stores, host()].map((child) => child.ask('moveClock', by)));
     await host().ask('catchUp');
   };
+  const tell = async (name: string, value?: unknown): Promise<void> => {
+    await host().ask(name, value);
+  };
   const token = (request: TokenRequest): Promise<string> => signToken(issuerKey, request);
   let kept: Promise<unknown> | undefined;
   const keep = (): Promise<unknown> => (kept = askStores('keep'));
@@ -69,11 +72,11 @@ export function createControls({ host, stores, issuerKey, secret }: Controlled):
       await moveAll(clockOffset() + by);
       return new Date();
     },
-    fault: async (fault) => void (await host().ask('fault', fault)),
-    heal: async () => void (await host().ask('heal')),
+    fault: (fault) => tell('fault', fault),
+    heal: () => tell('heal'),
     requests: async () => (await host().ask('requests')) as readonly RequestNote[],
-    forget: async () => void (await host().ask('forget')),
-    token: (request) => token(defined(request)),
+    forget: () => tell('forget'),
+    token: (request) => token(tokenOf(request)),
     async seed({ keep: keeps, ...seed }) {
       const planted = await plant(seed, { url: host().facts.url ?? '', secret, token });
       if (keeps) await keep();
@@ -90,6 +93,8 @@ export function createControls({ host, stores, issuerKey, secret }: Controlled):
   };
 }
 
-/** Without the members that are undefined. */
-const defined = <T extends object>(given: T): TokenRequest =>
-  Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as unknown as TokenRequest;
+function tokenOf({ expiresIn, ...request }: z.output<typeof tokenSchema>): TokenRequest {
+  const until = expiresIn === undefined ? {} : { expiresIn };
+  if ('user' in request) return { user: request.user, ...until, ...(request.scope !== undefined && { scope: request.scope }) };
+  return { app: true, ...until, ...(request.role !== undefined && { role: request.role }) };
+}

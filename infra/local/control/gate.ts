@@ -28,7 +28,7 @@ const maxBody = 65_536;
 
 export interface Gate {
   /** The handler behind the gate. */
-  guard(handler: Handler): Handler;
+  readonly guard: (handler: Handler) => Handler;
   readonly answers: Answers;
 }
 
@@ -72,8 +72,8 @@ export function createGate(secret: string): Gate {
 interface Met {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  pass(): void;
-  note(request: IncomingMessage, response: ServerResponse): void;
+  readonly pass: () => void;
+  readonly note: (request: IncomingMessage, response: ServerResponse) => void;
 }
 
 async function meet({ delay, drop, status, retryAfter }: Fault, { request, response, pass, note }: Met): Promise<void> {

@@ -81,14 +81,10 @@ async function attach({ send, as, at, secret }: Place, attachment: SeedEvent['at
   const bytes = Buffer.from(attachment.contentBytes ?? '', 'base64');
   if (bytes.length <= largestInline)
     return idOf(send(as, 'POST', `${at}/attachments`, { '@odata.type': '#microsoft.graph.fileAttachment', ...attachment }));
-  const { contentBytes: _bytes, ...item } = attachment;
+  const item = Object.fromEntries(Object.entries(attachment).filter(([name]) => name !== 'contentBytes'));
   const AttachmentItem = { attachmentType: 'file', size: bytes.length, ...item };
   const { uploadUrl } = await send(as, 'POST', `${at}/attachments/createUploadSession`, { AttachmentItem });
   const location = await putRanges(String(uploadUrl), new Uint8Array(bytes), secret);
-  return decodeURIComponent(
-    /attachments\('?([^')]+)'?\)$|attachments\/([^/]+)$/i
-      .exec(location)
-      ?.slice(1)
-      .find((id) => id !== undefined) ?? '',
-  );
+  // `…/attachments('{id}')` or `…/attachments/{id}`.
+  return decodeURIComponent(location.replace(/'?\)$/, '').replace(/^.*attachments(?:\('?|\/)/i, ''));
 }

@@ -8,7 +8,7 @@ export interface Ground {
   readonly url: string;
   /** By which the gate knows the stack's own requests. */
   readonly secret: string;
-  token(request: TokenRequest): Promise<string>;
+  readonly token: (request: TokenRequest) => Promise<string>;
 }
 
 /** Sends JSON below `/v1.0` as somebody, and gives the answer's. Throws an error with the answer's message for one that isn't 2xx. */

@@ -54,7 +54,7 @@ const defaultBodyLimit = 104_857_600;
  * `Connection: keep-alive`.
  */
 export async function startFunctionsHost(options: HostOptions): Promise<FunctionsHost> {
-  const { root, environment = process.env, guard = (unguarded) => unguarded } = options;
+  const { root, environment = process.env, guard = (unguarded: Handler): Handler => unguarded } = options;
   applyLocalSettings(root, environment);
   const { routePrefix, customHeaders, logLevel } = readHostSettings(root);
   setLogLevel(logLevel);
