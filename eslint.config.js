@@ -25,7 +25,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['{functions,lib,infra,samples}/**/*.ts'],
+    files: ['{functions,lib,infra,samples}/**/*.{ts,tsx}'],
     plugins: { project: { rules: { 'import-layers': importLayers, 'function-length': functionLength } } },
     rules: {
       'project/import-layers': 'error',

@@ -150,6 +150,8 @@ param packageUrl string = ''
 type Settings = {
   @description('Origins of pages that may use the API from a browser, comma-separated, or * (none).')
   CORS_ORIGINS: string?
+  @description('Pages that browsers are shown, comma-separated: docs for the reference at /docs, explorer for the calendar at / (none).')
+  PAGES: string?
   @description('How callers read files above 4 MiB: redirect (the default) or proxy, which a private network sets by itself.')
   DOWNLOADS: string?
   @description('Id of the tenant whose mailboxes webhooks may write to (none: webhooks may do nothing).')

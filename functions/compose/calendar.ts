@@ -25,6 +25,7 @@ import {
   defaultMessageDays,
 } from '../../lib/runtime/limits/meetings.ts';
 import type { Settings } from '../../lib/runtime/settings.ts';
+import { lazily } from './lazily.ts';
 
 export type MeetingSettings = Partial<
   Pick<Settings, 'MEETING_MESSAGE_DAYS' | 'MEETING_INBOX_MESSAGES' | 'MEETING_INVITATIONS_PER_ORGANIZER' | 'MEETING_INVITATIONS_PER_DAY'>
@@ -96,7 +97,7 @@ export function composeCalendar(
     meetings,
     events,
     windows,
-    deltas: async () => (await import('../../lib/changes/delta/deltas.ts')).createDeltas({ documents, calendars, clock }),
+    deltas: lazily(async () => (await import('../../lib/changes/delta/deltas.ts')).createDeltas({ documents, calendars, clock })),
     reminders: createReminders({ documents, clock, windows }),
     mailboxSettings: createMailboxSettings({ documents, clock }),
     categories: createCategories({ documents, clock, randomness }),

@@ -4,9 +4,22 @@ import type { WorkReport } from '../../lib/cleanup/work.ts';
 import type { RequestLog } from '../../lib/api/envelope.ts';
 import type { Usage } from '../../lib/runtime/meter.ts';
 import { describeError, type Words } from './describeError.ts';
+import { beforeTheEnd, gathered } from './gathered.ts';
 
-const write = (level: 'info' | 'error', entry: Readonly<Record<string, unknown>>): void =>
-  console[level](JSON.stringify({ level, ...entry }));
+const informative = gathered((lines) => console.info(lines));
+
+beforeTheEnd(() => informative.flush());
+
+/** An error is written at once, behind what came before it. */
+function write(level: 'info' | 'error', entry: Readonly<Record<string, unknown>>): void {
+  const line = JSON.stringify({ level, ...entry });
+  if (level === 'info') {
+    informative.add(line);
+    return;
+  }
+  informative.flush();
+  console.error(line);
+}
 
 export function logRequest({ error, began: _began, traceParent, stores, ...entry }: RequestLog): void {
   const line = { event: 'request', ...entry, ...usageOf(stores), ...traceOf(traceParent) };

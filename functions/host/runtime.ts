@@ -1,15 +1,17 @@
 // The running app: builds it once, when the first request needs it, observes its work and ends it in order.
 import { randomUUID } from 'node:crypto';
 import { systemClock } from '../../lib/runtime/clock.ts';
-import { Fault, ServiceError, unavailable } from '../../lib/runtime/errors.ts';
+import { Fault, unavailable } from '../../lib/runtime/errors.ts';
 import type { RequestLog, Environment } from '../../lib/api/envelope.ts';
 import { createRefusal, type Service } from '../../lib/api/pipeline.ts';
+import { createSite } from '../../lib/api/site/site.ts';
 import { createInFlight } from '../../lib/runtime/inFlight.ts';
-import { readCorsOrigins, readSettings, SettingsError } from '../../lib/runtime/settings.ts';
+import { readCorsOrigins, readPages, readSettings, SettingsError } from '../../lib/runtime/settings.ts';
 import { measured, type Usage } from '../../lib/runtime/meter.ts';
 import type { JsonObject } from '../../lib/runtime/json.ts';
 import { compose, type App } from '../compose/app.ts';
 import { logChanges, logFailure, logRequest, logSettings, logSweep, logWork } from './log.ts';
+import { site } from './site.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 
 /** Defined once the app is built, if Application Insights is used. */
@@ -98,11 +100,10 @@ export const hooks: Service = served('hooks');
 export const issuerConfiguration: Service = served('issuerConfiguration');
 export const issuerKeys: Service = served('issuerKeys');
 
-/** Answers a path that no function serves. */
-export const unservedPath: Service = createRefusal(
-  environment,
-  () => new ServiceError(404, 'NotFound', 'There is nothing at this path; the API begins with /v1.0 or /beta.'),
-);
+const pages = readPages(process.env);
+
+/** Answers a path that no other function serves: the site's files, or 404. They need no store. */
+export const beside: Service = createSite(environment, site, (page) => pages.includes(page));
 
 /** Runs the sweep once. */
 export const runSweep = (): Promise<void> => runTimer('sweep', ({ sweep }) => sweep(), logSweep);

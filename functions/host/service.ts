@@ -1,7 +1,7 @@
 // The door between the triggers and the service: what handles requests, and what runs without one.
 import { handledBy, type Handler } from './adapter.ts';
 import { health, healthReady } from './health.ts';
-import { graph, hooks, issuerConfiguration, issuerKeys, unservedPath, uploads } from './runtime.ts';
+import { beside, graph, hooks, issuerConfiguration, issuerKeys, uploads } from './runtime.ts';
 
 export { checkSettings, runChanges, runSweep, runWork, stop } from './runtime.ts';
 
@@ -12,7 +12,7 @@ export const handlers = {
   hooks: handledBy(hooks),
   issuerConfiguration: handledBy(issuerConfiguration),
   issuerKeys: handledBy(issuerKeys),
-  unservedPath: handledBy(unservedPath),
+  beside: handledBy(beside),
   health,
   healthReady,
 } satisfies Readonly<Record<string, Handler>>;

@@ -8,7 +8,11 @@ import { sharesOf, tableOf, treemapOf } from './treemap.ts';
 const bundle = await makeBundle();
 await writeBundle(bundle);
 console.log(bundleFolder);
-for (const [name, { byteLength }] of bundle.files) console.log(`  ${name.padEnd(22)} ${(byteLength / 1024).toFixed(0).padStart(6)} KiB`);
+for (const [name, { byteLength }] of bundle.files)
+  if (!name.startsWith('site/')) console.log(`  ${name.padEnd(22)} ${(byteLength / 1024).toFixed(0).padStart(6)} KiB`);
+const site = [...bundle.files].filter(([name]) => name.startsWith('site/'));
+const siteBytes = site.reduce((sum, [, { byteLength }]) => sum + byteLength, 0);
+console.log(`  ${'site/'.padEnd(22)} ${(siteBytes / 1024).toFixed(0).padStart(6)} KiB in ${site.length} files`);
 
 if (process.argv.includes('--package')) {
   const { packageFolder, writePackage } = await import('./package/package.ts');

@@ -1,9 +1,10 @@
-// Makes what is deployed: the functions and all their packages as one minified file, and the few files that the Functions runtime reads.
+// Makes what is deployed: the functions and all their packages as a few minified files, what the Functions runtime reads, and the site.
 import { mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile, type Plugin } from 'esbuild';
 import { z } from 'zod';
+import { makeSite } from './site/site.ts';
 import { findEntryPoints } from '../local/functions/host/appFolder.ts';
 
 /** The project's folder. */
@@ -50,9 +51,12 @@ export async function makeBundle(): Promise<Bundle> {
     legalComments: 'external',
     logLevel: 'silent',
   });
-  const files = new Map(outputFiles.map(({ path, contents }) => [basename(path), contents]));
+  const files = new Map<string, Uint8Array>(outputFiles.map(({ path, contents }) => [basename(path), contents]));
   files.set('host.json', await readFile(join(root, 'host.json')));
   files.set('package.json', Buffer.from(`${JSON.stringify(await manifest(), undefined, 2)}\n`));
+  const site = await makeSite(true);
+  files.set('site/index.json', Buffer.from(JSON.stringify(site.index)));
+  for (const [name, bytes] of site.files) files.set(`site/${name}`, bytes);
   return { files, metafile };
 }
 
@@ -79,6 +83,7 @@ const filesOfTheirOwn: readonly { readonly name: string; readonly module: string
   { name: 'identity', module: '@azure/identity' },
   { name: 'keys', module: '@azure/keyvault-keys' },
   { name: 'ical', module: 'ical.js', as: '.default' },
+  { name: 'undici', module: 'undici/lib/dispatcher/agent.js' },
   { name: 'mail', module: 'nodemailer/lib/mail-composer' },
 ];
 
@@ -147,11 +152,14 @@ export async function writeBundle({ files }: Bundle): Promise<void> {
   const fresh = await mkdtemp(join(cache, 'bundle-'));
   try {
     for (const [name, bytes] of files) {
+      for (const folder of [fresh, bundleFolder]) await mkdir(dirname(join(folder, name)), { recursive: true });
       await writeFile(join(fresh, name), bytes);
       await rename(join(fresh, name), join(bundleFolder, name));
     }
-    for (const name of await readdir(bundleFolder))
-      if (!files.has(name)) await rm(join(bundleFolder, name), { recursive: true, force: true });
+    for (const entry of await readdir(bundleFolder, { recursive: true, withFileTypes: true })) {
+      const path = join(entry.parentPath, entry.name);
+      if (entry.isFile() && !files.has(relative(bundleFolder, path).replaceAll('\\', '/'))) await rm(path, { force: true });
+    }
   } finally {
     await rm(fresh, { recursive: true });
   }

@@ -141,6 +141,8 @@ resource app 'Microsoft.Web/sites@2024-11-01' = {
         APPLICATIONINSIGHTS_CONNECTION_STRING: insightsConnectionString
         APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
         AZURE_CLIENT_ID: identityClientId
+        // The platform has a page of its own at `/`; what is there is the code's to say.
+        AzureWebJobsDisableHomepage: 'true'
         // A fixed value, since callers choose the Host header, and upload URLs begin with this address.
         PUBLIC_URL: 'https://${app.properties.defaultHostName}'
       },

@@ -2,7 +2,7 @@
 import { badRequest } from '../runtime/errors.ts';
 import type { Share } from '../runtime/byteBudget.ts';
 import type { Reference } from '../paths/reference.ts';
-import { parsePath } from '../paths/grammar.ts';
+import { tryParsePath } from '../paths/grammar.ts';
 import { acceptedFormat, askedFormat, type Format } from '../odata/format/accept.ts';
 import { spellingOf } from '../odata/format/spelling.ts';
 import type { Preferences } from '../odata/query/preferences.ts';
@@ -49,11 +49,8 @@ export function inFormat(reply: Reply, format: Format, { method }: Pick<Request,
 
 /** The methods that a URL of the service takes; none for one that leads nowhere. */
 function methodsAtUrl(url: string): readonly string[] {
-  try {
-    return allowedMethods(parsePath(new URL(url).pathname));
-  } catch {
-    return [];
-  }
+  const found = tryParsePath(URL.parse(url)?.pathname ?? '');
+  return found.kind === 'miss' ? [] : allowedMethods(found);
 }
 
 /** The answer with `Preference-Applied`, if it has followed a preference. */

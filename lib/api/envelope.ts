@@ -6,7 +6,7 @@ import { measured, type Usage } from '../runtime/meter.ts';
 import { turnFor } from '../runtime/inSteps.ts';
 import { corsHeaders, optionsReply, type Origins } from '../http/cors.ts';
 import { errorReply } from '../http/errors.ts';
-import type { Method, Reply, Request } from '../http/messages.ts';
+import type { Method, Reply, ReplyHeaders, Request } from '../http/messages.ts';
 import { written } from '../http/writtenJson.ts';
 import type { Part } from './batch/batch.ts';
 import { requestIds, type RequestIds } from '../http/requestIds.ts';
@@ -80,7 +80,7 @@ export async function withEnvelopeAs(
     ...reply,
     headers: {
       ...reply.headers,
-      ...(part === undefined && corsHeaders(corsOrigins, request)),
+      ...(part === undefined && withVary(reply.headers, corsHeaders(corsOrigins, request))),
       'request-id': ids.requestId,
       'client-request-id': ids.clientRequestId,
     },
@@ -118,6 +118,10 @@ export async function withEnvelopeAs(
   });
   return answered;
 }
+
+/** CORS' headers, where both have a `Vary` with what both name (RFC 9110, section 12.5.5). */
+const withVary = ({ Vary: own }: ReplyHeaders, cors: ReplyHeaders): ReplyHeaders =>
+  own === undefined || cors.Vary === undefined ? cors : { ...cors, Vary: `${own}, ${cors.Vary}` };
 
 /** The platform refuses a longer URL by itself where it has a front end (contract, section 6). Throws 414 (RFC 9110, section 15.5.15). */
 async function runWithin({ url }: Request, run: () => Promise<Reply>): Promise<Reply> {

@@ -7,11 +7,11 @@ import { checkBody, type BodyName } from '../odata/types/bodySchema.ts';
 import { turnFor } from '../runtime/inSteps.ts';
 import type { JsonObject } from '../runtime/json.ts';
 import type { Share } from '../runtime/byteBudget.ts';
-import type { Request } from '../http/messages.ts';
+import type { ReadJson, Request } from '../http/messages.ts';
 import { parseWithBinary, type Place } from '../http/jsonBinary.ts';
 import { excessOf } from '../http/jsonExtent.ts';
 import { isJsonType, isUtf8Type, parseMediaType } from '../http/mediaType.ts';
-import { receiveBody } from '../http/receiveBody.ts';
+import { receiveBody, requireIdentityCoding } from '../http/receiveBody.ts';
 
 /** Bytes that a body takes of the budget: the text and what is made of it are in memory together. */
 const bytesPerByte = 3;
@@ -21,7 +21,20 @@ const bytesPerByte = 3;
  * type doesn't have.
  */
 export async function readJsonBody(request: Request, share: Share, body: BodyName): Promise<JsonObject> {
-  return checked(await readBytes(request, share), body);
+  return (await readMeasuredBody(request, share, body)).json;
+}
+
+/** The same, and how many bytes it had. */
+export async function readMeasuredBody(request: Request, share: Share, body: BodyName): Promise<MeasuredBody> {
+  const read = readAlready(request);
+  if (read !== undefined) return { json: await checked(objectIn(read.value), read.withinBytes, body), bytes: read.withinBytes };
+  const received = await readBytes(request, share);
+  return { json: await parsedBody(received, body), bytes: received.byteLength };
+}
+
+export interface MeasuredBody {
+  readonly json: JsonObject;
+  readonly bytes: number;
 }
 
 /**
@@ -29,20 +42,35 @@ export async function readJsonBody(request: Request, share: Share, body: BodyNam
  * `UnableToDeserializePostBody` for what is no JSON object, 503 when the budget is spent.
  */
 export async function readJsonObject(request: Request, share: Share): Promise<JsonObject> {
-  return parseObject(await readBytes(request, share));
+  const read = readAlready(request);
+  return read === undefined ? await parseObject(await readBytes(request, share)) : objectIn(read.value);
 }
 
 /** Reads a body that may be missing, such as an action's parameters. Throws as `readJsonObject`. */
 export async function readOptionalJsonBody(request: Request, share: Share, body: BodyName): Promise<JsonObject> {
+  if (request.json !== undefined) return readJsonBody(request, share, body);
   const bytes = await readBytes(request, share);
-  return bytes.byteLength === 0 ? {} : await checked(bytes, body);
+  return bytes.byteLength === 0 ? {} : await parsedBody(bytes, body);
 }
 
+const parsedBody = async (bytes: Uint8Array, body: BodyName): Promise<JsonObject> =>
+  checked(await parseObject(bytes, body === 'newAttachment' ? attachmentBytes : undefined), bytes.byteLength, body);
+
 /** Whoever reads what the object says does so in a turn of its own, where it is a long one. */
-async function checked(bytes: Uint8Array, body: BodyName): Promise<JsonObject> {
-  const json = await parseObject(bytes, body === 'newAttachment' ? attachmentBytes : undefined);
+async function checked(json: JsonObject, bytes: number, body: BodyName): Promise<JsonObject> {
   checkBody(json, body);
-  await turnFor(bytes.byteLength);
+  await turnFor(bytes);
+  return json;
+}
+
+/**
+ * What the body of a batch's part says: the batch's own text was within the limits of a request, and its bytes are in the budget. Throws 415 as
+ * for every body.
+ */
+function readAlready({ headers, json }: Request): ReadJson | undefined {
+  if (json === undefined) return undefined;
+  requireJson(headers);
+  requireIdentityCoding(headers.get('content-encoding'));
   return json;
 }
 
@@ -85,7 +113,10 @@ function requireSize(bytes: number): void {
 export const attachmentBytes = 'contentBytes';
 
 async function parseObject(bytes: Uint8Array, binary?: string): Promise<JsonObject> {
-  const value = await parseJson(bytes, binary);
+  return objectIn(await parseJson(bytes, binary));
+}
+
+function objectIn(value: unknown): JsonObject {
   if (!isJsonObject(value)) throw undeserializable('it is not a JSON object');
   return value;
 }

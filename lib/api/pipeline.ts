@@ -4,9 +4,10 @@ import { requireFreeBusyPermission } from '../access/permissions/freeBusyAccess.
 import { requireSettingsPermission, type SettingsAction } from '../access/permissions/settingsAccess.ts';
 import type { Verifier } from '../access/tokens/bearer.ts';
 import type { Caller } from '../access/tokens/caller.ts';
-import { ServiceError } from '../runtime/errors.ts';
+import type { ServiceError } from '../runtime/errors.ts';
 import { type Owner, type Reference, type SettingsReference, isOfSettings, operationName, subjectOf } from '../paths/reference.ts';
-import { tryParsePath } from '../paths/tryParsePath.ts';
+import { tryParsePath } from '../paths/grammar.ts';
+import type { Miss } from '../paths/miss.ts';
 import { withEnvelope, withEnvelopeAs, idsOf, type Annotate, type Environment } from './envelope.ts';
 import type { ByteBudget } from '../runtime/byteBudget.ts';
 import { readPreferences } from '../odata/query/preferences.ts';
@@ -84,8 +85,7 @@ function serve(options: ServiceOptions, request: Request, ids: RequestIds, entra
 type MetadataReference = Extract<Reference, { kind: 'metadata' }>;
 
 /** `$metadata` is answered without a token. Every other path needs one: a caller without it doesn't learn whether the path exists. */
-const isPublic = (target: Reference | ServiceError): target is MetadataReference =>
-  !(target instanceof ServiceError) && target.kind === 'metadata';
+const isPublic = (target: Reference | Miss): target is MetadataReference => target.kind === 'metadata';
 
 async function answerPublic(target: MetadataReference, request: Request, note: Annotate): Promise<Reply> {
   note({ operation: operationName(target) });
@@ -95,12 +95,12 @@ async function answerPublic(target: MetadataReference, request: Request, note: A
 }
 
 /** Counts the request against the caller's limit, also for a path that doesn't exist. Throws 429. */
-const admitRequest = (throttled: ThrottledRequest, caller: Caller, request: Request, target: Reference | ServiceError): void =>
-  throttled.admit(throttleKey(caller, target instanceof ServiceError ? undefined : target), declaredBytes(request));
+const admitRequest = (throttled: ThrottledRequest, caller: Caller, request: Request, target: Reference | Miss): void =>
+  throttled.admit(throttleKey(caller, target.kind === 'miss' ? undefined : target), declaredBytes(request));
 
 /** The parsed path. Throws why it couldn't be parsed; only a caller with a verified token gets here. */
-function requirePath(target: Reference | ServiceError): Reference {
-  if (target instanceof ServiceError) throw target;
+function requirePath(target: Reference | Miss): Reference {
+  if (target.kind === 'miss') throw target.error();
   return target;
 }
 

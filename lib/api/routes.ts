@@ -1,6 +1,6 @@
 // The one table of routes: what a path names, and for each method the operation that answers it. `Allow` is made of the table's keys.
 import { methodNotAllowed } from '../runtime/errors.ts';
-import { parsePath } from '../paths/grammar.ts';
+import { tryParsePath } from '../paths/grammar.ts';
 import type { EventReference, Reference, EventPart } from '../paths/reference.ts';
 import type { Reply } from '../http/messages.ts';
 import type { AnswerPart } from './batch/batch.ts';
@@ -219,17 +219,15 @@ export function allowedMethods(reference: Reference): readonly string[] {
 
 /** The methods that a path allows. For a path that can't be parsed: every method, since the request itself then says what is wrong. */
 export function methodsAt(path: string): readonly string[] {
-  try {
-    return allowedMethods(parsePath(path));
-  } catch {
-    return everyMethod;
-  }
+  const found = tryParsePath(path);
+  return found.kind === 'miss' ? everyMethod : allowedMethods(found);
 }
 
 /** Throws 405 with `Allow` for a method that the resource doesn't take. */
 export function requireMethod(reference: Reference, method: string): void {
-  const allowed = allowedMethods(reference);
-  if (!allowed.includes(method)) throw methodNotAllowed(allowed);
+  const asked = method === 'HEAD' ? 'GET' : method;
+  const isTaken = isOperationMethod(asked, routes[resourceOf(reference)]) && !withheldFrom(reference).includes(asked);
+  if (!isTaken) throw methodNotAllowed(allowedMethods(reference));
 }
 
 /** Answers a call whose method its resource takes, a batch by way of `answerPart`. */

@@ -1,5 +1,5 @@
 // A request and its answer as this service sees them: HTTP, and no platform.
-import type { JsonObject } from '../runtime/json.ts';
+import type { Json, JsonObject } from '../runtime/json.ts';
 
 /** What the service answers; what a caller writes in a method's place is none of the log's business. */
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
@@ -17,6 +17,15 @@ export interface Request {
   readonly traceParent?: string;
   /** The whole body; to be asked for once. */
   body(): Promise<Uint8Array>;
+  /** What the body says, where it has been read as JSON already. Whoever takes it doesn't ask for the body. */
+  readonly json?: ReadJson;
+}
+
+/** JSON that has been measured and parsed as a part of a longer text, and so is within all limits of one. */
+export interface ReadJson {
+  readonly value: Json;
+  /** Bytes of the whole text, which are in the budget. */
+  readonly withinBytes: number;
 }
 
 /** The headers that an answer sets; `Content-Length` is the trigger's and `Date` the server's. */

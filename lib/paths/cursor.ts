@@ -2,8 +2,13 @@
 //
 // A plain segment is one token; `events('x')` is two, the word `events` and the literal `('x')`. Slashes cut first, then each segment is decoded
 // once (CONTRACT, section 1). A token is read when the one before it is accepted, so that no list of them is made.
-import { badRequest, pathNotFound, unknownSegment, type ServiceError } from '../runtime/errors.ts';
-import { literalValue, namedLiteral } from './literal.ts';
+//
+// Nothing is thrown. A cursor that has met a mistake remembers it and stands at the end of the path from then on, where no word is accepted and
+// nothing is read: the productions come to their ends, and what they have made is thrown away.
+import { badRequest } from '../runtime/errors.ts';
+import type { Keys } from './identifiers.ts';
+import { literalValue, namedLiteral, type NamedLiteral } from './literal.ts';
+import { miss, nowhere, unknown, type Miss } from './miss.ts';
 import { wordOf, type Word } from './words.ts';
 
 export interface Cursor {
@@ -24,30 +29,54 @@ export interface Cursor {
   word: Word | undefined;
   /** The place in the segment at hand where its parentheses begin; -1 without any. */
   parenthesis: number;
+  /** The first mistake of the path. */
+  mistake: Miss | undefined;
 }
 
 /**
- * A cursor before the first segment of a still percent-encoded path. Empty segments are kept for the grammar to refuse.
- * @throws ServiceError 404 if the path doesn't begin with a slash, 400 if it isn't percent-encoded UTF-8
+ * A cursor before the first segment of a still percent-encoded path. Empty segments are kept for the grammar to refuse. A mistake is a path
+ * that doesn't begin with a slash, or isn't percent-encoded UTF-8.
  */
 export function cursorOn(path: string): Cursor {
-  if (path !== '' && !path.startsWith('/')) throw pathNotFound();
   const isEncoded = path.includes('%');
-  if (isEncoded) checkEncoding(path);
   const end = path.endsWith('/') ? path.length - 1 : path.length;
   const mayCall = isEncoded || path.includes('(');
-  const cursor: Cursor = { path, end, isEncoded, mayCall, following: 1, token: 'none', written: '', word: undefined, parenthesis: -1 };
-  readSegment(cursor);
+  const cursor: Cursor = {
+    path,
+    end,
+    isEncoded,
+    mayCall,
+    following: 1,
+    token: 'none',
+    written: '',
+    word: undefined,
+    parenthesis: -1,
+    mistake: undefined,
+  };
+  if (path !== '' && !path.startsWith('/')) fail(cursor, nowhere);
+  else if (isEncoded && !isDecodable(path)) fail(cursor, undecodable);
+  else readSegment(cursor);
   return cursor;
 }
 
 /** A slash is no part of an escape, so that segments can be decoded if the whole can. */
-function checkEncoding(path: string): void {
+function isDecodable(path: string): boolean {
   try {
     decodeURIComponent(path);
-  } catch (cause) {
-    throw badRequest('The path is not valid: a segment is not percent-encoded UTF-8.', cause);
+    return true;
+  } catch {
+    return false;
   }
+}
+
+const undecodable = miss(() => badRequest('The path is not valid: a segment is not percent-encoded UTF-8.'));
+
+/** Remembers a mistake, unless there was one before, and goes to the end of the path. */
+export function fail(cursor: Cursor, mistake: Miss): void {
+  cursor.mistake ??= mistake;
+  cursor.following = cursor.end + 1;
+  cursor.token = 'none';
+  cursor.word = undefined;
 }
 
 function readSegment(cursor: Cursor): void {
@@ -107,32 +136,33 @@ export function acceptOneOf<W extends Word>(cursor: Cursor, words: readonly W[])
   return accepted;
 }
 
-/**
- * Reads this word.
- * @throws ServiceError 400 naming the segment that stands in its place
- */
+/** Reads this word; another segment in its place is a mistake. */
 export function expect(cursor: Cursor, word: Word): void {
-  if (!accept(cursor, word)) throw unexpected(cursor);
+  if (!accept(cursor, word)) refuse(cursor);
 }
 
-/**
- * Reads the end of the path.
- * @throws ServiceError 400 naming the first segment too many
- */
+/** Reads the end of the path; a segment too many is a mistake. */
 export function expectEnd(cursor: Cursor): void {
-  if (!atEnd(cursor)) throw unexpected(cursor);
+  if (!atEnd(cursor)) refuse(cursor);
 }
 
 /**
- * Reads `key = "/" segment / "('" literal "')"` and hands its text to `as`, which says what kind of key belongs here.
- * @throws ServiceError 400 if there is none, an empty segment, or what `as` throws; a malformed literal is empty text to it
+ * Reads `key = "/" segment / "('" literal "')"` as the kind of key that belongs here. None, an empty segment and a text that is no such key are
+ * mistakes; a malformed literal is empty text.
  */
-export function key<Key>(cursor: Cursor, as: (text: string) => Key): Key {
+export function key<Key>(cursor: Cursor, keys: Keys<Key>): Key {
   const { token, written } = cursor;
-  if (token === 'none' || written === '') throw unexpected(cursor);
-  const text = token === 'literal' ? literalValue(parenthesesAt(cursor)) : written;
-  advance(cursor);
-  return as(text);
+  if (token !== 'none' && written !== '') return readAs(cursor, keys, token === 'literal' ? literalValue(parenthesesAt(cursor)) : written);
+  refuse(cursor);
+  return keys.none;
+}
+
+/** Reads the token at the cursor, which is written so, as a key. */
+function readAs<Key, Written>(cursor: Cursor, { read, none, mistake }: Keys<Key, Written>, written: Written): Key {
+  const found = read(written);
+  if (found === undefined) fail(cursor, mistake(written));
+  else advance(cursor);
+  return found ?? none;
 }
 
 /** Reads the parentheses that follow a word, if any do; their text as it stands there, both included. */
@@ -143,12 +173,13 @@ export function acceptCall(cursor: Cursor): string | undefined {
   return parentheses;
 }
 
-/** Reads the next token if it is a literal with a name; nothing is read otherwise. */
-export function acceptNamed(cursor: Cursor): { readonly name: string; readonly value: string } | undefined {
+/** Reads the next token as a key if it is a literal with a name; nothing is read otherwise. */
+export function acceptNamed<Key>(cursor: Cursor, keys: Keys<Key, NamedLiteral>): Key | undefined {
   const named = cursor.token === 'literal' ? namedLiteral(parenthesesAt(cursor)) : undefined;
-  if (named !== undefined) advance(cursor);
-  return named;
+  return named && readAs(cursor, keys, named);
 }
 
-/** The error for the token at the cursor, or for a path that ends too early: its last segment leads nowhere. */
-export const unexpected = ({ written }: Cursor): ServiceError => unknownSegment(written);
+/** The token at the cursor is a mistake, or for a path that ends too early its last segment: it leads nowhere. */
+export function refuse(cursor: Cursor): void {
+  if (cursor.mistake === undefined) fail(cursor, unknown(cursor.written));
+}

@@ -61,10 +61,10 @@
 // The attachments of a message that invites to an event are the event's, so that `/event` may be left out before `/attachments`.
 // A group, joined or not, has only its default calendar: neither `calendars` nor `calendarGroups`, no permissions, no messages and no settings.
 // Each production is a function of the same name. The next token always decides, so nothing is read twice.
-import { pathNotFound } from '../runtime/errors.ts';
-import { accept, cursorOn, expectEnd, isNext, type Cursor } from './cursor.ts';
+import { accept, cursorOn, expectEnd, fail, isNext, type Cursor } from './cursor.ts';
 import { groups, invitations, people, places } from './grammar/directory.ts';
 import { subscriptions } from './grammar/subscription.ts';
+import { nowhere, type Miss } from './miss.ts';
 import type { Reference, Version } from './reference.ts';
 
 /**
@@ -73,10 +73,17 @@ import type { Reference, Version } from './reference.ts';
  * @throws ServiceError 404 outside the two versions; 400 for an unknown segment, a missing key, a malformed id or encoding
  */
 export function parsePath(pathname: string): Reference {
+  const found = tryParsePath(pathname);
+  if (found.kind === 'miss') throw found.error();
+  return found;
+}
+
+/** The same without an error, for callers that must check other things before they may report it, and for those that don't report it. */
+export function tryParsePath(pathname: string): Reference | Miss {
   const cursor = cursorOn(pathname);
   const reference = path(cursor);
   expectEnd(cursor);
-  return reference;
+  return cursor.mistake ?? reference;
 }
 
 function path(cursor: Cursor): Reference {
@@ -92,6 +99,6 @@ function path(cursor: Cursor): Reference {
 
 function version(cursor: Cursor): Version {
   if (accept(cursor, 'v1.0')) return 'v1.0';
-  if (accept(cursor, 'beta')) return 'beta';
-  throw pathNotFound();
+  if (!accept(cursor, 'beta')) fail(cursor, nowhere);
+  return 'beta';
 }

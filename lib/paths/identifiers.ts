@@ -1,8 +1,10 @@
 // Reads what may stand in the place of an id: ids of the service, the three ways to name a user, and alternate keys.
-import { malformedId, unknownSegment, type ServiceError } from '../runtime/errors.ts';
+import { malformedId } from '../runtime/errors.ts';
 import { maxNameLength } from '../runtime/limits.ts';
 import { maxExtensionNameLength } from '../runtime/limits/custom.ts';
 import { isGuid, isNameAtDomain } from '../runtime/ids.ts';
+import type { NamedLiteral } from './literal.ts';
+import { miss, unknown, type Miss } from './miss.ts';
 import type { AlternateKey, UserKey } from './reference.ts';
 import { isName, isReserved } from './words.ts';
 
@@ -16,20 +18,25 @@ export function isId(text: string): boolean {
   return text.length <= maxKeyLength && idAlphabet.test(text) && !isReserved(text);
 }
 
-/**
- * The error for text in a key's place that isn't a key. A name is reported as an unknown segment, so that the caller doesn't search for a
- * fault in an id.
- */
-const noKey = (text: string): ServiceError => (isName(text) ? unknownSegment(text) : malformedId());
+/** A kind of key: how a text, or a literal with a name, is read as one. */
+export interface Keys<Key, Written = string> {
+  /** The key; undefined for text that is none. */
+  readonly read: (written: Written) => Key | undefined;
+  /** What stands for it in a path that is a mistake already. */
+  readonly none: Key;
+  /** Why a path with this in the key's place leads nowhere. */
+  readonly mistake: (written: Written) => Miss;
+}
+
+const malformed = miss(malformedId);
 
 /**
- * The id that the text is.
- * @throws ServiceError 400 `ErrorInvalidIdMalformed`; 400 `BadRequest` for a name
+ * 400 `ErrorInvalidIdMalformed`. A name is reported as an unknown segment, 400 `BadRequest`, so that the caller doesn't search for a fault in an
+ * id.
  */
-export function toId(text: string): string {
-  if (!isId(text)) throw noKey(text);
-  return text;
-}
+const noKey = (text: string): Miss => (isName(text) ? unknown(text) : malformed);
+
+export const ids: Keys<string> = { read: (text) => (isId(text) ? text : undefined), none: '', mistake: noKey };
 
 const extensionAlphabet = /^[A-Za-z0-9._-]+$/;
 
@@ -47,37 +54,40 @@ export function extensionNameIn(text: string): string | undefined {
   return name.length <= maxExtensionNameLength && extensionAlphabet.test(name) && !isReserved(name) ? name : undefined;
 }
 
-/** The same in a path. Throws ServiceError as `toId`. */
-export function toExtensionName(text: string): string {
-  const name = extensionNameIn(text);
-  if (name === undefined) throw noKey(text);
-  return name;
-}
+/** The same in a path. */
+export const extensionNames: Keys<string> = { read: extensionNameIn, none: '', mistake: noKey };
 
 /**
  * How the text names a user: an object id, `oid@tid` when both halves are GUIDs, else a userPrincipalName.
  * Casing is kept; that UPNs and GUIDs are equal in any casing is for the directory to know.
- * @throws ServiceError as `toId`
  */
-export function toUserKey(text: string): UserKey {
+export const userKeys: Keys<UserKey> = { read: readUserKey, none: { kind: 'id', id: '' }, mistake: noKey };
+
+function readUserKey(text: string): UserKey | undefined {
   if (isId(text)) return { kind: 'id', id: text };
-  if (text.length > maxKeyLength || !isNameAtDomain(text)) throw noKey(text);
+  if (text.length > maxKeyLength || !isNameAtDomain(text)) return undefined;
   const at = text.indexOf('@');
   const [id, tenant] = [text.slice(0, at), text.slice(at + 1)];
   return isGuid(id) && isGuid(tenant) ? { kind: 'idAtTenant', id, tenant } : { kind: 'upn', upn: text };
 }
 
-const alternateKeys: readonly AlternateKey[] = ['iCalUId', 'transactionId'];
+const alternateProperties: readonly AlternateKey[] = ['iCalUId', 'transactionId'];
 
 /**
  * The alternate key that a named literal spells. Another system made its value, which may be any text without control characters and lone
- * surrogates. Throws ServiceError 400 `ErrorInvalidIdMalformed` for a property that is no key, and for a value that can't be one.
+ * surrogates. 400 `ErrorInvalidIdMalformed` for a property that is no key, and for a value that can't be one.
  */
-export function toAlternateKey({ name, value }: { readonly name: string; readonly value: string }): {
+export const alternateKeys: Keys<NamedKey, NamedLiteral> = {
+  read({ name, value }) {
+    const property = alternateProperties.find((each) => each.toLowerCase() === name.toLowerCase());
+    const isKey = property !== undefined && value !== '' && value.length <= maxNameLength && !/[\p{Cc}\p{Cs}]/u.test(value);
+    return isKey ? { property, value } : undefined;
+  },
+  none: { property: 'iCalUId', value: '' },
+  mistake: () => malformed,
+};
+
+interface NamedKey {
   readonly property: AlternateKey;
   readonly value: string;
-} {
-  const property = alternateKeys.find((each) => each.toLowerCase() === name.toLowerCase());
-  if (property === undefined || value === '' || value.length > maxNameLength || /[\p{Cc}\p{Cs}]/u.test(value)) throw malformedId();
-  return { property, value };
 }

@@ -9,8 +9,14 @@ export function literalValue(text: string): string {
   return quoted.replaceAll("''", "'");
 }
 
+/** A key that says of which property it is. */
+export interface NamedLiteral {
+  readonly name: string;
+  readonly value: string;
+}
+
 /** The name and the value of another key than the id; undefined without a name, and with an empty value for a malformed literal. */
-export function namedLiteral(text: string): { readonly name: string; readonly value: string } | undefined {
+export function namedLiteral(text: string): NamedLiteral | undefined {
   const name = /^\((\w+)=/.exec(text)?.[1];
   return name === undefined ? undefined : { name, value: literalValue(`(${text.slice(name.length + 2)}`) };
 }

@@ -58,6 +58,8 @@ const fields = z.object({
   PUBLIC_URL: serviceUrl.optional(),
   /** Origins of pages that may use the API from a browser, comma-separated, or `*`; none without it. */
   CORS_ORIGINS: list(origin).default([]),
+  /** Pages that browsers are shown, comma-separated: `docs` the API's reference at /docs, `explorer` the calendar at /; none without it. */
+  PAGES: list(z.enum(['docs', 'explorer'])).default([]),
   /** MiB of bodies and contents that one instance holds at once; beyond it, 503. */
   BYTE_BUDGET_MIB: z.coerce.number().int().min(16).max(4096).default(128),
   /** Requests of one application for one mailbox that an instance answers in a window; beyond it, 429. */
@@ -156,6 +158,10 @@ export function readSettings(environment: Readonly<Record<string, string | undef
 /** Reads only `CORS_ORIGINS`, for answers while another setting is wrong; no origins if it is wrong itself. */
 export const readCorsOrigins = ({ CORS_ORIGINS: text = '' }: Readonly<Record<string, string | undefined>>): readonly string[] =>
   text === '' ? [] : (fields.shape.CORS_ORIGINS.safeParse(text).data ?? []);
+
+/** Reads only `PAGES`, since pages need no other setting; none if it is wrong itself. */
+export const readPages = ({ PAGES: text = '' }: Readonly<Record<string, string | undefined>>): readonly string[] =>
+  text === '' ? [] : (fields.shape.PAGES.safeParse(text).data ?? []);
 
 /** The names of all settings. */
 export const settingNames: readonly string[] = Object.keys(fields.shape);

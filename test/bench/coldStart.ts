@@ -85,28 +85,45 @@ async function compareLoads(floor: string, rounds: number): Promise<void> {
     { name: `${name}, compiled code kept`, run: () => load(each, cache) },
   ]);
   try {
-    const times = candidates.map(({ name }) => ({ name, ms: [] as number[], cpuMs: [] as number[] }));
-    for (let round = -1; round < rounds; round++)
-      for (const [i, { run }] of candidates.entries()) {
-        const { ms, cpuMs } = await run();
-        if (round < 0) continue;
-        times[i]?.ms.push(ms);
-        times[i]?.cpuMs.push(cpuMs);
-      }
+    const loads = await inTurns(candidates, rounds);
     report(
       'Loading, by the clock',
-      times.map(({ name, ms }) => measuredOf(name, ms)),
+      measuredBy(loads, ({ ms }) => ms),
     );
     report(
       'Loading, by the CPU',
-      times.map(({ name, cpuMs }) => measuredOf(name, cpuMs)),
+      measuredBy(loads, ({ cpuMs }) => cpuMs),
     );
   } finally {
     await rm(cache, { recursive: true });
   }
 }
 
-const measuredOf = (name: string, times: readonly number[]): Measured => ({ name, median: median(times), times });
+interface Measuring<Figures> {
+  readonly name: string;
+  readonly run: () => Promise<Figures>;
+}
+
+/** What each candidate's runs gave, in turns, behind a first turn that doesn't count. */
+async function inTurns<Figures>(
+  candidates: readonly Measuring<Figures>[],
+  rounds: number,
+): Promise<ReadonlyMap<string, readonly Figures[]>> {
+  const all = new Map(candidates.map(({ name }) => [name, [] as Figures[]]));
+  for (let round = -1; round < rounds; round++)
+    for (const { name, run } of candidates) {
+      const figures = await run();
+      if (round >= 0) all.get(name)?.push(figures);
+    }
+  return all;
+}
+
+/** One figure of every run. */
+const measuredBy = <Figures>(runs: ReadonlyMap<string, readonly Figures[]>, figure: (of: Figures) => number): Measured[] =>
+  Array.from(runs, ([name, figures]) => {
+    const times = figures.map(figure);
+    return { name, median: median(times), times };
+  });
 
 /** The packages that any app with these two stores loads, in a file of their own. */
 async function bundleSdks(folder: string): Promise<string> {
@@ -144,27 +161,29 @@ async function compareFirstRequests(rounds: number): Promise<void> {
       { name: 'a bare function', side: 'floor', get: '/floor/get/first', attach: '/floor/attach' },
       { name: 'ours', side: 'ours', get: '/v1.0/me/events/first', attach: '/v1.0/me/events/first/attachments' },
     ] as const;
-    const times = candidates.map(({ name }) => ({ name, ready: [] as number[], first: [] as number[] }));
-    for (let round = -1; round < rounds; round++)
-      for (const [i, { side, get, attach }] of candidates.entries()) {
-        const began = performance.now();
-        const started = await world.start(side, false, { 'AzureWebJobs.changes.Disabled': 'true' });
-        const ready = performance.now() - began;
-        await answered(`${started.url}${get}`, { headers });
-        await answered(`${started.url}${attach}`, post);
-        const first = performance.now() - began;
-        await started.stop();
-        if (round < 0) continue;
-        times[i]?.ready.push(ready);
-        times[i]?.first.push(first);
-      }
+    const firsts = await inTurns(
+      candidates.map(({ name, side, get, attach }) => ({
+        name,
+        run: async () => {
+          const began = performance.now();
+          const started = await world.start(side, false, { 'AzureWebJobs.changes.Disabled': 'true' });
+          const ready = performance.now() - began;
+          await answered(`${started.url}${get}`, { headers });
+          await answered(`${started.url}${attach}`, post);
+          const first = performance.now() - began;
+          await started.stop();
+          return { ready, first };
+        },
+      })),
+      rounds,
+    );
     report(
       'From the start of the process until the host is ready',
-      times.map(({ name, ready }) => measuredOf(name, ready)),
+      measuredBy(firsts, ({ ready }) => ready),
     );
     report(
       '… and until an event was read and a file attached',
-      times.map(({ name, first }) => measuredOf(name, first)),
+      measuredBy(firsts, ({ first }) => first),
     );
   } finally {
     await world.end();

@@ -16,7 +16,7 @@ const compiled = z
 const choosable = Object.keys(compiled.definitions.Settings.properties);
 
 /** What the Functions host reads, and not the code. */
-const isTheHosts = (name: string): boolean => /^(?:AzureWebJobsStorage__|COSMOS__|APPLICATIONINSIGHTS_)/.test(name);
+const isTheHosts = (name: string): boolean => /^(?:AzureWebJobs(?:Storage__|DisableHomepage$)|COSMOS__|APPLICATIONINSIGHTS_)/.test(name);
 
 /** For emulators alone: in Azure, identities open the stores. */
 const neverSet = ['COSMOS_KEY', 'BLOB_KEY', 'NOTIFICATIONS_KEY'];

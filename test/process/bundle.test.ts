@@ -33,10 +33,10 @@ describe('the bundle', () => {
     for (const [name, bytes] of again.files) expect(Buffer.compare(bytes, bundle.files.get(name) ?? new Uint8Array())).toBe(0);
   });
 
-  it('the bundle is a few files with their maps, and what the Functions runtime reads', async () => {
+  it('the bundle is a few files with their maps, what the Functions runtime reads, and the site', async () => {
     const written = (await readdir(bundleFolder)).filter((name) => !/\.js\.(?:map|LEGAL\.txt)$/.test(name));
-    const later = ['ical.js', 'identity.js', 'keys.js', 'mail.js', 'service.js', 'telemetry.js'];
-    expect(written.sort()).toEqual(['app.js', ...later, 'host.json', 'package.json'].sort());
+    const later = ['ical.js', 'identity.js', 'keys.js', 'mail.js', 'service.js', 'telemetry.js', 'undici.js'];
+    expect(written.sort()).toEqual(['app.js', ...later, 'host.json', 'package.json', 'site'].sort());
     expect(JSON.parse(await textOf('package.json'))).toMatchObject({ type: 'commonjs', main: 'app.js', private: true });
     expect(JSON.parse(await textOf('package.json'))).not.toHaveProperty('dependencies');
     expect(await textOf('host.json')).toBe(await readFile('host.json', 'utf8'));

@@ -109,6 +109,7 @@ describe('an app whose process is told to end in the midst of requests', () => {
     const { graph, isReady, runSweep, stop, uploads } = await import('../../functions/host/runtime.ts');
     expect((await graph(request())).status).toBe(200);
     expect(await isReady()).toBe(true);
+    await expect.poll(() => requestsIn(lines)).toHaveLength(1);
     const arrived = proxy.hold();
     const slow = [graph(request()), graph(request())];
     await arrived;
@@ -123,7 +124,7 @@ describe('an app whose process is told to end in the midst of requests', () => {
     }
     expect(await isReady()).toBe(false);
     await runSweep();
-    expect(requestsIn(lines)).toHaveLength(2);
+    await expect.poll(() => requestsIn(lines)).toHaveLength(2);
     expect(order).toEqual([]);
 
     proxy.release();

@@ -74,7 +74,7 @@ describe('README.md', () => {
   const readme = textOf('README.md');
 
   it('README.md lists every setting in its table, and no other', () => {
-    const table = readme.split('## Settings')[1]?.split('\n## ')[0] ?? '';
+    const table = readme.split('## Settings')[1]?.split('\n### ')[0] ?? '';
     const told = [...table.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name);
     expect(told.toSorted()).toEqual(settingNames.toSorted());
   });
@@ -84,7 +84,7 @@ describe('README.md', () => {
   });
 });
 
-describe.each(['README.md', 'CONTRACT.md', 'CONTRIBUTING.md', 'ARCHITECTURE.md', 'SECURITY.md', 'infra/README.md'])(
+describe.each(['README.md', 'CONTRACT.md', 'CONTRIBUTING.md', 'ARCHITECTURE.md', 'SECURITY.md', 'infra/README.md', 'samples/README.md'])(
   'the links of %s',
   (path) => {
     it('links lead to files and headings that are there', () => {

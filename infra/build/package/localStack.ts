@@ -1,4 +1,5 @@
 // The local stack as JavaScript: its programs, each with all that they load, in the folders that the sources have.
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile, type Plugin } from 'esbuild';
 
@@ -50,6 +51,16 @@ const leftOutOfAzurite: Plugin = {
       namespace: 'left-out',
     }));
     building.onLoad({ filter: /.*/, namespace: 'left-out' }, () => ({ contents: 'module.exports = {};' }));
+    // In the package LokiJS is in the same file as Azurite, and can't be looked up.
+    building.onLoad({ filter: /blob[\\/]quickIndex\.ts$/ }, async ({ path }) => {
+      const source = await readFile(path, 'utf8');
+      const contents = source.replace(
+        "createRequire(import.meta.resolve('azurite/dist/src/blob/BlobServer.js'))('lokijs')",
+        "require('lokijs')",
+      );
+      if (contents === source) throw new Error(`${path} finds LokiJS in another way than the package knows.`);
+      return { contents, loader: 'ts' };
+    });
     // The bundler and the sources' watcher are the repository's: the package has the bundle.
     building.onResolve({ filter: /build\/bundle\.ts$/ }, ({ path }) => ({ path, namespace: 'none' }));
     building.onLoad({ filter: /.*/, namespace: 'none' }, () => ({

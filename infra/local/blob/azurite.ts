@@ -9,6 +9,7 @@ import { answerQuestions, readOffset } from '../control/questions.ts';
 import { StartError, runAsChild } from '../process/child.ts';
 import type { Running } from '../process/child.ts';
 import { lockFolder } from '../process/lock.ts';
+import { useIndexes } from './quickIndex.ts';
 
 /** Milliseconds that the blob service of a killed stack may take to write its data. */
 const patience = 5000;
@@ -38,6 +39,7 @@ type Azurite = Awaited<ReturnType<typeof loadAzurite>>;
  * Loads Azurite without its telemetry, which is off here (no caller's request is reported): nothing stands in its place (infra/install/leftOut).
  */
 async function loadAzurite() {
+  useIndexes();
   const [server, configuration] = await Promise.all([
     import('azurite/dist/src/blob/BlobServer.js'),
     import('azurite/dist/src/blob/BlobConfiguration.js'),

@@ -40,9 +40,16 @@ export function createGate(secret: string): Gate {
     const kept = noteOf(request);
     notes.push(kept);
     if (notes.length > maxNotes) notes = notes.slice(-maxNotes / 2);
-    request.on('data', (chunk: Buffer) => {
+    const hear = (chunk: Buffer): void => {
       if (kept.body.length < maxBody) kept.body += chunk.toString('utf8', 0, maxBody - kept.body.length);
-    });
+    };
+    // Whoever listens first makes the body flow: that is the host's to decide.
+    const join = (event: string | symbol): void => {
+      if (event !== 'data') return;
+      request.off('newListener', join);
+      request.on('data', hear);
+    };
+    request.on('newListener', join);
     response.once('finish', () => (kept.status = response.statusCode));
   };
   return {
@@ -54,8 +61,8 @@ export function createGate(secret: string): Gate {
       const { method = '', url = '' } = request;
       const fault = faults.take(method, url.replace(/\?.*$/s, ''));
       const pass = (): void => {
-        handler(request, response, scheme);
         note(request, response);
+        handler(request, response, scheme);
       };
       if (fault === undefined) pass();
       else void meet(fault, { request, response, pass, note });

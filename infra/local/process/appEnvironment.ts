@@ -14,8 +14,8 @@ export interface LocalSettings {
 }
 
 /**
- * A complete environment: the caller's own, overridden by the stack's settings. The caller's TENANT_IDS, AUDIENCES and TENANT_DOMAINS are
- * kept if they are set. A store that runs elsewhere has a key only if the caller has set one; otherwise the app opens it by identity.
+ * A complete environment: the caller's own, overridden by the stack's settings. The caller's TENANT_IDS, AUDIENCES,
+ * TENANT_DOMAINS and PAGES are kept if they are set. A store that runs elsewhere has a key only if the caller has set one; otherwise the app opens it by identity.
  */
 export function appEnvironment(
   { stores, authority, functionsKey, notificationsKey }: LocalSettings,
@@ -33,6 +33,7 @@ export function appEnvironment(
     TENANT_IDS: given(env, 'TENANT_IDS') ?? demoTenant,
     AUDIENCES: given(env, 'AUDIENCES') ?? localAudiences,
     TENANT_DOMAINS: given(env, 'TENANT_DOMAINS') ?? demoDomain,
+    PAGES: given(env, 'PAGES') ?? 'docs,explorer',
     FUNCTIONS_KEY: functionsKey,
     NOTIFICATIONS_KEY: given(env, 'NOTIFICATIONS_KEY') ?? notificationsKey,
   });

@@ -1,7 +1,7 @@
 // Runs the app in a process, on the local Functions host or Core Tools, and keeps it running at the same addresses.
 import { fileURLToPath } from 'node:url';
 import { coreToolsEnvironment } from './appEnvironment.ts';
-import { StartError } from './child.ts';
+import { StartError, describe } from './child.ts';
 import type { Settings } from './child.ts';
 import { startChild } from './children.ts';
 import type { Child, Part } from './children.ts';
@@ -42,8 +42,15 @@ export function startAppHost(options: Options, func: string | undefined, host: A
   return keepAlive({
     ...host,
     patience,
-    start: async () =>
-      startChild(func === undefined ? hostPart(options, host, ports, prepares) : await toolsPart(func, host, ports), host.over),
+    start: async () => {
+      const site = options.bundle ? undefined : freshSite(host.say);
+      const child = await startChild(
+        func === undefined ? hostPart(options, host, ports, prepares) : await toolsPart(func, host, ports),
+        host.over,
+      );
+      await site;
+      return child;
+    },
     onReady: (child) => {
       prepares = false;
       // A restart uses the free port of the first start again, so that the address stays the same.
@@ -51,6 +58,16 @@ export function startAppHost(options: Options, func: string | undefined, host: A
       host.onReady(child);
     },
   });
+}
+
+/** Makes the pages of the sources, if any has changed, while the app loads; the API works without them. */
+async function freshSite(say: AppHost['say']): Promise<void> {
+  try {
+    const { freshenSourceSite } = await import('../../build/site/sourceSite.ts');
+    await freshenSourceSite();
+  } catch (error) {
+    say(`The pages could not be made: ${describe(error)}`);
+  }
 }
 
 type Ports = Readonly<Record<'PORT' | 'HTTPS_PORT', string>>;

@@ -10,7 +10,7 @@ import { partRequest } from './partRequest.ts';
 import { createReplies } from './replies.ts';
 import type { Call } from '../call.ts';
 import { jsonHeaders, type Reply, type Request } from '../../http/messages.ts';
-import { readJsonBody } from '../jsonBody.ts';
+import { readMeasuredBody } from '../jsonBody.ts';
 
 /** A request's number in its batch, and what the batch does before, during and after the steps that every request goes through. */
 export interface Part {
@@ -35,8 +35,9 @@ export type AnswerPart = (request: Request, part: Part) => Promise<Reply>;
 export async function postBatch(call: Call<Extract<Reference, { kind: 'batch' }>>, answerPart: AnswerPart): Promise<Reply> {
   const { request, reference, share } = call;
   parseQueryOptions(request.url.searchParams, noOptions);
-  const parts = readBatch(await readJsonBody(request, share, 'batch'));
-  const requests = parts.map((part) => partRequest(request, reference.version, part));
+  const { json, bytes } = await readMeasuredBody(request, share, 'batch');
+  const parts = readBatch(json);
+  const requests = parts.map((part) => partRequest(request, reference.version, part, bytes));
   const replies = createReplies(parts.length, share);
 
   await inOrder<Outcome>(

@@ -4,7 +4,7 @@ import type { BatchRequest } from '../../odata/batch/batchBody.ts';
 import { quotedId } from '../../odata/batch/batchOrder.ts';
 import { decodeBinary } from '../../odata/types/literals.ts';
 import type { Version } from '../../paths/reference.ts';
-import { tryParsePath } from '../../paths/tryParsePath.ts';
+import { tryParsePath } from '../../paths/grammar.ts';
 import { methodOf, type Request } from '../../http/messages.ts';
 import { isJson } from '../../http/mediaType.ts';
 
@@ -13,18 +13,26 @@ const notItsOwn = ['authorization', 'content-length'];
 
 /**
  * The request that a part of this batch means. Its URL is relative to the version, or begins with it; without a `client-request-id` of its
- * own it has the batch's. Throws 400, for the whole batch, for a URL that leads elsewhere or to another batch, and for headers that are none.
+ * own it has the batch's. A JSON body stays what it was read as with the batch, which had so many bytes. Throws 400, for the whole batch, for a
+ * URL that leads elsewhere or to another batch, and for headers that are none.
  */
-export function partRequest(batch: Request, version: Version, part: BatchRequest): Request {
+export function partRequest(batch: Request, version: Version, part: BatchRequest, withinBytes: number): Request {
   const url = urlOf(part, version, batch.url.origin);
   const target = tryParsePath(url.pathname);
-  if ('kind' in target && target.kind === 'batch')
-    throw badRequest(`The request ${quotedId(part.id)} is a batch in a batch, which is not supported.`);
+  if (target.kind === 'batch') throw badRequest(`The request ${quotedId(part.id)} is a batch in a batch, which is not supported.`);
   const headers = headersOf(part);
   const clientRequestId = batch.headers.get('client-request-id');
   if (clientRequestId !== null && !headers.has('client-request-id')) headers.set('client-request-id', clientRequestId);
-  const body = (): Promise<Uint8Array> => Promise.resolve().then(() => bytesOf(part.body, headers.get('content-type')));
-  return { method: methodOf(part.method), url, headers, body };
+  const method = methodOf(part.method);
+  if (part.body !== undefined && isJson(headers.get('content-type') ?? 'application/json'))
+    return {
+      method,
+      url,
+      headers,
+      body: () => Promise.resolve(Buffer.from(JSON.stringify(part.body))),
+      json: { value: part.body, withinBytes },
+    };
+  return { method, url, headers, body: () => Promise.resolve().then(() => bytesOf(part.body)) };
 }
 
 /** A URL that begins with a scheme or a host, and so is more than a path. */
@@ -59,9 +67,8 @@ function headersOf({ id, headers }: BatchRequest): Headers {
 }
 
 /** Throws 400 for text that isn't base64 where the body isn't JSON. */
-function bytesOf(body: BatchRequest['body'], contentType: string | null): Uint8Array {
+function bytesOf(body: BatchRequest['body']): Uint8Array {
   if (body === undefined) return new Uint8Array();
-  if (isJson(contentType ?? 'application/json')) return Buffer.from(JSON.stringify(body));
   const bytes = typeof body === 'string' ? decodeBinary(body) : undefined;
   if (bytes === undefined) throw badRequest('The body of a request whose Content-Type is not JSON must be base64 text in a batch.');
   return bytes;

@@ -2,7 +2,7 @@
 import { ServiceError } from '../../runtime/errors.ts';
 import { maxBatchReplyBytes, ownBatchReplyBytes } from '../../runtime/limits.ts';
 import type { Share } from '../../runtime/byteBudget.ts';
-import type { Reply } from '../../http/messages.ts';
+import { jsonType, type Reply } from '../../http/messages.ts';
 import { isJson } from '../../http/mediaType.ts';
 
 /** How often each byte of an answer counts in the budget: once by itself, and once in the answer to the whole batch. */
@@ -34,7 +34,7 @@ export interface BatchReplies {
  * budget has no room for that.
  */
 export function createReplies(count: number, share: Share): BatchReplies {
-  const kept = new Map<number, readonly Uint8Array[]>();
+  const kept = new Map<number, { readonly pieces: readonly (string | Uint8Array)[]; readonly bytes: number }>();
   let reserved = count * ownBatchReplyBytes;
   share.take(reserved * bytesPerByte);
 
@@ -45,14 +45,17 @@ export function createReplies(count: number, share: Share): BatchReplies {
     reserved += more;
   };
 
+  const put = (position: number, entry: Entry): void => void kept.set(position, { pieces: piecesOf(entry), bytes: entry.bytes });
+
   const keep = (position: number, asked: Asked, reply: Reply): Reply => {
+    const entry = entryOf(asked, reply);
     try {
-      take(Math.max(0, sizeOf(asked, reply) - ownBatchReplyBytes));
+      take(Math.max(0, entry.bytes - ownBatchReplyBytes));
     } catch (error) {
       if (isRead(asked) || reply.status >= 300 || reply.body === undefined) throw error;
       return keep(position, asked, minimal(reply));
     }
-    kept.set(position, rendered(asked, reply));
+    put(position, entry);
     return reply;
   };
 
@@ -62,20 +65,22 @@ export function createReplies(count: number, share: Share): BatchReplies {
     },
     keep,
     keepError(position, asked, reply) {
-      if (!kept.has(position)) kept.set(position, rendered(asked, reply));
+      if (!kept.has(position)) put(position, entryOf(asked, reply));
     },
     body() {
-      const parts = Array.from({ length: count }, (_, position) => kept.get(position) ?? []);
-      return Buffer.concat([
-        Buffer.from('{"responses":['),
-        ...parts.flatMap((part, i) => (i === 0 ? part : [comma, ...part])),
-        Buffer.from(']}'),
-      ]);
+      const entries = Array.from({ length: count }, (_, position) => kept.get(position)).filter((entry) => entry !== undefined);
+      const pieces = entries.flatMap((entry, i) => (i === 0 ? entry.pieces : [',', ...entry.pieces]));
+      const around = begins.length + Math.max(0, entries.length - 1) + ends.length;
+      return joined(
+        [begins, ...pieces, ends],
+        entries.reduce((sum, { bytes }) => sum + bytes, around),
+      );
     },
   };
 }
 
-const comma = Buffer.from(',');
+const begins = '{"responses":[';
+const ends = ']}';
 
 const isRead = ({ method }: Asked): boolean => method === 'GET' || method === 'HEAD';
 
@@ -97,34 +102,57 @@ function minimal({ headers }: Reply): Reply {
   return { status: 204, headers: { ...rest, ...made, 'Preference-Applied': 'return=minimal' } };
 }
 
-/**
- * One entry of `responses` (OData JSON Format 4.01, section 19.2), in pieces: a JSON body as it is, any other body as base64, as in Graph. A
- * long body is encoded by itself, since to put texts together copies them once more.
- */
-function rendered(asked: Asked, reply: Reply): readonly Uint8Array[] {
-  const { body } = reply;
-  if (!hasBody(asked, reply) || body === undefined) return [Buffer.from(`${headOf(asked, reply)}}`)];
-  const [before, text, behind] = isJsonText(reply) ? ['', body, '}'] : ['"', Buffer.from(body).toString('base64'), '"}'];
-  const head = Buffer.from(`${headOf(asked, reply)},"body":${before}`);
-  return [head, typeof text === 'string' ? Buffer.from(text) : text, Buffer.from(behind)];
+/** One entry of `responses` (OData JSON Format 4.01, section 19.2), before it is written: a JSON body as it is, any other body as base64, as in Graph. */
+interface Entry {
+  readonly head: string;
+  readonly body: string | Uint8Array | undefined;
+  readonly isJson: boolean;
+  /** Of all of it, as it is written. */
+  readonly bytes: number;
 }
 
-/** How many bytes `rendered` would make. */
-function sizeOf(asked: Asked, reply: Reply): number {
-  const { body = '' } = reply;
-  const head = Buffer.byteLength(headOf(asked, reply)) + ',"body":""}'.length;
-  if (!hasBody(asked, reply)) return head;
-  return head + (isJsonText(reply) ? Buffer.byteLength(body) : base64Length(Buffer.byteLength(body)));
+function entryOf({ id, method }: Asked, reply: Reply): Entry {
+  const { status, headers } = reply;
+  const body = method === 'HEAD' || status === 204 || status === 304 ? undefined : reply.body;
+  const isText = isJsonText(reply);
+  const before = body === undefined ? '' : isText ? ',"body":' : ',"body":"';
+  const head = `{"id":${JSON.stringify(id)},"status":${status},"headers":${JSON.stringify(headers)}${before}`;
+  const length = body === undefined ? 0 : Buffer.byteLength(body);
+  const tail = tailOf({ body, isJson: isText }).length;
+  return { head, body, isJson: isText, bytes: Buffer.byteLength(head) + (isText ? length : base64Length(length)) + tail };
+}
+
+const tailOf = ({ body, isJson: isText }: Pick<Entry, 'body' | 'isJson'>): string => (body === undefined || isText ? '}' : '"}');
+
+/**
+ * The pieces of an entry. A short text is written when the whole answer is; a long one at once, since as a text it may take twice the memory that
+ * was counted, and all of them together take long.
+ */
+function piecesOf(entry: Entry): readonly (string | Uint8Array)[] {
+  const { head, body } = entry;
+  if (body === undefined) return [head + tailOf(entry)];
+  const text = entry.isJson ? body : Buffer.from(body).toString('base64');
+  if (typeof text === 'string' && text.length <= ownBatchReplyBytes) return [head + text + tailOf(entry)];
+  return [head, typeof text === 'string' ? Buffer.from(text) : text, tailOf(entry)];
+}
+
+/** Writes the pieces one behind the other, which have so many bytes together. */
+function joined(pieces: readonly (string | Uint8Array)[], bytes: number): Uint8Array {
+  const whole = Buffer.allocUnsafeSlow(bytes);
+  let at = 0;
+  for (const piece of pieces)
+    if (typeof piece === 'string') at += whole.write(piece, at);
+    else {
+      whole.set(piece, at);
+      at += piece.byteLength;
+    }
+  return whole;
 }
 
 const base64Length = (bytes: number): number => 4 * Math.ceil(bytes / 3);
 
-const headOf = ({ id }: Asked, { status, headers }: Reply): string =>
-  `{"id":${JSON.stringify(id)},"status":${status},"headers":${JSON.stringify(headers)}`;
-
-const hasBody = ({ method }: Asked, { status, body }: Reply): boolean =>
-  body !== undefined && method !== 'HEAD' && status !== 204 && status !== 304;
-
 /** Only text of the service's own is certainly JSON. A file that claims to be JSON may be anything, and its bytes must arrive unchanged. */
-const isJsonText = ({ headers, body, isText = typeof body === 'string' }: Reply): boolean =>
-  isText && isJson(headers['Content-Type'] ?? '');
+function isJsonText({ headers, body, isText = typeof body === 'string' }: Reply): boolean {
+  const type = headers['Content-Type'] ?? '';
+  return isText && (type === jsonType || isJson(type));
+}

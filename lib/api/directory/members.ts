@@ -3,7 +3,6 @@ import { authorOf } from '../../access/permissions/calendarAccess.ts';
 import { mayInDirectory, requireInDirectory } from '../../access/permissions/directoryAccess.ts';
 import { canonicalId } from '../../directory/users/objectId.ts';
 import { badDirectoryRequest, insufficientPrivileges, lastOwner, memberAlready, resourceNotFound } from '../../directory/refusals.ts';
-import { ServiceError } from '../../runtime/errors.ts';
 import { defaultPageSize, maxTextLength } from '../../runtime/limits.ts';
 import { readBody } from '../../odata/types/bodyReader.ts';
 import { required } from '../../odata/directory/directoryBody.ts';
@@ -11,7 +10,7 @@ import { membershipList, memberList } from '../../odata/directory/directoryQuery
 import type { Nothing } from '../../odata/query/expand.ts';
 import { countQuery, noOptions, parseQueryOptions, type Filter } from '../../odata/query/queryOptions.ts';
 import { userEntity } from '../../odata/directory/directoryEntity.ts';
-import { parsePath } from '../../paths/grammar.ts';
+import { tryParsePath } from '../../paths/grammar.ts';
 import type { Reference } from '../../paths/reference.ts';
 import type { Call } from '../call.ts';
 import { emptyReply, type Reply } from '../../http/messages.ts';
@@ -131,22 +130,13 @@ export async function requireGroupChange(
  */
 export async function referencedUser({ services, caller }: Pick<Call, 'services' | 'caller'>, reference: string): Promise<string> {
   const path = (URL.parse(reference)?.pathname ?? '').replace(/\/directoryObjects(?=[/(])/i, '/users');
-  const target = parsedOrNothing(path);
-  if (target?.kind !== 'user' || target.user.kind !== 'user')
+  const target = tryParsePath(path);
+  if (target.kind !== 'user' || target.user.kind !== 'user')
     throw badDirectoryRequest(`Invalid URL format specified in @odata.id: '${reference}'.`);
   const named = await findUser(services.directory, caller.tenant, target.user.user);
   const user = await services.directory.user(caller.tenant, named);
   if (user === undefined) throw resourceNotFound(named);
   return user.userId;
-}
-
-function parsedOrNothing(path: string): Reference | undefined {
-  try {
-    return parsePath(path);
-  } catch (error) {
-    if (error instanceof ServiceError) return undefined;
-    throw error;
-  }
 }
 
 /** The group's id. Throws 404 when there is none. */

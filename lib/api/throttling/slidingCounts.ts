@@ -1,6 +1,7 @@
 // Counts by key over a sliding window of time, in memory of a fixed size: more keys take no more memory and push no other key out.
 import { hash } from 'node:crypto';
 import type { Clock, Randomness } from '../../runtime/clock.ts';
+import { createRecent } from '../../runtime/recent.ts';
 
 /** Where a key is counted: one cell in each row. */
 export type Cells = readonly number[];
@@ -20,12 +21,20 @@ const slots = 10;
 const rows = 4;
 const columns = 4096;
 
+/** Keys whose cells are remembered: whoever sends one request, or one part of a batch, mostly sends more of them. */
+const rememberedKeys = 256;
+
 /** Finds a key's cells. The random salt keeps anybody from choosing keys that share cells with somebody else's. */
 export function createCellFinder(randomness: Randomness): (key: string) => Cells {
   const salt = randomness(16).toString('base64');
+  const recent = createRecent<Cells>(rememberedKeys);
   return (key) => {
+    const known = recent.get(key);
+    if (known !== undefined) return known;
     const digest = hash('sha256', `${salt} ${key}`, 'buffer');
-    return Array.from({ length: rows }, (_, row) => row * columns + (digest.readUInt16LE(row * 2) % columns));
+    const cells = Array.from({ length: rows }, (_, row) => row * columns + (digest.readUInt16LE(row * 2) % columns));
+    recent.set(key, cells);
+    return cells;
   };
 }
 

@@ -1,5 +1,5 @@
 // Seals what a link continues into a token, which only the service can read or make.
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import { maxDeltaTokenLength } from '../../runtime/limits/changes.ts';
 import type { Round } from './round.ts';
@@ -126,8 +126,20 @@ const seriesIn = ([id, version, sort, last, cancelled, again]: WrittenSeries): N
   again,
 });
 
+interface Keys {
+  readonly encrypting: KeyObject;
+  readonly naming: KeyObject;
+}
+
+/** Those of each secret that is in memory: to derive them takes longer than all else that is done with them. */
+const derived = new WeakMap<Uint8Array, Keys>();
+
 /** Two keys of the tenant's secret, which seals other cursors as well (RFC 5869). */
-function keysOf(secret: Uint8Array): { readonly encrypting: Uint8Array; readonly naming: Uint8Array } {
-  const key = (info: string): Uint8Array => new Uint8Array(hkdfSync('sha256', secret, '', info, 32));
-  return { encrypting: key('delta encryption'), naming: key('delta nonce') };
+function keysOf(secret: Uint8Array): Keys {
+  const known = derived.get(secret);
+  if (known !== undefined) return known;
+  const key = (info: string): KeyObject => createSecretKey(new Uint8Array(hkdfSync('sha256', secret, '', info, 32)));
+  const keys = { encrypting: key('delta encryption'), naming: key('delta nonce') };
+  derived.set(secret, keys);
+  return keys;
 }

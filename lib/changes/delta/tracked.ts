@@ -1,5 +1,5 @@
 // Reads the index of what has changed in a mailbox: events, entries and their tombstones in the order of their last writes.
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { z } from 'zod';
 import { decodeOutline, outlineProperties, type EventOutline } from '../../calendar/occurrences/eventOutline.ts';
 import { memoryShape } from '../../calendar/events/record/memory.ts';
@@ -50,7 +50,7 @@ const byWrite: Order = { within: ['tracked'], by: ['_ts', 'id'] };
 const isTracked: Condition = { is: 'eq', property: 'tracked', value: true };
 
 export const versionOf = ({ id, etag }: Pick<StoredDocument, 'id' | 'etag'>): string =>
-  createHash('sha256').update(`${id} ${etag}`).digest().subarray(0, versionBytes).toString('base64url');
+  hash('sha256', `${id} ${etag}`, 'buffer').subarray(0, versionBytes).toString('base64url');
 
 export const versionBytes = 8;
 

@@ -1,9 +1,10 @@
 // Reads the text that says what a subscription watches: a path of this API's own grammar, with `$filter` and `$select` behind it.
 import { notOffered } from '../../changes/subscriptions/refusals.ts';
 import type { StoredSubscription } from '../../changes/subscriptions/subscription.ts';
-import { badRequest, ServiceError } from '../../runtime/errors.ts';
+import type { ServiceError } from '../../runtime/errors.ts';
+import { badRequest } from '../../runtime/errors.ts';
 import type { EventReference, EventsReference, MessageReference, Reference, Version } from '../../paths/reference.ts';
-import { tryParsePath } from '../../paths/tryParsePath.ts';
+import { tryParsePath } from '../../paths/grammar.ts';
 import { attachmentList } from '../attachment/attachmentQuery.ts';
 import { eventExpandable } from '../event/eventExpand.ts';
 import { eventList } from '../event/eventQuery.ts';
@@ -28,7 +29,7 @@ export function readResource(text: string, base: string, version: Version): Reso
   const unsupported = (): ServiceError => notOffered(`The value '${text}' of parameter 'Resource' is not supported.`);
   const url = urlOf(text.trim(), base, version);
   const reference = url && tryParsePath(url.pathname);
-  if (url === undefined || reference === undefined || reference instanceof ServiceError) throw unsupported();
+  if (url === undefined || reference === undefined || reference.kind === 'miss') throw unsupported();
   const watched = watchedBy(reference);
   if (watched === undefined) throw unsupported();
   return { ...watched, ...optionsOf(watched.of, url.searchParams) };

@@ -6,7 +6,8 @@
 //
 // Percent-encoding is gone when this is read, so that each of these characters may have been encoded.
 import { badRequest } from '../../runtime/errors.ts';
-import { acceptCall, type Cursor } from '../cursor.ts';
+import { acceptCall, fail, type Cursor } from '../cursor.ts';
+import { miss } from '../miss.ts';
 
 /** The arguments that a function takes, in the spelling of its declaration. */
 interface Declared<Required extends string, Optional extends string> {
@@ -21,42 +22,56 @@ type Arguments<Required extends string, Optional extends string> = Readonly<Reco
 
 /**
  * Reads the parentheses behind the word of a function. A function that is called without parentheses has no arguments. Linear in their length.
- * @throws ServiceError 400 for an argument that is missing, unknown or given twice, and for text that isn't a list of arguments
+ * Mistakes are an argument that is missing, unknown or given twice, and text that isn't a list of arguments; then those required are empty.
  */
 export function args<Required extends string, Optional extends string = never>(
   cursor: Cursor,
   declared: Declared<Required, Optional>,
 ): Arguments<Required, Optional>;
-export function args(cursor: Cursor, { of, required, optional = [] }: Declared<string, string>): Readonly<Record<string, string>> {
+export function args(cursor: Cursor, declared: Declared<string, string>): Readonly<Record<string, string>> {
+  const read = argumentsIn(acceptCall(cursor) ?? '()', declared);
+  if (typeof read === 'object') return read;
+  const { required } = declared;
+  fail(
+    cursor,
+    miss(() => badRequest(read)),
+  );
+  return Object.fromEntries(required.map((name) => [name, '']));
+}
+
+/** The arguments, or what is wrong with them. */
+function argumentsIn(parentheses: string, { of, required, optional = [] }: Declared<string, string>): Record<string, string> | string {
   const names = [...required, ...optional];
   const given = new Map<string, string>();
-  for (const [written, value] of listed(acceptCall(cursor) ?? '()', of)) {
-    const name = names.find((each) => each.toLowerCase() === written.toLowerCase());
-    if (name === undefined) throw badRequest(`The function '${of}' has no argument '${written.slice(0, shownLength)}'.`);
-    if (given.has(name)) throw badRequest(`The argument '${name}' of the function '${of}' is given twice.`);
+  const written = listed(parentheses);
+  if (written === undefined) return `The arguments of the function '${of}' cannot be read: write ${of}(name='value',name='value').`;
+  for (const [asWritten, value] of written) {
+    const name = names.find((each) => each.toLowerCase() === asWritten.toLowerCase());
+    if (name === undefined) return `The function '${of}' has no argument '${asWritten.slice(0, shownLength)}'.`;
+    if (given.has(name)) return `The argument '${name}' of the function '${of}' is given twice.`;
     given.set(name, value);
   }
   const missing = required.find((name) => !given.has(name));
-  if (missing !== undefined) throw badRequest(`The function '${of}' needs the argument '${missing}'.`);
-  return Object.fromEntries(given);
+  return missing === undefined ? Object.fromEntries(given) : `The function '${of}' needs the argument '${missing}'.`;
 }
 
 /** The most characters of a name that a message repeats. */
 const shownLength = 100;
 
-function listed(parentheses: string, of: string): (readonly [name: string, value: string])[] {
-  const unreadable = badRequest(`The arguments of the function '${of}' cannot be read: write ${of}(name='value',name='value').`);
-  if (!parentheses.endsWith(')')) throw unreadable;
+/** The arguments as they are written; undefined for text that can't be read. */
+function listed(parentheses: string): readonly (readonly [name: string, value: string])[] | undefined {
+  if (!parentheses.endsWith(')')) return undefined;
   const text = parentheses.slice(1, -1);
-  if (text.trim() === '') return [];
-  return betweenCommas(text).map((written) => {
+  const read: (readonly [string, string])[] = [];
+  for (const written of text.trim() === '' ? [] : betweenCommas(text)) {
     const at = written.indexOf('=');
     const name = written.slice(0, Math.max(at, 0)).trim();
     const value = valueIn(written.slice(at + 1).trim());
     // Half of a surrogate pair is no character, and couldn't be printed.
-    if (name === '' || value?.isWellFormed() !== true) throw unreadable;
-    return [name, value] as const;
-  });
+    if (name === '' || value?.isWellFormed() !== true) return undefined;
+    read.push([name, value]);
+  }
+  return read;
 }
 
 /** Cuts a text at its commas, but for those between quotes. A quote that is doubled inside quotes closes them and opens them again. */

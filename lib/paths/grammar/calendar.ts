@@ -1,6 +1,6 @@
 // Productions for what an owner has: a mailbox's calendar groups, calendars and messages, a group's one calendar.
 import { accept, acceptOneOf, atEnd, expect, key, nextWord, type Cursor } from '../cursor.ts';
-import { toId } from '../identifiers.ts';
+import { ids } from '../identifiers.ts';
 import {
   calendarActions,
   type CalendarAction,
@@ -57,7 +57,7 @@ function calendarGroups(cursor: Cursor, start: Start<MailboxOwner>): Reference {
   if (accept(cursor, 'calendarGroup')) return inCalendarGroup(cursor, start, { kind: 'default' });
   expect(cursor, 'calendarGroups');
   if (isWhole(cursor)) return collection(cursor, { kind: 'calendarGroups', ...start });
-  return inCalendarGroup(cursor, start, { kind: 'group', id: key(cursor, toId) });
+  return inCalendarGroup(cursor, start, { kind: 'group', id: key(cursor, ids) });
 }
 
 const inCalendarGroup = (cursor: Cursor, start: Start<MailboxOwner>, group: CalendarGroupRef): Reference =>
@@ -66,7 +66,7 @@ const inCalendarGroup = (cursor: Cursor, start: Start<MailboxOwner>, group: Cale
 function calendars(cursor: Cursor, start: Start<MailboxOwner>, group?: CalendarGroupRef): Reference {
   expect(cursor, 'calendars');
   if (isWhole(cursor)) return collection(cursor, { kind: 'calendars', ...start, ...(group !== undefined && { group }) });
-  return inCalendar(cursor, start, calendarOf(group, key(cursor, toId)));
+  return inCalendar(cursor, start, calendarOf(group, key(cursor, ids)));
 }
 
 function calendarOf(group: CalendarGroupRef | undefined, id: string): NamedCalendarRef {
@@ -85,7 +85,7 @@ function inCalendar(cursor: Cursor, start: Start<MailboxOwner>, calendar: NamedC
   if (action !== undefined) return { kind: 'calendarAction', ...start, calendar, action };
   if (!accept(cursor, 'calendarPermissions')) return events(cursor, start, calendar);
   if (isWhole(cursor)) return collection(cursor, { kind: 'calendarPermissions', ...start, calendar });
-  return { kind: 'calendarPermission', ...start, calendar, id: key(cursor, toId) };
+  return { kind: 'calendarPermission', ...start, calendar, id: key(cursor, ids) };
 }
 
 export function groupCalendar(cursor: Cursor, start: Start<GroupOwner>): Reference {

@@ -1,6 +1,6 @@
 // Productions for people, groups and invitations, and for what follows each of them in a path.
-import { accept, acceptOneOf, atEnd, expect, isNext, key, unexpected, type Cursor } from '../cursor.ts';
-import { toId, toUserKey } from '../identifiers.ts';
+import { accept, acceptOneOf, atEnd, expect, isNext, key, refuse, type Cursor } from '../cursor.ts';
+import { ids, userKeys } from '../identifiers.ts';
 import { membershipActions, type GroupPeople, type Person, type PersonOrGroup, type Reference, type Version } from '../reference.ts';
 import { groupCalendar, mailbox } from './calendar.ts';
 import { collection, isWhole } from './collection.ts';
@@ -9,7 +9,7 @@ export function people(cursor: Cursor, version: Version): Reference {
   if (accept(cursor, 'me')) return person(cursor, version, { kind: 'me' });
   expect(cursor, 'users');
   if (isWhole(cursor)) return collection(cursor, { kind: 'users', version });
-  return person(cursor, version, { kind: 'user', user: key(cursor, toUserKey) });
+  return person(cursor, version, { kind: 'user', user: key(cursor, userKeys) });
 }
 
 function person(cursor: Cursor, version: Version, of: Person): Reference {
@@ -20,11 +20,11 @@ function person(cursor: Cursor, version: Version, of: Person): Reference {
 function ofPerson(cursor: Cursor, version: Version, of: Person): Reference | undefined {
   if (accept(cursor, 'joinedGroups')) {
     if (isWhole(cursor) || isNext(cursor, 'microsoft.graph.group')) return memberships(cursor, version, of, 'joinedGroups');
-    return groupCalendar(cursor, { version, owner: { kind: 'joinedGroup', of, id: key(cursor, toId) } });
+    return groupCalendar(cursor, { version, owner: { kind: 'joinedGroup', of, id: key(cursor, ids) } });
   }
   if (accept(cursor, 'people')) {
     if (isWhole(cursor)) return collection(cursor, { kind: 'people', version, of });
-    return { kind: 'person', version, of, id: key(cursor, toId) };
+    return { kind: 'person', version, of, id: key(cursor, ids) };
   }
   return ofMember(cursor, version, of);
 }
@@ -51,7 +51,7 @@ function photo(cursor: Cursor, version: Version, of: PersonOrGroup): Reference |
   if (accept(cursor, 'photo')) return photoOrValue(cursor, { version, of });
   if (!accept(cursor, 'photos')) return undefined;
   if (isWhole(cursor)) return collection(cursor, { kind: 'photos', version, of });
-  return photoOrValue(cursor, { version, of, size: key(cursor, toId) });
+  return photoOrValue(cursor, { version, of, size: key(cursor, ids) });
 }
 
 const photoOrValue = (
@@ -62,7 +62,7 @@ const photoOrValue = (
 export function groups(cursor: Cursor, version: Version): Reference {
   expect(cursor, 'groups');
   if (isWhole(cursor)) return collection(cursor, { kind: 'groups', version });
-  const id = key(cursor, toId);
+  const id = key(cursor, ids);
   if (atEnd(cursor)) return { kind: 'group', version, id };
   if (accept(cursor, 'members')) return member(cursor, version, id, 'members');
   if (accept(cursor, 'owners')) return member(cursor, version, id, 'owners');
@@ -75,15 +75,15 @@ function member(cursor: Cursor, version: Version, group: string, people: GroupPe
   const list = listed(cursor, version, group, people);
   if (list !== undefined) return list;
   if (accept(cursor, '$ref')) return { kind: 'memberReferences', version, group, collection: people };
-  const user = key(cursor, toUserKey);
+  const user = key(cursor, userKeys);
   expect(cursor, '$ref');
   return { kind: 'memberReference', version, group, collection: people, user };
 }
 
 function onlyListed(cursor: Cursor, version: Version, group: string): Reference {
   const list = listed(cursor, version, group, 'transitiveMembers');
-  if (list === undefined) throw unexpected(cursor);
-  return list;
+  if (list === undefined) refuse(cursor);
+  return list ?? { kind: 'members', version, group, collection: 'transitiveMembers' };
 }
 
 /** A list of people, of one type where that is cast to, or its count; undefined for anything else. */
@@ -105,7 +105,7 @@ export function places(cursor: Cursor, version: Version): Reference {
 export function invitations(cursor: Cursor, version: Version): Reference {
   expect(cursor, 'invitations');
   if (atEnd(cursor)) return { kind: 'invitations', version };
-  const id = key(cursor, toId);
+  const id = key(cursor, ids);
   if (atEnd(cursor)) return { kind: 'invitation', version, id };
   expect(cursor, 'invitedUser');
   const owner = { kind: 'invitedUser', invitation: id } as const;

@@ -1,6 +1,6 @@
 // Productions for collections of events, and for an event's occurrences, actions, attachments and extensions.
 import { accept, acceptNamed, acceptOneOf, atEnd, expect, isNext, key, nextOf, type Cursor } from '../cursor.ts';
-import { toAlternateKey, toExtensionName, toId } from '../identifiers.ts';
+import { alternateKeys, extensionNames, ids } from '../identifiers.ts';
 import { eventActions, type CalendarRef, type EventAction, type OccurrenceRef, type Reference, type EventPart } from '../reference.ts';
 import { collectionOrDelta, isWhole, isWholeOrDelta, ofEvent } from './collection.ts';
 import type { Start } from './start.ts';
@@ -8,19 +8,18 @@ import type { Start } from './start.ts';
 export function events(cursor: Cursor, { version, owner }: Start, calendar: CalendarRef): Reference {
   const kind = eventCollection(cursor);
   if (isWholeOrDelta(cursor)) return collectionOrDelta(cursor, { kind, version, owner, calendar });
-  const named = kind === 'events' ? acceptNamed(cursor) : undefined;
+  const named = kind === 'events' ? acceptNamed(cursor, alternateKeys) : undefined;
   if (named !== undefined) {
-    const { property, value } = toAlternateKey(named);
     const { occurrences, tail } = event(cursor);
     return ofEvent(cursor, {
       kind: 'event',
       version,
       owner,
-      source: { via: 'alternateKey', calendar, property, value, occurrences },
+      source: { via: 'alternateKey', calendar, ...named, occurrences },
       tail,
     });
   }
-  const id = key(cursor, toId);
+  const id = key(cursor, ids);
   const { occurrences, tail } = event(cursor);
   return ofEvent(cursor, { kind: 'event', version, owner, source: { via: 'calendar', calendar, collection: kind, id, occurrences }, tail });
 }
@@ -36,7 +35,7 @@ export function event(cursor: Cursor): { readonly occurrences: readonly Occurren
   const occurrences: OccurrenceRef[] = [];
   for (let next = occurrenceCollection(cursor, occurrences); next !== undefined; next = occurrenceCollection(cursor, occurrences)) {
     if (next === 'instances' ? isWholeOrDelta(cursor) : isWhole(cursor)) return { occurrences, tail: { kind: next } };
-    occurrences.push({ collection: next, id: key(cursor, toId) });
+    occurrences.push({ collection: next, id: key(cursor, ids) });
   }
   return { occurrences, tail: tail(cursor) };
 }
@@ -60,7 +59,7 @@ function tail(cursor: Cursor): EventPart {
 }
 
 const extensions = (cursor: Cursor): EventPart =>
-  isWhole(cursor) ? { kind: 'extensions' } : { kind: 'extension', name: key(cursor, toExtensionName) };
+  isWhole(cursor) ? { kind: 'extensions' } : { kind: 'extension', name: key(cursor, extensionNames) };
 
 const action = (cursor: Cursor): EventAction | undefined => acceptOneOf(cursor, eventActions);
 
@@ -69,7 +68,7 @@ export function attachments(cursor: Cursor): EventPart {
   if (isWhole(cursor)) return { kind: 'attachments' };
   if (accept(cursor, 'createUploadSession')) return { kind: 'createUploadSession' };
 
-  const id = key(cursor, toId);
+  const id = key(cursor, ids);
   if (accept(cursor, '$value')) return { kind: 'attachmentValue', id };
   if (accept(cursor, 'itemAttachment')) {
     expect(cursor, 'item');

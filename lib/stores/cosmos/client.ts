@@ -1,6 +1,8 @@
 // Opens a Cosmos DB account: by identity, or by key where one is set (emulators).
 import { CosmosClient, type ConnectionPolicy } from '@azure/cosmos';
+import type { HttpClient } from '@azure/core-rest-pipeline';
 import type { Access } from '../access.ts';
+import { openHttpClient } from '../transport/httpClient.ts';
 import { signedByKey } from './masterKey.ts';
 import { meteredHttpClient } from './meteredClient.ts';
 import { withoutNeedlessPlans } from './queryPlans.ts';
@@ -18,6 +20,14 @@ export const openCosmos = (endpoint: string, access: Access): CosmosClient =>
   new CosmosClient({
     endpoint,
     connectionPolicy,
-    httpClient: withoutNeedlessPlans(meteredHttpClient()),
+    httpClient: withoutNeedlessPlans(meteredHttpClient(withOwnConnections(openHttpClient()))),
     ...('key' in access ? { tokenProvider: signedByKey(access.key) } : { aadCredentials: access.credential }),
   });
+
+/** The SDK hands its own agent with each request, which would hold other connections than those that the client keeps. */
+const withOwnConnections = (client: HttpClient): HttpClient => ({
+  sendRequest({ ...request }) {
+    delete request.agent;
+    return client.sendRequest(request);
+  },
+});

@@ -88,29 +88,48 @@ export function toSql(query: Query): SqlQuery {
   };
 }
 
-/** Selects each property under a name of its own: nested ones with the same last name would collide. */
+/** A property that a query selects: the name that it has in a row, and the names that lead to it in the document. */
+interface Column {
+  readonly name: string;
+  readonly path: readonly string[];
+}
+
+/** Those of each list that was selected by: queries repeat a few constant lists, and thousands of rows are put together by one. */
+const columns = new WeakMap<readonly PropertyPath[], readonly Column[]>();
+
+/** Each property under a name of its own: nested ones with the same last name would collide. */
+function columnsOf(only: readonly PropertyPath[]): readonly Column[] {
+  const known = columns.get(only);
+  if (known !== undefined) return known;
+  const made = only.map((path, place) => ({ name: `p${place}`, path: path.split('.') }));
+  columns.set(only, made);
+  return made;
+}
+
 const selected = (only: readonly PropertyPath[] | undefined): string =>
   only === undefined ? '*' : ['c["id"]', 'c["_etag"]', ...only.map((path, place) => `${property(path)} AS p${place}`)].join(', ');
 
 /** The row that such a query gives, with its properties nested as in the document. */
 export function nested(only: readonly PropertyPath[], row: JsonObject): JsonObject {
   const body: Record<string, Json | undefined> = { id: row.id };
-  for (const [place, path] of only.entries()) {
-    const value = row[`p${place}`];
-    if (value !== undefined) put(body, path.split('.'), value);
+  for (const { name, path } of columnsOf(only)) {
+    const value = row[name];
+    if (value !== undefined) put(body, path, value);
   }
   return body;
 }
 
-function put(into: Record<string, Json | undefined>, [name = '', ...rest]: readonly string[], value: Json): void {
-  if (rest.length === 0) {
+/** Puts a value where the path leads, from its name at `depth` on. */
+function put(into: Record<string, Json | undefined>, path: readonly string[], value: Json, depth = 0): void {
+  const name = path[depth] ?? '';
+  if (depth === path.length - 1) {
     into[name] = value;
     return;
   }
   const inner: Record<string, Json | undefined> = {};
   const there = into[name];
   if (typeof there === 'object' && there !== null && !Array.isArray(there)) Object.assign(inner, there);
-  put(inner, rest, value);
+  put(inner, path, value, depth + 1);
   into[name] = inner;
 }
 

@@ -1,16 +1,16 @@
 // Counts each HTTP request of the Cosmos DB SDK where it is sent, so that every page, retry and refusal counts.
-import { createDefaultHttpClient, type HttpClient, type PipelineRequest } from '@azure/core-rest-pipeline';
+import type { HttpClient, PipelineRequest } from '@azure/core-rest-pipeline';
 import { turnFor } from '../../runtime/inSteps.ts';
 import { beginCall, type CallKind } from '../../runtime/meter.ts';
 
 const kinds: Readonly<Record<string, CallKind>> = { GET: 'read', POST: 'create', PUT: 'replace', PATCH: 'patch', DELETE: 'remove' };
 
 /**
- * The SDK's own client, with its requests counted. Requests that concern no document (the account, a container, the plan of a query) aren't
+ * A client of the SDK's with its requests counted. Requests that concern no document (the account, a container, the plan of a query) aren't
  * counted: only the first work that needs their answer makes them. The SDK parses an answer as soon as it has it, so that a long one is
  * handed over in a turn of its own.
  */
-export function meteredHttpClient(client: HttpClient = createDefaultHttpClient()): HttpClient {
+export function meteredHttpClient(client: HttpClient): HttpClient {
   return {
     async sendRequest(request) {
       const kind = kindOf(request);

@@ -17,7 +17,7 @@ public sealed class Cloud : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        var script = Environment.GetEnvironmentVariable("CALENDAR_CLI") ?? "node_modules/calendar-attachments/cli.js";
+        var script = Path.Combine(AppContext.BaseDirectory, "../../../node_modules/calendar-attachments/cli.js");
         var start = new ProcessStartInfo("node", [script, "--memory", "--control"]) { RedirectStandardOutput = true };
         foreach (var name in new[] { "HTTPS_PORT", "COSMOS_PORT", "BLOB_PORT", "BLOB_HTTPS_PORT", "ISSUER_PORT" }) start.Environment[name] = "0";
         start.Environment["PORT"] = "7171";

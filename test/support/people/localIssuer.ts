@@ -1,9 +1,9 @@
 // The local issuer in this process, with a data folder of its own, and requests to it.
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { startIssuer } from '../../../infra/local/issuer/issuer.ts';
+import { newDataFolder } from '../process/dataFolder.ts';
 import { readIssuerKey, type IssuerKey } from '../../../infra/local/issuer/issuerKey.ts';
 import { demoTenant } from '../../../infra/local/provision/demo/tenant.ts';
 
@@ -48,7 +48,7 @@ export interface TestIssuer {
 }
 
 export async function startTestIssuer(): Promise<TestIssuer> {
-  const folder = await mkdtemp(join(tmpdir(), 'issuer-'));
+  const folder = await newDataFolder();
   const key = await readIssuerKey(folder);
   const issuer = await startIssuer(key, { applicationsFile: join(folder, 'applications.json') });
   const { url } = issuer;

@@ -3,8 +3,7 @@ import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isReady } from '../../../infra/local/process/child.ts';
@@ -12,6 +11,7 @@ import type { Facts, ToChild } from '../../../infra/local/process/child.ts';
 import { readIssuerKey } from '../../../infra/local/issuer/issuerKey.ts';
 import { signToken } from '../../../infra/local/issuer/signToken.ts';
 import { followLog, textLog } from '../logs/appLogs.ts';
+import { newDataFolder } from './dataFolder.ts';
 import type { TokenRequest } from '../../../infra/local/issuer/signToken.ts';
 
 export interface StackOptions {
@@ -76,6 +76,7 @@ export const ownEnvironment = {
   PUBLIC_URL: '',
   APPLICATIONINSIGHTS_CONNECTION_STRING: '',
   CORS_ORIGINS: '',
+  PAGES: '',
   HOOK_TENANT_ID: '',
   HOOK_MAILBOXES: '',
   HOOK_ROLES: '',
@@ -102,7 +103,7 @@ export const ownEnvironment = {
 
 /** Starts a stack and waits until it is ready. Rejects with its output when it ends before. */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
-  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'stack-')));
+  const dataDir = options.dataDir ?? (await newDataFolder());
   const flags = [
     ...(options.persistent === true ? [] : ['--memory']),
     ...(options.empty === true ? ['--empty'] : []),

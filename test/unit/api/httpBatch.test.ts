@@ -10,6 +10,7 @@ import type { Reply, Request } from '../../../lib/http/messages.ts';
 import { maxBatchReplyBytes, ownBatchReplyBytes } from '../../../lib/runtime/limits.ts';
 import type { BatchRequest } from '../../../lib/odata/batch/batchBody.ts';
 import { parsePath } from '../../../lib/paths/grammar.ts';
+import type { Version } from '../../../lib/paths/reference.ts';
 import { printPath } from '../../../lib/paths/print.ts';
 import { errorOf } from '../../support/errors.ts';
 import { references } from '../../support/data/references.ts';
@@ -30,8 +31,9 @@ const part = (more: Partial<BatchRequest> = {}): BatchRequest => ({
   dependsOn: [],
   ...more,
 });
-const textOf = async (more: Partial<BatchRequest>): Promise<string> =>
-  Buffer.from(await partRequest(batch, 'v1.0', part(more)).body()).toString();
+/** The request of a part, in a batch of so many bytes. */
+const made = (one: BatchRequest, version: Version = 'v1.0') => partRequest(batch, version, one, 1_000);
+const textOf = async (more: Partial<BatchRequest>): Promise<string> => Buffer.from(await made(part(more)).body()).toString();
 
 describe('the request of a part', () => {
   it('the request of a part goes where it would go by itself, however the path is spelled', () => {
@@ -40,13 +42,13 @@ describe('the request of a part', () => {
         const path = spell(reference, g);
         const below = path.replace(/^\/[^/]+/, '').replaceAll('#', '%23');
         if (reference.kind === 'batch') {
-          expect(errorOf(() => partRequest(batch, reference.version, part({ url: below })))).toMatchObject({ status: 400 });
+          expect(errorOf(() => made(part({ url: below }), reference.version))).toMatchObject({ status: 400 });
           return;
         }
         for (const url of [below, below.slice(1), `/${reference.version}${below}`])
-          expect(parsePath(partRequest(batch, reference.version, part({ url })).url.pathname)).toEqual(reference);
+          expect(parsePath(made(part({ url }), reference.version).url.pathname)).toEqual(reference);
         const other = reference.version === 'beta' ? 'v1.0' : 'beta';
-        expect(errorOf(() => partRequest(batch, other, part({ url: printPath(reference) })))).toMatchObject({ status: 400 });
+        expect(errorOf(() => made(part({ url: printPath(reference) }), other))).toMatchObject({ status: 400 });
       }),
       { numRuns: 500 },
     );
@@ -58,11 +60,11 @@ describe('the request of a part', () => {
       ['AUTHORIZATION', 'Bearer y'],
       ['Content-Length', '99999999'],
     ] as const;
-    expect([...partRequest(batch, 'v1.0', part({ headers })).headers]).toEqual([
+    expect([...made(part({ headers })).headers]).toEqual([
       ['client-request-id', 'whole'],
       ['if-match', '"x"'],
     ]);
-    const own = partRequest(batch, 'v1.0', part({ headers: [['Client-Request-Id', 'own']] }));
+    const own = made(part({ headers: [['Client-Request-Id', 'own']] }));
     expect(own.headers.get('client-request-id')).toBe('own');
   });
 
@@ -74,7 +76,7 @@ describe('the request of a part', () => {
     expect(await textOf({ body: { a: 1 }, ...type('application/merge-patch+json') })).toBe('{"a":1}');
     for (const body of ['w7_Dvw==', 'w7_Dvw', 'w7/Dvw==']) expect(await textOf({ body, ...type('image/png') })).toBe('ÿÿ');
     for (const body of ['*', { a: 1 }, 5, ['w78=']])
-      await expect(partRequest(batch, 'v1.0', part({ body, ...type('text/plain') })).body()).rejects.toMatchObject({
+      await expect(made(part({ body, ...type('text/plain') })).body()).rejects.toMatchObject({
         status: 400,
         code: 'BadRequest',
       });

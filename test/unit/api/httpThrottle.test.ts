@@ -96,6 +96,15 @@ it('cells are found anew in each process: nobody can choose keys that share thos
   expect(one('a')).not.toEqual(other('a'));
 });
 
+it('the cells of a key are worked out once while it is asked for, and forgotten when enough others have been', () => {
+  const cellsOf = createCellFinder(systemRandomness);
+  const cells = cellsOf('a');
+  expect(cellsOf('a')).toBe(cells);
+  for (let i = 0; i < 300; i++) cellsOf(`other ${i}`);
+  expect(cellsOf('a')).not.toBe(cells);
+  expect(cellsOf('a')).toEqual(cells);
+});
+
 it('a clock that goes back loses nothing', () => {
   let now = 10 * windowMs;
   const throttle = throttleOf({ requests: 2 }, () => now);

@@ -1,6 +1,6 @@
 // Spellings of one target, and paths that name nothing.
 import { describe, expect, it } from 'vitest';
-import { parsePath } from '../../../lib/paths/grammar.ts';
+import { parsePath, tryParsePath } from '../../../lib/paths/grammar.ts';
 import { printPath } from '../../../lib/paths/print.ts';
 import { errorOf } from '../../support/errors.ts';
 
@@ -98,5 +98,23 @@ describe('there is nothing', () => {
     `me/events/e/extensions/${'x'.repeat(129)}`,
   ])('there is nothing where a key would be no key: %s', (path) => {
     expect(errorOf(() => parsePath(`/v1.0/${path}`))).toMatchObject({ status: 400, code: 'ErrorInvalidIdMalformed' });
+  });
+
+  it('no error is made of a path that leads nowhere until somebody asks for it', () => {
+    for (const path of [
+      '',
+      'x',
+      '/',
+      '/v2.0/me',
+      '/v1.0/me/x',
+      '/v1.0/me/events/a b',
+      '/v1.0/%',
+      "/v1.0/me/reminderView(x='')",
+      "/v1.0/me/events(x='')",
+    ]) {
+      const found = tryParsePath(path);
+      expect(Object.keys(found), path).toEqual(['kind', 'error']);
+      expect(found.kind === 'miss' ? found.error() : undefined, path).toEqual(errorOf(() => parsePath(path)));
+    }
   });
 });

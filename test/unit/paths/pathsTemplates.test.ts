@@ -1,10 +1,12 @@
 // Every path that Graph has published for event attachments, and those of the seeds, parses in both versions and takes its methods.
 import { describe, expect, it } from 'vitest';
-import { parsePath } from '../../../lib/paths/grammar.ts';
-import { allowedMethods } from '../../../lib/api/routes.ts';
+import { parsePath, tryParsePath } from '../../../lib/paths/grammar.ts';
+import { allowedMethods, everyMethod, requireMethod } from '../../../lib/api/routes.ts';
 import { printPath } from '../../../lib/paths/print.ts';
 import type { Reference } from '../../../lib/paths/reference.ts';
+import { groupOperations, userOperations } from '../../fixtures/graphOperations.ts';
 import { documentedTemplates, publishedTemplates } from '../../fixtures/pathTemplates.ts';
+import { errorOf } from '../../support/errors.ts';
 import { seedTemplates } from '../../fixtures/seedTemplates.ts';
 
 const versions = ['v1.0', 'beta'] as const;
@@ -93,3 +95,21 @@ describe('the templates of the seeds', () => {
 
 /** The keys that `fill` put into a path. */
 const keysOf = (path: string): readonly string[] => decodeURIComponent(path).match(/key\d+|[^/']+@[^/']+/g) ?? [];
+
+it('a method is let through where `Allow` names it, and refused with `Allow` everywhere else', () => {
+  const operations = [...userOperations, ...groupOperations].map(({ template }) => `/v1.0${fill(template.replace(/\?.*/, ''))}`);
+  for (const path of [...operations, '/v1.0/$batch', '/v1.0/me', "/v1.0/me/events(iCalUId='a')", '/v1.0/me/calendar']) {
+    const reference = tryParsePath(path);
+    if (reference.kind === 'miss') continue;
+    const allowed = allowedMethods(reference);
+    const refused = [...everyMethod, 'other'].filter((method) => !allowed.includes(method));
+    for (const method of allowed) requireMethod(reference, method);
+    for (const method of refused)
+      expect(
+        errorOf(() => {
+          requireMethod(reference, method);
+        }),
+        `${method} ${path}`,
+      ).toMatchObject({ status: 405, headers: { Allow: allowed.join(', ') } });
+  }
+});

@@ -13,6 +13,7 @@ import type { Json } from './json.ts';
 import { parseJson } from './json.ts';
 import { readPartitionKey } from '../items/partitionKeys.ts';
 import type { PartitionKey } from '../items/partitionKeys.ts';
+import { changing } from '../items/removal.ts';
 import { runPage } from '../query/queries.ts';
 
 /** Answers a request to `…/docs`. */
@@ -45,22 +46,20 @@ function answerOperation(exchange: Exchange, container: Container, wanted: Opera
   const operation: Operation = { ...wanted, ifMatch: header(exchange, 'if-match'), ifNoneMatch: header(exchange, 'if-none-match') };
   const { store } = exchange;
   const work = () => perform(store, container, operation);
-  const { status, document, charge } = operation.kind === 'Read' ? work() : store.transaction(work);
+  const { status, document, text, charge } = operation.kind === 'Read' ? work() : changing(store, work);
   const etag = document?.['_etag'];
-  return { status, body: status === 304 ? undefined : document, charge, headers: typeof etag === 'string' ? { etag } : {} };
+  return { status, ...(status !== 304 && text !== undefined && { text }), charge, headers: typeof etag === 'string' ? { etag } : {} };
 }
 
 function answerBatch(exchange: Exchange, container: Container): Answer {
   const { store, body } = exchange;
   if (!isSet(exchange, 'x-ms-cosmos-batch-atomic')) {
-    const { status, results, charge } = runBulk(store, container, { operations: jsonOf(exchange), bytes: body.length });
-    return { status, body: [...results], charge };
+    return runBulk(store, container, { operations: jsonOf(exchange), bytes: body.length });
   }
   const partition = wholeKey(exchange, container);
   if (!partition) throw badRequest('PartitionKey value must be supplied for this operation.');
   checkSize(exchange);
-  const { status, results, charge } = runAtomicBatch(store, container, partition, { operations: jsonOf(exchange), bytes: body.length });
-  return { status, body: [...results], charge };
+  return runAtomicBatch(store, container, partition, { operations: jsonOf(exchange), bytes: body.length });
 }
 
 function answerQuery(exchange: Exchange, container: Container, spec: Json): Answer {

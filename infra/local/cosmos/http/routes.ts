@@ -7,6 +7,7 @@ import { badRequest, CosmosError, notImplemented } from './errors.ts';
 import { header, isQuery, jsonOf } from './exchange.ts';
 import type { Answer, Exchange } from './exchange.ts';
 import type { Json, JsonObject } from './json.ts';
+import { removeItems } from '../items/removal.ts';
 import { selectFrom } from '../query/queries.ts';
 
 /** Answers a request. Throws CosmosError for a request that the emulator refuses. */
@@ -113,7 +114,7 @@ function deletePartition(exchange: Exchange, container: Container): Answer {
   const partition = wholeKey(exchange, container);
   if (!partition) throw badRequest('PartitionKey value must be supplied for this operation.');
   const { store } = exchange;
-  store.transaction(() => store.run('DELETE FROM items WHERE container = ? AND partition = ?', container.number, partition));
+  store.transaction(() => removeItems(store, 'container = ? AND partition = ?', container.number, partition));
   return { status: 200, body: {} };
 }
 

@@ -9,7 +9,8 @@ import type { Answer } from './exchange.ts';
 import { createBaseline, type Baseline } from '../items/baseline.ts';
 import { startExpiry } from '../items/expiry.ts';
 import { route } from './routes.ts';
-import { integer, openStore } from '../items/store.ts';
+import { latestChange } from '../items/containers.ts';
+import { openStore } from '../items/store.ts';
 import type { Store } from '../items/store.ts';
 
 export { emulatorKey } from './authorization.ts';
@@ -88,7 +89,7 @@ async function answer(store: Store, request: IncomingMessage, response: ServerRe
     const method = request.method ?? 'GET';
     checkSignature(method, segments, request.headers);
     outcome = route({ store, method, segments, headers: request.headers, body, endpoint: `http://${request.headers.host ?? ''}/` });
-    lsn = latestChange(store, outcome);
+    lsn = latestIn(store, outcome);
   } catch (error) {
     // A caller that has closed its connection before the end of its body gets no answer.
     if (!request.complete) return;
@@ -111,12 +112,15 @@ async function answer(store: Store, request: IncomingMessage, response: ServerRe
 async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of request) {
-    if (!Buffer.isBuffer(chunk)) continue;
+  request.on('data', (chunk: Buffer) => {
     length += chunk.length;
     // The server reads the rest of the body, since a caller that is still writing would not see the answer.
     if (length <= longestBody) chunks.push(chunk);
-  }
+  });
+  await new Promise<void>((resolve, reject) => {
+    request.on('end', resolve).on('error', reject);
+    request.on('close', () => reject(new Error('The caller has gone.')));
+  });
   if (length > longestBody) throw tooLarge();
   return Buffer.concat(chunks);
 }
@@ -145,10 +149,9 @@ function refusal(error: unknown): Answer {
 }
 
 /** The number of the container's latest change, for session consistency; 1 outside a container. */
-function latestChange(store: Store, { headers }: Answer): number {
+function latestIn(store: Store, { headers }: Answer): number {
   const rid = headers?.['x-ms-content-path'];
   if (rid === undefined) return 1;
   const number = Buffer.from(rid.replaceAll('-', '/'), 'base64').readUInt32BE(4);
-  const row = store.row('SELECT lsn FROM containers WHERE number = ?', number);
-  return row ? integer(row, 'lsn') : 1;
+  return latestChange(store, number);
 }

@@ -1,4 +1,5 @@
 // Keeps the items of a store as they are, and puts them back later: for tests that want to begin anew at once.
+import { removeItems } from './removal.ts';
 import type { Store } from './store.ts';
 
 export interface Baseline {
@@ -34,7 +35,7 @@ export function createBaseline(store: Store, except: readonly string[]): Baselin
       store.transaction(() => {
         // An item that has been written since has another number in its container's count of changes.
         const same = 'SELECT 1 FROM temp.kept_items k WHERE k.number = items.number AND k.lsn = items.lsn';
-        store.run(`DELETE FROM items WHERE ${others} AND NOT EXISTS (${same})`);
+        removeItems(store, `${others} AND NOT EXISTS (${same})`);
         store.run('DELETE FROM temp.missing');
         store.run('INSERT INTO temp.missing SELECT number FROM temp.kept_items WHERE number NOT IN (SELECT number FROM main.items)');
         store.run('INSERT INTO main.items SELECT * FROM temp.kept_items WHERE number IN (SELECT number FROM temp.missing)');

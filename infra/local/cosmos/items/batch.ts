@@ -8,6 +8,7 @@ import type { Operation, OperationKind } from './items.ts';
 import { isObject } from '../http/json.ts';
 import type { Json, JsonObject } from '../http/json.ts';
 import { readPartitionKey } from './partitionKeys.ts';
+import { changing } from './removal.ts';
 import type { Store } from './store.ts';
 
 /** Cosmos DB's limit on the operations of one batch. */
@@ -25,8 +26,15 @@ export interface BatchBody {
 export interface BatchAnswer {
   /** 200, or 207 when an operation was refused. */
   readonly status: number;
-  readonly results: readonly JsonObject[];
+  /** JSON text: what became of each operation. */
+  readonly text: string;
   readonly charge: number;
+}
+
+interface Result {
+  readonly statusCode: number;
+  readonly requestCharge: number;
+  readonly text: string;
 }
 
 /** Thrown inside the transaction of an atomic batch, so that it is rolled back. */
@@ -47,18 +55,19 @@ class Refused extends Error {
 export function runAtomicBatch(store: Store, container: Container, partition: Buffer, body: BatchBody): BatchAnswer {
   const list = readOperations(body);
   try {
-    return store.transaction(() => {
+    return changing(store, () => {
       const change = nextChange(store, container);
       return answer(list.map((operation, index) => withIndex(index, () => runOne(store, container, operation, { partition, change }))));
     });
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    return answer(list.map((_, index) => (index === error.index ? refusal(error.refusal) : { statusCode: 424, requestCharge: 0 })));
+    const undone = resultOf({ statusCode: 424, requestCharge: 0 });
+    return answer(list.map((_, index) => (index === error.index ? refusal(error.refusal) : undone)));
   }
 }
 
 /** Runs one operation of an atomic batch; a refusal is thrown with the operation's number. */
-function withIndex(index: number, run: () => JsonObject): JsonObject {
+function withIndex(index: number, run: () => Result): Result {
   try {
     return run();
   } catch (error) {
@@ -73,7 +82,7 @@ export function runBulk(store: Store, container: Container, body: BatchBody): Ba
       try {
         const { partitionKey } = operation;
         const key = typeof partitionKey === 'string' ? readPartitionKey(partitionKey, container.partitionPaths.length) : undefined;
-        return store.transaction(() => runOne(store, container, operation, { partition: key?.bytes }));
+        return changing(store, () => runOne(store, container, operation, { partition: key?.bytes }));
       } catch (error) {
         if (error instanceof CosmosError) return refusal(error);
         throw error;
@@ -90,26 +99,34 @@ function readOperations({ operations, bytes }: BatchBody): readonly JsonObject[]
   return operations;
 }
 
-function runOne(store: Store, container: Container, given: JsonObject, place: Pick<Operation, 'partition' | 'change'>): JsonObject {
+function runOne(store: Store, container: Container, given: JsonObject, place: Pick<Operation, 'partition' | 'change'>): Result {
   const { operationType, id, ifMatch, ifNoneMatch, resourceBody } = given;
   if (!isKind(operationType)) throw badRequest(`${JSON.stringify(operationType)} is no operation of a batch.`);
   const conditions = { ifMatch: text(ifMatch), ifNoneMatch: text(ifNoneMatch) };
   const operation: Operation = { kind: operationType, id: text(id), body: resourceBody, ...place, ...conditions };
-  const { status, document, charge } = perform(store, container, operation);
-  return { statusCode: status, requestCharge: charge, ...(document && { eTag: document['_etag'] ?? null, resourceBody: document }) };
+  const { status, document, text: whole, charge } = perform(store, container, operation);
+  return resultOf({ statusCode: status, requestCharge: charge, ...(document && { eTag: document['_etag'] ?? null }) }, whole);
+}
+
+/** The item is text already. */
+function resultOf(result: Omit<Result, 'text'> & Readonly<JsonObject>, whole?: string): Result {
+  const text = JSON.stringify(result);
+  const { statusCode, requestCharge } = result;
+  return { statusCode, requestCharge, text: whole === undefined ? text : `${text.slice(0, -1)},"resourceBody":${whole}}` };
 }
 
 const text = (value: Json | undefined): string | undefined => (typeof value === 'string' ? value : undefined);
 
-const refusal = ({ status, substatus, message }: CosmosError): JsonObject => ({
-  statusCode: status,
-  requestCharge: refusalCharge,
-  message,
-  ...(substatus !== undefined && { subStatusCode: substatus }),
-});
+const refusal = ({ status, substatus, message }: CosmosError): Result =>
+  resultOf({
+    statusCode: status,
+    requestCharge: refusalCharge,
+    message,
+    ...(substatus !== undefined && { subStatusCode: substatus }),
+  });
 
-const answer = (results: readonly JsonObject[]): BatchAnswer => ({
-  status: results.every(({ statusCode }) => Number(statusCode) < 400) ? 200 : 207,
-  results,
-  charge: results.reduce((total, { requestCharge }) => total + Number(requestCharge), 0),
+const answer = (results: readonly Result[]): BatchAnswer => ({
+  status: results.every(({ statusCode }) => statusCode < 400) ? 200 : 207,
+  text: `[${results.map(({ text: result }) => result).join(',')}]`,
+  charge: results.reduce((total, { requestCharge }) => total + requestCharge, 0),
 });

@@ -1,4 +1,5 @@
 // The change feed in pull mode: the latest version of each item, in the order of the changes.
+import { latestChange } from './containers.ts';
 import type { Container } from './containers.ts';
 import { badRequest } from '../http/errors.ts';
 import type { PartitionKey } from './partitionKeys.ts';
@@ -30,7 +31,8 @@ export interface ChangePage {
  * be longer than `most`. Throws 400 for an ETag that no page had, and for what is no date.
  */
 export function readChanges(store: Store, container: Container, request: ChangeFeedRequest): ChangePage {
-  const since = readSince(container, request.ifNoneMatch);
+  const latest = latestChange(store, container.number);
+  const since = readSince(latest, request.ifNoneMatch);
   const from = request.ifNoneMatch === undefined ? readTime(request.ifModifiedSince) : 0;
   const { clause, values } = partitionCondition(request.partition);
   const select = `SELECT lsn, number, body FROM items WHERE container = ? AND (expires IS NULL OR expires > ?) ${clause}
@@ -46,12 +48,12 @@ export function readChanges(store: Store, container: Container, request: ChangeF
     if (!more) page.push(row);
   }
   const last = page.at(-1);
-  if (!last) return { documents: [], etag: `"${Math.max(since, container.lsn)}"` };
+  if (!last) return { documents: [], etag: `"${Math.max(since, latest)}"` };
   // What else the last change has written.
   const [lsn, number] = [integer(last, 'lsn'), integer(last, 'number')];
   page.push(...store.rows(`${select} AND lsn = ? AND number > ? ORDER BY number`, ...bound, lsn, number));
   const isWhole = !more && page.length < request.most;
-  return { documents: page.map(shown), etag: `"${isWhole ? container.lsn : lsn}"` };
+  return { documents: page.map(shown), etag: `"${isWhole ? latest : lsn}"` };
 }
 
 const shown = (row: Row): string => `${text(row, 'body').slice(0, -1)},"_lsn":${integer(row, 'lsn')}}`;
@@ -64,9 +66,9 @@ function readTime(date: string | undefined): number {
   return Math.floor(time / 1000);
 }
 
-function readSince(container: Container, etag: string | undefined): number {
+function readSince(latest: number, etag: string | undefined): number {
   if (etag === undefined) return 0;
-  if (etag === '*') return container.lsn;
+  if (etag === '*') return latest;
   const number = /^"?(\d+)"?$/.exec(etag)?.[1];
   if (number === undefined) throw badRequest(`The If-None-Match '${etag}' is no continuation of a change feed.`);
   return Number(number);

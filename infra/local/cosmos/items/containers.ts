@@ -12,8 +12,6 @@ import type { Row, Store } from './store.ts';
 
 export interface Container {
   readonly number: number;
-  /** The number of the latest change; it never goes back. */
-  readonly lsn: number;
   readonly body: Readonly<JsonObject>;
   readonly rid: string;
   readonly self: string;
@@ -46,8 +44,14 @@ export const listDatabases = (store: Store): JsonObject[] => Array.from(store.ro
 /** Throws 404. */
 export const readDatabase = (store: Store, id: string): JsonObject => bodyOf(databaseRow(store, id));
 
-export const dropDatabase = (store: Store, id: string): void =>
-  store.transaction(() => void store.run('DELETE FROM databases WHERE number = ?', integer(databaseRow(store, id), 'number')));
+export function dropDatabase(store: Store, id: string): void {
+  const number = integer(databaseRow(store, id), 'number');
+  forget(store);
+  store.transaction(() => {
+    store.run('DELETE FROM entries WHERE container IN (SELECT number FROM containers WHERE database = ?)', number);
+    store.run('DELETE FROM databases WHERE number = ?', number);
+  });
+}
 
 function databaseRow(store: Store, id: string): Row {
   const row = store.row('SELECT number, body FROM databases WHERE id = ?', id);
@@ -74,7 +78,7 @@ export function createContainer(store: Store, databaseId: string, body: Json): J
       },
       { rid, self: `${asText(bodyOf(database)['_self'])}colls/${rid}/`, now: store.now(), more },
     );
-    describeContainer(number, 0, definition);
+    describeContainer(number, definition);
     store.run('INSERT INTO containers (number, database, id, body) VALUES (?, ?, ?, ?)', number, owner, id, JSON.stringify(definition));
     return definition;
   });
@@ -95,25 +99,45 @@ export function listContainers(store: Store, databaseId: string): JsonObject[] {
 
 /** Throws 404 when the container or its database doesn't exist. */
 export function readContainer(store: Store, databaseId: string, id: string): Container {
-  const row = store.row(
-    'SELECT c.number, c.lsn, c.body FROM containers c JOIN databases d ON d.number = c.database WHERE d.id = ? AND c.id = ?',
-    databaseId,
-    id,
+  return described(store, `${databaseId}/${id}`, () =>
+    store.row(
+      'SELECT c.number, c.body FROM containers c JOIN databases d ON d.number = c.database WHERE d.id = ? AND c.id = ?',
+      databaseId,
+      id,
+    ),
   );
-  if (!row) throw ownerNotFound();
-  const known = described.get(store) ?? new Map<string, Container>();
-  described.set(store, known);
-  const body = text(row, 'body');
-  const container = known.get(body) ?? describeContainer(integer(row, 'number'), 0, bodyOf(row));
-  known.set(body, container);
-  return { ...container, lsn: integer(row, 'lsn') };
 }
 
-/** What each definition says, by its text, in which its `_rid` is another for each container: every request to a container asks for it. */
-const described = new WeakMap<Store, Map<string, Container>>();
+/** The policy of the container that has this number. */
+export const indexingOf = (store: Store, number: number): Indexing =>
+  described(store, number, () => store.row('SELECT number, body FROM containers WHERE number = ?', number)).indexing;
+
+/** The number of the container's latest change; it never goes back. */
+export function latestChange(store: Store, number: number): number {
+  const row = store.row('SELECT lsn FROM containers WHERE number = ?', number);
+  return row ? integer(row, 'lsn') : 1;
+}
+
+/** What the containers of a store are, by number and by path: every request to one asks for it, and nobody else changes the file. */
+const known = new WeakMap<Store, Map<number | string, Container>>();
+
+function described(store: Store, name: number | string, find: () => Row | undefined): Container {
+  const containers = known.get(store) ?? new Map<number | string, Container>();
+  known.set(store, containers);
+  const found = containers.get(name);
+  if (found) return found;
+  const row = find();
+  if (!row) throw ownerNotFound();
+  const container = describeContainer(integer(row, 'number'), bodyOf(row));
+  containers.set(name, container);
+  return container;
+}
+
+/** Definitions change: whatever becomes of the change, they are read anew. */
+const forget = (store: Store): void => void known.delete(store);
 
 /** Reads a definition; throws 400 for one that Cosmos DB wouldn't take. */
-function describeContainer(number: number, lsn: number, body: JsonObject): Container {
+function describeContainer(number: number, body: JsonObject): Container {
   const { kind, paths } = asObject(body['partitionKey']);
   if (!Array.isArray(paths) || paths.length === 0) throw badRequest('A container needs partitionKey.paths.');
   if (paths.length > (kind === 'MultiHash' ? 3 : 1))
@@ -124,7 +148,6 @@ function describeContainer(number: number, lsn: number, body: JsonObject): Conta
   const { uniqueKeys } = asObject(body['uniqueKeyPolicy']);
   return {
     number,
-    lsn,
     body,
     rid: asText(body['_rid']),
     self: asText(body['_self']),
@@ -151,7 +174,8 @@ export function replaceContainer(store: Store, databaseId: string, id: string, b
     const definition: JsonObject = { ...old.body, ...given, partitionKey, _etag: newEtag(), _ts: store.now() };
     if (given['defaultTtl'] === undefined) Reflect.deleteProperty(definition, 'defaultTtl');
     definition['indexingPolicy'] = completePolicy(given['indexingPolicy']);
-    const container = describeContainer(old.number, old.lsn, definition);
+    const container = describeContainer(old.number, definition);
+    forget(store);
     store.run('UPDATE containers SET body = ? WHERE number = ?', JSON.stringify(definition), old.number);
     rebuild(store, container);
     return definition;
@@ -165,12 +189,16 @@ function rebuild(store: Store, container: Container): void {
     const partition = blob(row, 'partition');
     const document = bodyOf(row);
     store.run('UPDATE items SET expires = ? WHERE number = ?', expiryOf(document, container.defaultTtl), item);
-    for (const { index, key } of entriesOf(container.indexing, document))
+    for (const { index, key } of entriesOf(container.indexing, document).values())
       store.run('INSERT INTO entries VALUES (?, ?, ?, ?, ?)', container.number, index, partition, key, item);
   }
 }
 
 export function dropContainer(store: Store, databaseId: string, id: string): void {
   const { number } = readContainer(store, databaseId, id);
-  store.transaction(() => void store.run('DELETE FROM containers WHERE number = ?', number));
+  forget(store);
+  store.transaction(() => {
+    store.run('DELETE FROM entries WHERE container = ?', number);
+    store.run('DELETE FROM containers WHERE number = ?', number);
+  });
 }

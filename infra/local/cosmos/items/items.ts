@@ -5,15 +5,16 @@ import type { Container } from './containers.ts';
 import { badRequest, conflict, itemNotFound, preconditionFailed, tooLarge } from '../http/errors.ts';
 import { largest, resourceId, withSystemProperties } from './identity.ts';
 import { entriesOf } from '../query/entries.ts';
-import type { Entry } from '../query/entries.ts';
+import type { Entries, Entry } from '../query/entries.ts';
 import { checkId, checkTtl, expiryOf } from './itemRules.ts';
-import { isObject, parseJson, valueAt } from '../http/json.ts';
+import { isObject, valueAt } from '../http/json.ts';
 import type { Json, JsonObject } from '../http/json.ts';
 import { encodeValue } from '../query/ordering.ts';
 import { partitionKeyOf } from './partitionKeys.ts';
 import { applyPatch, readPatch } from './patch.ts';
+import { removeEntries, removeItem } from './removal.ts';
 import { holdsFor } from '../query/queries.ts';
-import { integer, nextNumber, text } from './store.ts';
+import { bodyOf, integer, nextNumber } from './store.ts';
 import type { Store } from './store.ts';
 
 export type OperationKind = 'Create' | 'Upsert' | 'Read' | 'Replace' | 'Patch' | 'Delete';
@@ -40,6 +41,8 @@ export interface Change {
 export interface Outcome {
   readonly status: number;
   readonly document?: JsonObject;
+  /** The document as JSON text. */
+  readonly text?: string;
   readonly charge: number;
 }
 
@@ -47,7 +50,8 @@ interface Item {
   readonly number: number;
   readonly partition: Buffer;
   readonly document: JsonObject;
-  readonly bytes: number;
+  /** The document as JSON text. */
+  readonly text: string;
 }
 
 /** Does one operation. The caller opens a transaction for writes. Throws CosmosError. */
@@ -59,7 +63,7 @@ export function perform(store: Store, container: Container, operation: Operation
   if (!item) throw itemNotFound();
   if (operation.kind === 'Read') {
     if (operation.ifNoneMatch === item.document['_etag']) return { status: 304, document: item.document, charge: refusalCharge };
-    return { status: 200, document: item.document, charge: readCharge(item.bytes) };
+    return { status: 200, document: item.document, text: item.text, charge: readCharge(Buffer.byteLength(item.text)) };
   }
   checkPreconditions(item, operation);
   switch (operation.kind) {
@@ -76,8 +80,8 @@ export function perform(store: Store, container: Container, operation: Operation
       return save(store, container, { partition, body, existing: item, change: operation.change });
     }
     case 'Delete':
-      store.run('DELETE FROM items WHERE number = ?', item.number);
-      return { status: 204, charge: writeCharge(item.bytes, container.indexing.indexes.length) };
+      removeItem(store, container.indexing, { container: container.number, partition, number: item.number }, item.document);
+      return { status: 204, charge: writeCharge(Buffer.byteLength(item.text), container.indexing.indexes.length) };
   }
 }
 
@@ -111,15 +115,16 @@ function checkPreconditions({ document }: Item, { ifMatch, ifNoneMatch }: Operat
 
 function find(store: Store, container: Container, partition: Buffer, id: string): Item | undefined {
   const row = store.row(
-    'SELECT number, body FROM items WHERE container = ? AND partition = ? AND id = ? AND (expires IS NULL OR expires > ?)',
+    'SELECT number, lsn FROM items WHERE container = ? AND partition = ? AND id = ? AND (expires IS NULL OR expires > ?)',
     container.number,
     partition,
     id,
     store.now(),
   );
   if (!row) return undefined;
-  const body = text(row, 'body');
-  return { number: integer(row, 'number'), partition, document: asItem(parseJson(body)), bytes: Buffer.byteLength(body) };
+  const number = integer(row, 'number');
+  const { text, document } = store.parsed(number, integer(row, 'lsn'), () => bodyOf(store, number));
+  return { number, partition, document: asItem(document), text };
 }
 
 /** An item to write: a new one, or the new version of an existing one. */
@@ -145,10 +150,11 @@ function save(store: Store, container: Container, { partition, body, existing, c
   const values = [lsn, expires, json] as const;
   if (existing) store.run('UPDATE items SET lsn = ?, expires = ?, body = ? WHERE number = ?', ...values, existing.number);
   const number = existing?.number ?? insertRow(store, [container.number, partition, checkId(document['id']), ...values]);
-  const item = { number, partition, document, bytes };
+  const item = { number, partition, document, text: json };
+  store.wrote(number, { lsn, text: json, document });
   writeIndexes(store, container, item, existing?.document);
   claimUniqueKeys(store, container, item);
-  return { status: existing ? 200 : 201, document, charge: writeCharge(bytes, container.indexing.indexes.length) };
+  return { status: existing ? 200 : 201, document, text: json, charge: writeCharge(bytes, container.indexing.indexes.length) };
 }
 
 /** Inserts a row and returns its number. */
@@ -172,24 +178,18 @@ export function nextChange(store: Store, { number }: Container): Change {
 function writeIndexes(store: Store, { number: container, indexing }: Container, item: Item, before: JsonObject | undefined): void {
   const { number, partition, document } = item;
   const now = entriesOf(indexing, document);
-  const had = before === undefined ? [] : entriesOf(indexing, before);
-  for (const { index, key } of without(had, now))
-    store.run(
-      'DELETE FROM entries WHERE container = ? AND index_number = ? AND partition = ? AND key = ? AND item = ?',
-      ...[container, index, partition, key, number],
-    );
+  const had = before === undefined ? noEntries : entriesOf(indexing, before);
+  removeEntries(store, { container, partition, number }, without(had, now));
   for (const { index, key } of without(now, had))
     store.run('INSERT INTO entries VALUES (?, ?, ?, ?, ?)', container, index, partition, key, number);
 }
 
-/** The entries that aren't among the others. */
-function without(some: readonly Entry[], others: readonly Entry[]): readonly Entry[] {
-  if (others.length === 0) return some;
-  const names = new Set(others.map(nameOf));
-  return some.filter((entry) => !names.has(nameOf(entry)));
-}
+const noEntries: Entries = new Map();
 
-const nameOf = ({ index, key }: Entry): string => `${index} ${key.toString('latin1')}`;
+/** The entries that aren't among the others. */
+function* without(some: Entries, others: Entries): Generator<Entry> {
+  for (const [name, entry] of some) if (!others.has(name)) yield entry;
+}
 
 /** Keys are unique within the partition; a missing value counts as null. Throws 409 for a key that another item has. */
 function claimUniqueKeys(store: Store, container: Container, { number, partition, document }: Item): void {

@@ -29,9 +29,10 @@ export function applyPatch(
   operations: readonly JsonObject[],
   partitionPaths: readonly (readonly string[])[],
 ): JsonObject {
-  const patched = structuredClone(document);
+  const patched = { ...document };
+  const own = new Set<Json>([patched]);
   const fixed = [['id'], ...systemProperties.map((name) => [name]), ...partitionPaths];
-  const place = (path: Json | undefined): Place => locate(patched, readPointer(path, fixed));
+  const place = (path: Json | undefined): Place => locate(patched, readPointer(path, fixed), own);
   for (const { op, path, from, value } of operations) {
     if (op === 'move') {
       if (typeof path === 'string' && typeof from === 'string' && path.startsWith(`${from}/`))
@@ -70,13 +71,20 @@ function readPointer(path: Json | undefined, fixed: readonly (readonly string[])
   return segments;
 }
 
-function locate(document: JsonObject, segments: readonly string[]): Place {
+/** A place below the document; what leads there is copied, unless `own` says that it is a copy already. */
+function locate(document: JsonObject, segments: readonly string[], own: Set<Json>): Place {
   const name = segments.at(-1) ?? '';
   let parent: Json[] | JsonObject = document;
   for (const segment of segments.slice(0, -1)) {
     const next: Json | undefined = current({ parent, name: segment });
     if (!Array.isArray(next) && !isObject(next)) throw badRequest(`The parent of the path '/${segments.join('/')}' doesn't exist.`);
-    parent = next;
+    if (own.has(next)) parent = next;
+    else {
+      const copy = Array.isArray(next) ? [...next] : { ...next };
+      put({ parent, name: segment }, copy, 'overwrite');
+      own.add(copy);
+      parent = copy;
+    }
   }
   return { parent, name };
 }

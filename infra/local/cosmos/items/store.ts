@@ -5,26 +5,27 @@ import { DatabaseSync } from 'node:sqlite';
 import type { SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
 import { StartError } from '../../process/child.ts';
 import { createParsedItems } from '../parsedItems.ts';
-import type { ParsedItems } from '../parsedItems.ts';
+import type { Parsed, ParsedItems } from '../parsedItems.ts';
 
 export type Row = Readonly<Record<string, SQLOutputValue>>;
 
-export interface Store extends ParsedItems {
+export interface Store extends Pick<ParsedItems, 'parsed'> {
   /** Seconds since 1970, as Cosmos DB counts (`_ts`, TTL). */
   readonly now: () => number;
   row(sql: string, ...values: readonly SQLInputValue[]): Row | undefined;
   /** Yields rows one by one; a row that the caller doesn't ask for isn't read. */
   rows(sql: string, ...values: readonly SQLInputValue[]): Iterable<Row>;
   run(sql: string, ...values: readonly SQLInputValue[]): number;
-  /** Commits all that `work` writes, or rolls it back if `work` throws. Expired items are deleted before. */
+  /** Commits all that `work` writes, or rolls it back if `work` throws. */
   transaction<T>(work: () => T): T;
-  removeExpired(): void;
+  /** Says in a transaction what an item is from now on, so that nobody parses it; undefined for one that is gone. */
+  wrote(number: number, parsed: Parsed | undefined): void;
   close(): void;
 }
 
 /** The application id that marks the file as the emulator's ("Cdbe"), and the version of its tables. */
 const applicationId = 0x43646265;
-const schemaVersion = 3;
+const schemaVersion = 4;
 
 const schema = `
 CREATE TABLE databases (number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, body TEXT NOT NULL);
@@ -40,11 +41,8 @@ CREATE INDEX items_by_partition ON items (container, partition);
 CREATE INDEX items_by_lsn ON items (container, lsn, number);
 CREATE INDEX items_by_expiry ON items (expires) WHERE expires IS NOT NULL;
 CREATE TABLE entries (
-  container INTEGER NOT NULL, index_number INTEGER NOT NULL, partition BLOB NOT NULL, key BLOB NOT NULL,
-  item INTEGER NOT NULL REFERENCES items ON DELETE CASCADE,
+  container INTEGER NOT NULL, index_number INTEGER NOT NULL, partition BLOB NOT NULL, key BLOB NOT NULL, item INTEGER NOT NULL,
   PRIMARY KEY (container, index_number, partition, key, item)) WITHOUT ROWID;
-CREATE UNIQUE INDEX entries_by_key ON entries (container, index_number, key, item);
-CREATE INDEX entries_by_item ON entries (item);
 CREATE TABLE unique_keys (
   container INTEGER NOT NULL, policy_number INTEGER NOT NULL, partition BLOB NOT NULL, key BLOB NOT NULL,
   item INTEGER NOT NULL REFERENCES items ON DELETE CASCADE,
@@ -76,25 +74,32 @@ export function openStore(file: string | undefined, now: () => number): Store {
     }
   }
   const run = (sql: string, ...values: readonly SQLInputValue[]): number => Number(prepare(sql).run(...values).changes);
-  const removeExpired = (): void => void run('DELETE FROM items WHERE expires <= ?', now());
+  const items = createParsedItems();
+  /** What the open transaction has written; undefined outside of one. */
+  let written: Map<number, Parsed | undefined> | undefined;
   return {
-    ...createParsedItems(),
     now,
+    // What a transaction reads may be rolled back: nothing of it is kept before it is committed.
+    parsed: (number, lsn, read) => written?.get(number) ?? items.parsed(number, lsn, read, written === undefined),
+    wrote: (number, parsed) => void written?.set(number, parsed),
+
     run,
     row: (sql, ...values) => prepare(sql).get(...values),
     rows,
-    removeExpired,
     transaction(work) {
       run('BEGIN IMMEDIATE');
+      written = new Map();
       try {
-        removeExpired();
         const result = work();
         run('COMMIT');
+        for (const [number, parsed] of written) items.keep(number, parsed);
         return result;
       } catch (error) {
         // SQLite has rolled back already when the disk was full.
         if (database.isTransaction) run('ROLLBACK');
         throw error;
+      } finally {
+        written = undefined;
       }
     },
     close() {
@@ -145,6 +150,13 @@ function explain(name: string, error: unknown): string {
 export function nextNumber(store: Store, table: 'databases' | 'containers' | 'items'): number {
   const last = store.row('SELECT seq FROM sqlite_sequence WHERE name = ?', table);
   return last ? integer(last, 'seq') + 1 : 1;
+}
+
+/** The JSON text of an item's row. */
+export function bodyOf(store: Store, number: number): string {
+  const row = store.row('SELECT body FROM items WHERE number = ?', number);
+  if (!row) throw new Error('An item went while it was read.');
+  return text(row, 'body');
 }
 
 /** The value of a text column. */

@@ -6,16 +6,19 @@ import type { PartitionKey } from '../items/partitionKeys.ts';
 import { indexKey } from './indexing.ts';
 import type { Lookup } from './lookups.ts';
 import type { Access } from './plan.ts';
+import { entriesIn } from './place.ts';
+import type { Place } from './place.ts';
 import { fewest, itemsIn } from './postings.ts';
-import type { Place } from './postings.ts';
-import { blob, integer, text } from '../items/store.ts';
+import { bodyOf, integer } from '../items/store.ts';
 import type { Row, Store } from '../items/store.ts';
 
 export interface Candidate {
-  /** Looks up the item's key in the index; few items need it. Empty without an index. */
+  /** Makes the item's key in the index; few items need it. Empty without an index. */
   readonly key: () => Buffer;
   readonly number: number;
   readonly document: Json;
+  /** The document as JSON text. */
+  readonly text: string;
 }
 
 /** Items by their ids, by which every partition is indexed. */
@@ -57,8 +60,8 @@ export function readRows(
   const load = (row: Row): Candidate => {
     retrieved++;
     const number = integer(row, 'number');
-    const document = store.parsed(number, integer(row, 'lsn'), () => bodyOf(store, number));
-    return { key: () => (way && 'index' in way ? keyOf(store, container, way, number) : noKey), number, document };
+    const { document, text } = store.parsed(number, integer(row, 'lsn'), () => bodyOf(store, number));
+    return { key: () => (way && 'index' in way ? indexKey(way.index, document) : noKey), number, document, text };
   };
   function* read(): Generator<Candidate> {
     if (way && 'ids' in way) for (const row of byIds(store, container, way)) yield load(row);
@@ -128,23 +131,6 @@ const rowsAlong = (place: Place, access: Access | undefined, after: Position | u
 
 const noKey = Buffer.alloc(0);
 
-function keyOf(store: Store, container: Container, { index }: Access, number: number): Buffer {
-  const row = store.row(
-    'SELECT key FROM entries WHERE item = ? AND container = ? AND index_number = ?',
-    number,
-    container.number,
-    index.number,
-  );
-  if (!row) throw new Error('An item went while it was read.');
-  return blob(row, 'key');
-}
-
-function bodyOf(store: Store, number: number): string {
-  const row = store.row('SELECT body FROM items WHERE number = ?', number);
-  if (!row) throw new Error('An item went while it was read.');
-  return text(row, 'body');
-}
-
 function byIds(store: Store, container: Container, { partition, ids }: ById): Iterable<Row> {
   return store.rows(
     // CROSS JOIN makes SQLite look up each id: for the order of numbers alone it would read the whole partition.
@@ -168,22 +154,20 @@ function inCreationOrder({ store, container, partition }: Place, after: number):
   );
 }
 
-function alongIndex({ store, container, partition }: Place, access: Access, after: Position | undefined): Iterable<Row> {
+function alongIndex(place: Place, access: Access, after: Position | undefined): Iterable<Row> {
   const { index, low, high, backward } = access;
-  const { clause, values } = partitionCondition(partition, 'e.partition');
+  const { from, where, values } = entriesIn(place, index.number);
   const [sign, direction] = backward ? ['<', 'DESC'] : ['>', 'ASC'];
-  return store.rows(
+  return place.store.rows(
     // CROSS JOIN makes SQLite start at the index entries, which are in order, and not at the items.
-    `SELECT i.number, i.lsn FROM entries e CROSS JOIN items i ON i.number = e.item
-     WHERE e.container = ? AND e.index_number = ? ${clause} AND e.key >= ? ${high ? 'AND e.key < ?' : ''}
+    `SELECT i.number, i.lsn FROM ${from} CROSS JOIN items i ON i.number = e.item
+     WHERE ${where} AND e.key >= ? ${high ? 'AND e.key < ?' : ''}
      ${after ? `AND (e.key, e.item) ${sign} (?, ?)` : ''} AND (i.expires IS NULL OR i.expires > ?)
      ORDER BY e.key ${direction}, e.item ${direction}`,
-    container.number,
-    index.number,
     ...values,
     low,
     ...(high ? [high] : []),
     ...(after ? [after.key, after.number] : []),
-    store.now(),
+    place.store.now(),
   );
 }

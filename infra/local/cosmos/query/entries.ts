@@ -1,8 +1,7 @@
 // The entries that a container's indexes hold of a document: one for each composite index, and one for each scalar that the policy includes.
 import { isObject, member, valueAt } from '../http/json.ts';
 import type { Json, JsonObject, Value } from '../http/json.ts';
-import { indexKey } from './indexing.ts';
-import type { Indexing } from './indexing.ts';
+import type { Index, IndexPath, Indexing } from './indexing.ts';
 import { encodeValue, typeRank } from './ordering.ts';
 
 export interface Entry {
@@ -10,18 +9,45 @@ export interface Entry {
   readonly key: Buffer;
 }
 
-/** No entry twice. A composite index holds a document that has a value at its first path. */
-export function entriesOf(indexing: Indexing, document: JsonObject): readonly Entry[] {
+/** Entries by texts that are the same for equal ones alone. */
+export type Entries = ReadonlyMap<string, Entry>;
+
+/** What was made of documents before: a version is written once, and its entries are asked for again when it is replaced or removed. */
+const known = new WeakMap<JsonObject, { readonly indexing: Indexing; readonly entries: Entries }>();
+
+/** No entry twice. A composite index holds a document that has a value at its first path. Nobody may change the document afterwards. */
+export function entriesOf(indexing: Indexing, document: JsonObject): Entries {
+  const before = known.get(document);
+  if (before?.indexing === indexing) return before.entries;
+  const entries = makeEntries(indexing, document);
+  known.set(document, { indexing, entries });
+  return entries;
+}
+
+function makeEntries(indexing: Indexing, document: JsonObject): Entries {
   const found = new Map<string, Entry>();
   const add = (index: number, key: Buffer): void => void found.set(`${index} ${key.toString('latin1')}`, { index, key });
+  const keyIn = keysOf(document);
   for (const index of indexing.indexes)
-    if (index.composite && valueAt(document, index.paths[0]?.segments ?? []) !== undefined) add(index.number, indexKey(index, document));
+    if (index.composite && valueAt(document, index.paths[0]?.segments ?? []) !== undefined) add(index.number, keyIn(index));
   for (const { segments, ending } of indexing.patterns)
     for (const [path, value] of scalarsAt(document, segments, ending === '*')) {
       const number = indexing.numberOf(path);
       if (number !== undefined) add(number, encodeValue(value));
     }
-  return [...found.values()];
+  return found;
+}
+
+/** The keys of a document in composite indexes: each value is encoded once, however many indexes have its path. */
+function keysOf(document: JsonObject): (index: Index) => Buffer {
+  const ascending = new Map<string, Buffer>();
+  const encoded = ({ segments, name, direction }: IndexPath): Buffer => {
+    if (direction === 'descending') return encodeValue(valueAt(document, segments), direction);
+    const key = ascending.get(name) ?? encodeValue(valueAt(document, segments));
+    ascending.set(name, key);
+    return key;
+  };
+  return ({ paths }) => Buffer.concat(paths.map(encoded));
 }
 
 type Scalar = readonly [path: readonly string[], value: Json];

@@ -8,6 +8,8 @@ import type { Direction } from './ordering.ts';
 
 export interface IndexPath {
   readonly segments: readonly string[];
+  /** What `pathName` makes of the segments. */
+  readonly name: string;
   readonly direction: Direction;
 }
 
@@ -76,7 +78,7 @@ export function readIndexing(policy: Json): Indexing {
       ...composites.map((paths, number) => ({ number, paths, composite: true })),
       ...single.map(({ segments }) => ({
         number: numberOf(pathName(segments)),
-        paths: [{ segments, direction: 'ascending' as const }],
+        paths: [{ segments, name: pathName(segments), direction: 'ascending' as const }],
         composite: false,
       })),
     ],
@@ -117,7 +119,7 @@ function readComposite(paths: Json): IndexPath[] {
       throw badRequest(`A composite index's path can't have a wildcard: ${JSON.stringify(path)}.`);
     if (order !== undefined && order !== 'ascending' && order !== 'descending')
       throw badRequest('The order of a composite path is ascending or descending.');
-    return { segments, direction: order ?? 'ascending' };
+    return { segments, name: pathName(segments), direction: order ?? 'ascending' };
   });
 }
 

@@ -23,8 +23,6 @@ export function checkOrder(query: Query, indexing: Indexing): void {
 /** Whether an index has the same paths in the same sequence, with all directions equal or all of them reversed. */
 function serves({ composite, paths }: Index, order: readonly { readonly path: string; readonly direction: Direction }[]): boolean {
   if (!composite || paths.length !== order.length) return false;
-  const alike = paths.map(({ segments, direction }, index) =>
-    pathName(segments) === order[index]?.path ? direction === order[index].direction : undefined,
-  );
+  const alike = paths.map(({ name, direction }, index) => (name === order[index]?.path ? direction === order[index].direction : undefined));
   return alike.every((same) => same === true) || alike.every((same) => same === false);
 }

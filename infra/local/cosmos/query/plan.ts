@@ -1,5 +1,4 @@
 // Chooses the index that serves a query: its WHERE clause's equalities first, then its order, then a range.
-import { pathName } from './indexing.ts';
 import type { Index } from './indexing.ts';
 import { readConditions } from './conditions.ts';
 import type { Conditions, Step } from './conditions.ts';
@@ -33,7 +32,9 @@ export const planAccess = (query: Query, parameters: Parameters, indexes: readon
 export function accessesOf(query: Query, parameters: Parameters, indexes: readonly Index[]): readonly Access[] {
   const conditions = readConditions(query, parameters);
   if (!conditions) return [];
-  const candidates = indexes.flatMap((index) => consider(index, conditions) ?? []);
+  const { equalities, ranges, keysets } = conditions;
+  const first = new Set([...equalities.keys(), ...[...ranges, ...keysets.map(([step]) => step)].map((step) => step?.path)]);
+  const candidates = indexes.flatMap((index) => (first.has(index.paths[0]?.name) ? (consider(index, conditions) ?? []) : []));
   return candidates.toSorted((a, b) => b.score - a.score);
 }
 
@@ -42,9 +43,9 @@ export const lookupOf = ({ index, low, high }: Access): Lookup => ({ kind: 'stre
 
 /** Undefined where no condition restricts the first path: the index hasn't the items without a value there. */
 function consider(index: Index, { equalities, ranges, keysets, order, whole }: Conditions): Candidate | undefined {
-  const bound = index.paths.findIndex(({ segments }) => !equalities.has(pathName(segments)));
+  const bound = index.paths.findIndex(({ name }) => !equalities.has(name));
   const count = bound === -1 ? index.paths.length : bound;
-  const places = index.paths.map(({ segments, direction }) => ({ path: pathName(segments), direction }));
+  const places = index.paths.map(({ name, direction }) => ({ path: name, direction }));
   const prefix = Buffer.concat(places.slice(0, count).map(({ path, direction }) => encodeValue(equalities.get(path), direction)));
   const rest = places.slice(count);
 

@@ -1,19 +1,10 @@
 // Finds out how many entries a lookup has, as far as that matters, and which stretches of the indexes to read for it.
-import { partitionCondition } from '../items/changeFeed.ts';
-import type { Container } from '../items/containers.ts';
 import { blob, integer } from '../items/store.ts';
-import type { Row, Store } from '../items/store.ts';
-import type { PartitionKey } from '../items/partitionKeys.ts';
+import type { Row } from '../items/store.ts';
 import type { Lookup, Stretch } from './lookups.ts';
 import { behind, decodeText } from './ordering.ts';
-
-/** Where entries are looked for. */
-export interface Place {
-  readonly store: Store;
-  readonly container: Container;
-  /** Undefined: every partition. */
-  readonly partition: PartitionKey | undefined;
-}
+import { entriesIn } from './place.ts';
+import type { Place } from './place.ts';
 
 interface Postings {
   /** The entries; an item may have several. */
@@ -57,19 +48,16 @@ export function fewest(place: Place, lookups: readonly Lookup[], most: number): 
   return undefined;
 }
 
-const keysIn = (high: Buffer | undefined): string => `key >= ?${high ? ' AND key < ?' : ''}`;
+const keysIn = (high: Buffer | undefined): string => `e.key >= ?${high ? ' AND e.key < ?' : ''}`;
 const bounds = (low: Buffer, high: Buffer | undefined): readonly Buffer[] => (high ? [low, high] : [low]);
 
 const within = (most: number, found: Postings): Postings | undefined => (found.count > most ? undefined : found);
 
 /** The entries in a stretch, counted up to `most`. */
-export function countIn({ store, container, partition }: Place, { index, low, high }: Stretch, most: number): number {
-  const { clause, values } = partitionCondition(partition);
-  const row = store.row(
-    `SELECT count(*) AS n FROM (SELECT 1 FROM entries WHERE container = ? AND index_number = ? ${clause}
-     AND ${keysIn(high)} LIMIT ?)`,
-    container.number,
-    index,
+export function countIn(place: Place, { index, low, high }: Stretch, most: number): number {
+  const { from, where, values } = entriesIn(place, index);
+  const row = place.store.row(
+    `SELECT count(*) AS n FROM (SELECT 1 FROM ${from} WHERE ${where} AND ${keysIn(high)} LIMIT ?)`,
     ...values,
     ...bounds(low, high),
     Math.min(most, Number.MAX_SAFE_INTEGER),
@@ -100,12 +88,10 @@ function textsOf(place: Place, { index, low, high, passes }: Lookup & { kind: 't
   }
 }
 
-function firstKey({ store, container, partition }: Place, { index, low, high }: Stretch): Buffer | undefined {
-  const { clause, values } = partitionCondition(partition);
-  const row = store.row(
-    `SELECT key FROM entries WHERE container = ? AND index_number = ? ${clause} AND ${keysIn(high)} ORDER BY key LIMIT 1`,
-    container.number,
-    index,
+function firstKey(place: Place, { index, low, high }: Stretch): Buffer | undefined {
+  const { from, where, values } = entriesIn(place, index);
+  const row = place.store.row(
+    `SELECT e.key FROM ${from} WHERE ${where} AND ${keysIn(high)} ORDER BY e.key LIMIT 1`,
     ...values,
     ...bounds(low, high),
   );
@@ -113,21 +99,17 @@ function firstKey({ store, container, partition }: Place, { index, low, high }: 
 }
 
 /** The items that have entries in the stretches, each once, in no order. */
-export function* itemsIn({ store, container, partition }: Place, stretches: readonly Stretch[]): Generator<Row> {
-  const { clause, values } = partitionCondition(partition, 'e.partition');
+export function* itemsIn(place: Place, stretches: readonly Stretch[]): Generator<Row> {
+  const { store } = place;
   const seen = new Set<number>();
-  for (const { index, low, high } of stretches)
-    for (const row of store.rows(
-      `SELECT i.number, i.lsn FROM entries e CROSS JOIN items i ON i.number = e.item
-       WHERE e.container = ? AND e.index_number = ? ${clause} AND ${keysIn(high)} AND (i.expires IS NULL OR i.expires > ?)`,
-      container.number,
-      index,
-      ...values,
-      ...bounds(low, high),
-      store.now(),
-    )) {
+  for (const { index, low, high } of stretches) {
+    const { from, where, values } = entriesIn(place, index);
+    const sql = `SELECT i.number, i.lsn FROM ${from} CROSS JOIN items i ON i.number = e.item
+       WHERE ${where} AND ${keysIn(high)} AND (i.expires IS NULL OR i.expires > ?)`;
+    for (const row of store.rows(sql, ...values, ...bounds(low, high), store.now())) {
       const number = integer(row, 'number');
       if (!seen.has(number)) yield row;
       seen.add(number);
     }
+  }
 }

@@ -152,8 +152,12 @@ const isOrdered = ({ orderBy }: Query, access: Access | undefined): boolean => o
 interface Row {
   readonly key: () => Buffer;
   readonly number: number;
+  /** The whole item, as JSON text. */
+  readonly text: string;
   readonly scope: Scope;
 }
+
+const textOf = (value: Value): string | undefined => (value === undefined ? undefined : JSON.stringify(value));
 
 function pageOfRows(run: Run): Omit<QueryPage, 'retrieved'> {
   const { query, request } = run;
@@ -169,9 +173,8 @@ function pageOfRows(run: Run): Omit<QueryPage, 'retrieved'> {
       const continuation = writeMark({ key: last.key(), number: last.number, taken: before + taken }, run.fingerprint);
       return { results, continuation };
     }
-    const result = project(query, row.scope);
-    if (result !== undefined) {
-      const text = JSON.stringify(result);
+    const text = query.select.kind === 'all' ? row.text : textOf(project(query, row.scope));
+    if (text !== undefined) {
       results.push(text);
       bytes += Buffer.byteLength(text);
     }
@@ -214,17 +217,17 @@ function* rowsInOrder(run: Run): Generator<Row> {
     key: Buffer.concat(query.orderBy.map(({ value, direction }) => encodeValue(evaluate(value, row.scope), direction))),
   }));
   rows.sort(byPlace);
-  for (const { key, number, scope } of rows) if (!mark || byPlace({ key, number }, mark) > 0) yield { key: () => key, number, scope };
+  for (const { key, ...row } of rows) if (!mark || byPlace({ key, number: row.number }, mark) > 0) yield { ...row, key: () => key };
 }
 
 const byPlace = (a: Omit<Mark, 'taken'>, b: Omit<Mark, 'taken'>): number => Buffer.compare(a.key, b.key) || a.number - b.number;
 
 function* matching(run: Run): Generator<Row> {
   const { query, parameters, progress, candidates } = run;
-  for (const { key, number, document } of candidates)
+  for (const { key, number, document, text } of candidates)
     for (const scope of matches(query, scopeOf(query, document, parameters))) {
       progress.found++;
-      yield { key, number, scope };
+      yield { key, number, text, scope };
     }
 }
 

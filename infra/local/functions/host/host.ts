@@ -2,6 +2,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { applyLocalSettings, readHostSettings } from './appFolder.ts';
 import { setLogLevel } from './hostLog.ts';
+import { createBodyRoom } from '../http/bodyRoom.ts';
 import { createHandler, type Handler } from '../http/httpHandler.ts';
 import { loadApp, runAppHooks } from './loadApp.ts';
 import { listen } from '../http/servers.ts';
@@ -45,6 +46,9 @@ const patience = { hooks: 4500, sockets: 300 };
 
 const defaultBodyLimit = 104_857_600;
 
+/** Bytes of bodies that are held at once: several times what an instance in Azure takes, 16 requests, so that the app's own limits show. */
+const roomForBodies = 256 * 1024 * 1024;
+
 /**
  * Starts the host; resolves when it listens. A host whose app fails to load has no functions, as in Azure, and logs the reason. Throws
  * StartError for a broken host.json or local.settings.json, the error of `listen` for a taken port, and an error at the second call in a
@@ -71,6 +75,7 @@ export async function startFunctionsHost(options: HostOptions): Promise<Function
       ...(options.redirects && { redirects: options.redirects }),
       functionsKey: environment.FUNCTIONS_KEY,
       bodyLimit: Number(environment.FUNCTIONS_REQUEST_BODY_SIZE_LIMIT ?? defaultBodyLimit),
+      bodies: createBodyRoom(roomForBodies),
       state: () => state,
     }),
   );

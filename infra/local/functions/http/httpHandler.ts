@@ -7,6 +7,7 @@ import { invoke } from '../triggers/invoke.ts';
 import { isAuthorised } from '../triggers/keys.ts';
 import type { RegisteredFunction } from '../triggers/registrations.ts';
 import type { App } from '../host/loadApp.ts';
+import type { BodyRoom } from './bodyRoom.ts';
 import { describeRequest, readBody } from './requestData.ts';
 import type { Scheme } from './requestData.ts';
 import { readTarget } from './requestTarget.ts';
@@ -23,6 +24,8 @@ export interface HandlerSettings {
   readonly functionsKey: string | undefined;
   /** The largest body, in bytes. */
   readonly bodyLimit: number;
+  /** Room for the bodies of all requests. */
+  readonly bodies: BodyRoom;
   /** While stopping, each connection is closed after its answer; after the end, no answer of the app is sent. */
   state(): 'running' | 'stopping' | 'ended';
 }
@@ -86,22 +89,37 @@ async function handle(settings: HandlerSettings, exchange: Exchange): Promise<vo
   sendEmpty(settings, response, 404);
 }
 
-/** Reads the body, runs the function of the route and sends what it returns. */
+/** Waits for room for the body, reads it, runs the function of the route and sends what it returns. */
 async function callFunction(
   settings: HandlerSettings,
-  { request, response, scheme }: Exchange,
+  exchange: Exchange,
   registered: RegisteredFunction,
   data: RequestData,
 ): Promise<void> {
-  const body = await readBody(request, settings.bodyLimit);
-  if (body === 'gone') return;
-  if (body === 'too large') {
-    // The rest of the body is still arriving, so that the connection can't be used again.
-    response.shouldKeepAlive = false;
-    sendEmpty(settings, response, 413);
-    return;
+  const { request, response } = exchange;
+  const length = Number(request.headers['content-length'] ?? 0);
+  const leave = length > settings.bodyLimit ? () => undefined : await settings.bodies.enter(length);
+  try {
+    const body = await readBody(request, settings.bodyLimit);
+    if (body === 'gone') return;
+    if (body === 'too large') {
+      // The rest of the body is still arriving, so that the connection can't be used again.
+      response.shouldKeepAlive = false;
+      sendEmpty(settings, response, 413);
+      return;
+    }
+    await answer(settings, exchange, registered, body === undefined ? data : { ...data, body: { bytes: body } });
+  } finally {
+    leave();
   }
-  const http = body === undefined ? data : { ...data, body: { bytes: body } };
+}
+
+async function answer(
+  settings: HandlerSettings,
+  { request, response, scheme }: Exchange,
+  registered: RegisteredFunction,
+  http: RequestData,
+): Promise<void> {
   const { returnValue } = await invoke(settings.app, registered, { http });
   if (settings.state() !== 'running') {
     response.shouldKeepAlive = false;
@@ -111,8 +129,8 @@ async function callFunction(
       return;
     }
   }
-  const answer = scheme === 'https' ? replaceOrigin(returnValue?.http, settings.redirects) : returnValue?.http;
-  respond(request, response, answer, settings.customHeaders);
+  const moved = scheme === 'https' ? replaceOrigin(returnValue?.http, settings.redirects) : returnValue?.http;
+  respond(request, response, moved, settings.customHeaders);
 }
 
 /** The host's own addresses: a ping, and a timer by its name. */

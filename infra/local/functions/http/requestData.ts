@@ -74,6 +74,8 @@ function toValues(pairs: Iterable<[string, string]>): Values {
 export function readBody(request: IncomingMessage, limit: number): Promise<Buffer | undefined | 'too large' | 'gone'> {
   const length = Number(request.headers['content-length'] ?? 0);
   if (length > limit) return Promise.resolve('too large');
+  // Its sender may have gone while it waited.
+  if (request.destroyed) return Promise.resolve('gone');
   if (length === 0) return Promise.resolve(undefined);
   return new Promise((resolve) => {
     let body: Buffer | undefined;

@@ -1,0 +1,59 @@
+// Makes the site that lies beside the API: all parts' files in each coding, and the index by which the service finds them.
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+import type { Coding, StaticFiles } from '../../../lib/api/site/staticFiles.ts';
+import { hashOf, type SiteFile, type SitePart } from './siteFiles.ts';
+
+/** Who makes what the site has. */
+const parts: readonly SitePart[] = [];
+
+/** The site in memory: the index, and the bytes by the names that it gives them. */
+export interface MadeSite {
+  readonly index: StaticFiles;
+  readonly files: ReadonlyMap<string, Uint8Array>;
+}
+
+/** Makes all parts. `compressed`: also in the codings that browsers take, which takes some seconds. */
+export async function makeSite(compressed: boolean): Promise<MadeSite> {
+  const made = (await Promise.all(parts.map((part) => part()))).flat();
+  const stored = await Promise.all(made.map((file) => store(file, compressed)));
+  return {
+    index: Object.fromEntries(stored.map(({ entry }) => entry)),
+    files: new Map(stored.flatMap(({ forms }) => forms.map(({ name, bytes }): [string, Uint8Array] => [name, bytes]))),
+  };
+}
+
+interface Form {
+  readonly coding: Coding;
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+interface Stored {
+  readonly entry: readonly [path: string, file: StaticFiles[string]];
+  readonly forms: readonly Form[];
+}
+
+async function store({ path, bytes, headers, page }: SiteFile, compressed: boolean): Promise<Stored> {
+  const hash = hashOf(bytes);
+  const plain: Form = { coding: 'identity', name: hash, bytes };
+  const forms = [plain, ...(compressed ? await compress(plain) : [])];
+  const codings = Object.fromEntries(forms.map(({ coding, name, bytes: { length } }) => [coding, { name, length }]));
+  return {
+    entry: [path, { hash, headers, codings: { identity: { name: hash, length: bytes.length }, ...codings }, ...(page && { page }) }],
+    forms,
+  };
+}
+
+/** The codings that make it smaller by a tenth at least: a picture is compressed already. */
+async function compress({ name, bytes }: Form): Promise<Form[]> {
+  const [br, gz] = await Promise.all([
+    promisify(brotliCompress)(bytes, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } }),
+    promisify(gzip)(bytes, { level: 9 }),
+  ]);
+  const forms: Form[] = [
+    { coding: 'br', name: `${name}.br`, bytes: br },
+    { coding: 'gzip', name: `${name}.gz`, bytes: gz },
+  ];
+  return forms.filter((form) => form.bytes.length < 0.9 * bytes.length);
+}

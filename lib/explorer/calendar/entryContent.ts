@@ -1,0 +1,19 @@
+// What stands in an entry: its time, its subject, and in words for screen readers what the colour and the pictures say.
+import type { EventDisplayInfo } from 'fullcalendar';
+import { h, type ComponentChild } from 'preact';
+import { changedByOthers } from '../state/window.ts';
+import { entryOf, wordsOf } from './entryInput.ts';
+
+export function entryContent({ event, timeText }: EventDisplayInfo): ComponentChild {
+  const entry = entryOf(event);
+  const marked = changedByOthers.value.has(entry.event.id);
+  return h(
+    'span',
+    { class: 'entry-text' },
+    timeText === '' ? null : h('span', { class: 'entry-time' }, timeText, ' '),
+    h('span', { class: 'entry-subject', dir: 'auto' }, event.title),
+    entry.event.hasAttachments ? h('span', { class: 'entry-sign', 'aria-hidden': 'true' }, '📎') : null,
+    marked ? h('span', { class: 'entry-sign', 'aria-hidden': 'true' }, '●') : null,
+    h('span', { class: 'unseen' }, `, ${wordsOf(entry, marked)}`),
+  );
+}

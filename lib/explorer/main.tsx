@@ -1,0 +1,45 @@
+// The page's beginning: who signs in, then their calendar. The library for signing in and the calendar component load meanwhile.
+import { render, type ComponentChild } from 'preact';
+import { App, loadCalendar } from './App.tsx';
+import { signWith } from './graph.ts';
+import type { Session } from './session/session.ts';
+import { readSettings } from './session/settings.ts';
+import { SignIn } from './session/SignIn.tsx';
+import { readCalendars } from './state/calendars.ts';
+import { keepFor } from './state/kept.ts';
+import { readPreferences } from './state/preferences.ts';
+import { attempt } from './state/toasts.ts';
+import { readView } from './state/view.ts';
+import { follow } from './state/window.ts';
+import './style/explorer.css';
+
+const place = document.getElementById('app') ?? document.body;
+// What the page shows before there is a script goes with the first of it.
+place.replaceChildren();
+const show = (what: ComponentChild): void => render(what, place);
+const loading = loadCalendar();
+
+async function open(session: Session): Promise<void> {
+  signWith((anew) => session.token(anew));
+  keepFor(session.username);
+  readView();
+  const calendars = attempt('The calendars can’t be read', readCalendars);
+  await readPreferences();
+  await loading;
+  show(<App session={session} />);
+  follow();
+  await calendars;
+}
+
+try {
+  const [settings, { openSession }] = await Promise.all([readSettings(), import('./session/msal.ts')]);
+  const session = await openSession(settings);
+  if ('token' in session) await open(session);
+  else show(<SignIn signIn={async () => open(await session.signIn())} />);
+} catch (error) {
+  show(
+    <p class="starting" role="alert">
+      The calendar can’t be opened: {error instanceof Error ? error.message : String(error)}
+    </p>,
+  );
+}

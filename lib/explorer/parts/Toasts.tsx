@@ -1,0 +1,28 @@
+// Messages that come and go, in a corner; a screen reader reads them out.
+import { dismiss, toasts } from '../state/toasts.ts';
+
+export function Toasts() {
+  return (
+    <div class="toasts" role="log" aria-live="polite" aria-label="Messages">
+      {toasts.value.map(({ number, text, isError, action }) => (
+        <div key={number} class={isError ? 'toast is-error' : 'toast'}>
+          <span dir="auto">{text}</span>
+          {action === undefined ? null : (
+            <button
+              type="button"
+              onClick={() => {
+                dismiss(number);
+                action.run();
+              }}
+            >
+              {action.label}
+            </button>
+          )}
+          <button type="button" class="quiet" aria-label="Dismiss" onClick={() => dismiss(number)}>
+            ×
+          </button>
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,25 @@
+// The HTTP client of the stores' SDKs: their own for the first requests of a process, and then one that costs half.
+import { createDefaultHttpClient, type HttpClient } from '@azure/core-rest-pipeline';
+
+/** Requests that a process sends before it loads the other client: that takes 30 ms, for which a cold start would wait. */
+const requestsBefore = 20;
+
+/** A client for both SDKs, which keeps its connections. `load` is for tests. */
+export function openHttpClient(
+  own: HttpClient = createDefaultHttpClient(),
+  load: () => Promise<(others: HttpClient) => HttpClient> = async () => (await import('./pooledClient.ts')).pooledClient,
+): HttpClient {
+  let client = own;
+  let sent = 0;
+  return {
+    sendRequest(request) {
+      if (++sent === requestsBefore)
+        load().then(
+          (pooled) => (client = pooled(own)),
+          // Who can't be loaded isn't needed; the count begins anew.
+          () => (sent = 0),
+        );
+      return client.sendRequest(request);
+    },
+  };
+}

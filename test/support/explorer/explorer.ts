@@ -1,0 +1,66 @@
+// The explorer in a real browser, over a stack of its own: started once in a file, with a page for each person who signs in.
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { demoUsers } from '../../../infra/local/provision/demo/tenant.ts';
+import { openApi, type Api } from '../api/api.ts';
+import { startStack, type Stack } from '../process/stack.ts';
+import { startFront, type Front } from './front.ts';
+
+export interface Explorer {
+  readonly stack: Stack;
+  /** The API, as adele. */
+  readonly api: Api;
+  /** Where the page is. */
+  readonly url: string;
+  /** A page on which this person has signed in, in a browser context of its own. What the page logs as an error fails `stop`. */
+  signedIn(person?: keyof typeof demoUsers, options?: BrowserContextOptions): Promise<Page>;
+  /** Ends browser and stack. Throws what a page has logged as an error: a policy that was broken, an error that nobody caught. */
+  stop(): Promise<void>;
+}
+
+/** Starts the stack and this browser. `env`: settings of the app. */
+export async function openExplorer(program: string, env: Readonly<Record<string, string>> = {}): Promise<Explorer> {
+  const stack = await startStack({ env });
+  const front = await startFront(stack.url, (stack.facts.authorityUrl ?? '').replace('127.0.0.1', 'localhost'));
+  const browser = await chromium.launch({
+    executablePath: program,
+    // Chromium's sandbox can't be had by root, which tests in containers often are.
+    chromiumSandbox: process.getuid?.() !== 0,
+    args: ['--disable-dev-shm-usage'],
+  });
+  const api = await openApi(stack);
+  const errors: string[] = [];
+  return {
+    stack,
+    api,
+    url: front.url,
+    signedIn: async (person = 'adele', options = {}) => signIn(await newPage(browser, errors, options), front, person),
+    async stop() {
+      await browser.close();
+      await front.close();
+      await stack.stop();
+      if (errors.length > 0) throw new Error(`Pages have logged:\n${errors.join('\n')}`);
+    },
+  };
+}
+
+async function newPage(browser: Browser, errors: string[], options: BrowserContextOptions): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US', ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  page.on('pageerror', (error) => errors.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && isOurs(message.text())) errors.push(message.text());
+  });
+  return page;
+}
+
+/** A request that is refused is an error of the console, too; what the page makes of it is what tests look at. */
+const isOurs = (text: string): boolean => !text.startsWith('Failed to load resource');
+
+async function signIn(page: Page, { url }: Front, person: keyof typeof demoUsers): Promise<Page> {
+  await page.goto(url);
+  const [issuer] = await Promise.all([page.waitForEvent('popup'), page.getByRole('button', { name: 'Sign in' }).click()]);
+  await issuer.locator(`button[value="${demoUsers[person].upn}"]`).click();
+  await page.getByRole('main', { name: 'Calendar' }).waitFor();
+  return page;
+}
