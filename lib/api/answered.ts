@@ -28,7 +28,7 @@ export function negotiate(request: Request, reference: Reference): Negotiated {
   const { url, headers } = request;
   const accepted = headers.get('accept');
   if (!isJsonAnswered(reference)) return { request, format: acceptedFormat(null), kept: new URLSearchParams() };
-  const asked = [...url.searchParams].filter(([name]) => isFormat(name));
+  const asked = url.search === '' ? [] : [...url.searchParams].filter(([name]) => isFormat(name));
   const [only, second] = asked;
   if (only === undefined) return { request, format: acceptedFormat(accepted), kept: new URLSearchParams() };
   if (second !== undefined) throw badRequest("The query option '$format' must not be given more than once.");

@@ -64,11 +64,14 @@ export async function withRetries<T>(
   for (let pause = policy.firstPauseMs; ; pause = Math.min(pause * 2, policy.longestPauseMs)) {
     let failure: Failure;
     let cause: unknown;
+    const limit = timeLimit(attemptMs());
     try {
-      return await attempt({ repeated, signal: AbortSignal.timeout(attemptMs()) });
+      return await attempt({ repeated, signal: limit.signal });
     } catch (error) {
       failure = classify(error);
       cause = error;
+    } finally {
+      limit.end();
     }
     if (failure.kind === 'final') throw failure.error;
     if (failure.kind === 'unclear') repeated = true;
@@ -78,6 +81,16 @@ export async function withRetries<T>(
     countRetry();
     await pacing.sleep(wait);
   }
+}
+
+/**
+ * A signal that comes after so many milliseconds, unless the attempt has ended. `AbortSignal.timeout` can't be ended: each call would be
+ * aborted seconds after its answer, which costs an error with its stack.
+ */
+function timeLimit(ms: number): { readonly signal: AbortSignal; end(): void } {
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(new DOMException('The attempt took too long.', 'TimeoutError')), ms).unref();
+  return { signal: controller.signal, end: () => clearTimeout(timer) };
 }
 
 function givenUp(failure: Exclude<Failure, { kind: 'final' }>, waitMs: number, cause: unknown): ServiceError {

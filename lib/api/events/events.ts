@@ -37,7 +37,7 @@ export async function getEvent(call: EventCall): Promise<Reply> {
 
   const { event, entity } = await showCurrent(call, key, opened, view, recheckAccess(call, 'read', resolved, opened));
 
-  const expanding = expansionOf(seriesExpanders(call, resolved, window), options.expand);
+  const expanding = expansionOf(() => seriesExpanders(call, resolved, window), options.expand);
   const collection = `${key.mailbox.kind}(${quotedKey(key.mailbox.id)})/events`;
   return jsonReply(
     200,

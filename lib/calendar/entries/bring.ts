@@ -146,7 +146,7 @@ export const copiesPurge = (
 
 /** The document that takes the place of an entry which isn't shown any more. */
 export function tombstoneOf(last: Omit<EntryTombstone, 'end'>, end: EntryEnd, now: number, by: Author): Document {
-  const { id, eventId, incarnation, calendar, revision, entry, leftCalendars, hiddenSince, knownSince } = last;
+  const { id, eventId, incarnation, calendar, revision, entry, leftCalendars, hiddenSince, knownSince, spanned } = last;
   return {
     id,
     kind: 'entryTombstone',
@@ -160,6 +160,7 @@ export function tombstoneOf(last: Omit<EntryTombstone, 'end'>, end: EntryEnd, no
     ...(leftCalendars && { leftCalendars }),
     ...(hiddenSince !== undefined && { hiddenSince }),
     ...(knownSince !== undefined && { knownSince }),
+    ...(spanned && { spanned }),
     revision,
     entry,
     end,

@@ -6,7 +6,7 @@ import { timeOf } from '../events/attendees.ts';
 import { sortKeysOf } from '../events/draft.ts';
 import { eventDocument } from '../events/record/eventDocument.ts';
 import { noCounts, type Counters } from '../events/record/counters.ts';
-import { hiddenSince } from '../events/record/memory.ts';
+import { hiddenSince, spannedProperty } from '../events/record/memory.ts';
 import { defaultEventProperties, type EventProperties } from '../events/record/eventProperties.ts';
 import type { EntryRecord, EventRecord } from '../events/record/eventRecord.ts';
 import { parseOccurrenceId } from '../occurrences/occurrenceId.ts';
@@ -61,6 +61,7 @@ export function entryFrom(
   const { properties, elsewhere } = withinEntryLimits(shownTo(event, recipient.id, response), event.bodyContent !== undefined);
   const whole: EventProperties = { ...properties, ...own };
   const hidden = hiddenSince(whole, former ?? {}, made.now);
+  const sortKeys = event.occurrence === undefined && event.sortKeys !== undefined ? event.sortKeys : sortKeysOf(whole);
   const entry = entryOf(meeting, recipient.id, former, { response, elsewhere });
   return {
     ...newRecord(made.now, event.createdBy),
@@ -75,7 +76,8 @@ export function entryFrom(
     ...(event.organizer && { organizer: event.organizer }),
     properties: whole,
     ...(event.bodyPreview !== undefined && { bodyPreview: event.bodyPreview }),
-    sortKeys: event.occurrence === undefined && event.sortKeys !== undefined ? event.sortKeys : sortKeysOf(whole),
+    sortKeys,
+    ...spannedProperty(sortKeys, former),
     ...(event.movedSpan && { movedSpan: event.movedSpan }),
     modified: laterOf(event.versioned ?? event.created, entry.ownModified),
     entry,

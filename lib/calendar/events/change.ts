@@ -16,7 +16,7 @@ import { chargeChanged, chargeOperations, commitCounted, discardingWhenRefused }
 import { spanAroundBoth } from '../occurrences/overlay.ts';
 import { addressOf, withAnswersReset, withInvited, attendeeIds } from './attendees.ts';
 import { placeProperties, releaseContent, removeContent, type EventDependencies, type PlacedProperties } from './draft.ts';
-import { hiddenSince, leftCalendarsAfter } from './record/memory.ts';
+import { hiddenSince, leftCalendarsAfter, spannedProperty } from './record/memory.ts';
 import { shownToAttendees } from './record/seenByAttendee.ts';
 
 /** A change of an event's properties, and what is written with it. */
@@ -141,6 +141,7 @@ async function placeChange(
     ...(bodyPreview !== undefined && { bodyPreview }),
     ...(bodyContent && { bodyContent }),
     attendees: attendeeIds(properties),
+    ...(current.spanned === undefined && spannedProperty(sortKeys, current)),
     ...placeInCalendar(current, wanted.calendar, now),
     ...(hidden !== undefined && hidden !== current.hiddenSince && { hiddenSince: hidden }),
     ...(wanted.iCalUId !== undefined && { iCalUId: wanted.iCalUId }),

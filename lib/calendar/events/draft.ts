@@ -15,7 +15,7 @@ import { mailboxPartition, type EventKey, type Mailbox } from '../mailbox.ts';
 import { chargedProperty, chargeNew, type QuotaDependencies } from '../quota.ts';
 import { eventTypeOf } from './record/eventType.ts';
 import { attendeeIds } from './attendees.ts';
-import { hiddenSince, type Memory } from './record/memory.ts';
+import { hiddenSince, spannedProperty, type Memory } from './record/memory.ts';
 import { previewOf } from '../text/plainText.ts';
 import { spanOf } from './record/span.ts';
 import { sortableTimes } from './record/times.ts';
@@ -84,6 +84,7 @@ export async function draftEvent(
     ...noCounts,
     version: 1,
     ...remembers,
+    ...spannedProperty(placed.sortKeys, remembers),
     ...(hidden !== undefined && { hiddenSince: hidden }),
     attachmentCount: 0,
     attendees: attendeeIds(event.properties),

@@ -14,7 +14,7 @@ import { msPerDay } from '../time/calendarDate.ts';
 import { wallToUtc } from '../time/wallClock.ts';
 import { shortsIn } from '../windows/calendarSources.ts';
 import { slicesOf } from '../windows/slices.ts';
-import { spanningIn } from '../windows/spanning.ts';
+import { spanningIn } from '../windows/spans/spanning.ts';
 import { anyOf, type Written } from '../windows/writtenOccurrences.ts';
 import type { WindowEntry } from '../windows/windowEntry.ts';
 import { touches, type BusyItem, type Stretch } from './busyItem.ts';
@@ -103,7 +103,7 @@ async function entriesIn(
   const sources = {
     documents,
     partition,
-    spans: spanningIn(documents, partition, within, request),
+    spans: () => spanningIn(documents, partition, within, request),
     shorts: shortsIn(documents, partition, within, request, { only: [...outlineProperties, ...shownProperties], note }),
   };
   for await (const slice of slicesOf(sources, request)) {

@@ -48,6 +48,7 @@ export function occurrenceEvent(
   const incarnation = occurrenceIncarnation(series.incarnation, at.key);
   const { properties, entry } = shownOn(series, stored, withOverrides(inheritedProperties(series, at), stored));
   const own: Counters = stored ?? noCounts;
+  let tag: string | undefined;
   return {
     schema: series.schema,
     id: occurrenceDocument(incarnation),
@@ -72,7 +73,7 @@ export function occurrenceEvent(
     tells: series.tells,
     // Hashed when it is asked for: windows look at thousands of occurrences that they don't show.
     get etag() {
-      return tagOf(incarnation, series, own);
+      return (tag ??= tagOf(incarnation, series, own));
     },
     occurrence: { series, day: at.key, startUtc: at.startUtc, endUtc: at.endUtc, ...(stored && { stored }) },
   };

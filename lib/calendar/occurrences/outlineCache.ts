@@ -1,4 +1,5 @@
 // Caches the outlines of series and long events, so that windows decode each version, and work out its dates, only once.
+import { z } from 'zod';
 import type { StoredDocument } from '../../stores/documents.ts';
 import { readSeries, type ReadSeries } from '../recurrence/occurrences.ts';
 import { seriesIn } from './occurrenceEvent.ts';
@@ -18,6 +19,9 @@ export type SpanningEvent =
 export interface CachedVersion {
   readonly etag: string;
   readonly spans: SpanningEvent;
+  /** The first moment that it covers, and the last one, in UTC: those of moved occurrences among them. */
+  readonly span: { readonly start: string; readonly end: string };
+  /** 1, and 1 more for each attendee. */
   readonly weight: number;
 }
 
@@ -40,15 +44,19 @@ export function cachedVersions(partition: string): ReadonlyMap<string, CachedVer
 }
 
 /** The series or long event in a document, from the cache if it has this ETag; undefined if the document is no event. Caches the version. */
-export function cachedSpanningEvent(partition: string, document: StoredDocument): SpanningEvent | undefined {
+export function cachedVersion(partition: string, document: StoredDocument): CachedVersion | undefined {
   const known = mailboxes.get(partition)?.byId.get(document.id);
-  if (known?.etag === document.etag) return known.spans;
+  if (known?.etag === document.etag) return known;
   const outline = decodeOutline(document);
   if (outline === undefined) return undefined;
   const spans = spanningSeries(outline) ?? { outline, ...timesOf(outline) };
-  keep(partition, document.id, { etag: document.etag, spans, weight: 1 + outline.attendees.length });
-  return spans;
+  const { spanStart: start, spanEnd: end } = spanned.parse(document.body).sortKeys;
+  const version: CachedVersion = { etag: document.etag, spans, span: { start, end }, weight: 1 + outline.attendees.length };
+  keep(partition, document.id, version);
+  return version;
 }
+
+const spanned = z.object({ sortKeys: z.object({ spanStart: z.string().default(''), spanEnd: z.string().default('') }) });
 
 /** The series of an outline, ready to be asked for its dates; undefined for an event that doesn't recur. */
 export function spanningSeries(outline: SeriesOutline): Extract<SpanningEvent, { read: ReadSeries }> | undefined {

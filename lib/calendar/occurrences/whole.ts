@@ -7,7 +7,9 @@ import { hiddenCount } from '../events/readEvent.ts';
 import { anyOf } from '../windows/writtenOccurrences.ts';
 import { occurrenceAt, occurrenceEvent } from './occurrenceEvent.ts';
 import { decodeOccurrence, occurrenceDocument, occurrenceIncarnation, type OccurrenceRecord } from './occurrenceRecord.ts';
+import { cachedVersions } from './outlineCache.ts';
 import { wholeBetweenPauses, withPauses } from './pauses.ts';
+import { keepWhole, keptWhole, plainOccurrence } from './wholeCache.ts';
 import type { PlacedEvent, WindowEntry } from '../windows/windowEntry.ts';
 import { iso } from '../windows/windowRequest.ts';
 
@@ -42,7 +44,7 @@ export interface ReadEntries {
 }
 
 /**
- * Reads the events of these entries, until the bound of bytes. One query for each hundred events and series, one for
+ * Reads the events of these entries, until the bound of bytes. One query for each hundred events and series that aren't kept, one for
  * each hundred occurrences with documents, and one count for each occurrence that hides attachments. Doesn't know before how large the
  * documents are: a stored size would cost each write and each window some bytes; a query that ends early only makes the next page read
  * some documents again.
@@ -69,9 +71,11 @@ export async function readWhole(source: WholeSource, entries: readonly WindowEnt
   async function whole(entry: WindowEntry): Promise<EventRecord | undefined> {
     if ('single' in entry) return sameAs(entry.single.incarnation, events.get(entry.single.id));
     const series = sameAs(entry.series.incarnation, events.get(entry.series.id));
-    const at = series && occurrenceAt(series, entry.day);
-    const stored = entry.own && occurrences.get(entry.own.id);
-    if (series === undefined || at === undefined || (entry.own !== undefined && stored === undefined)) return undefined;
+    if (series === undefined) return undefined;
+    if (entry.own === undefined) return plainOccurrence(series, entry.day);
+    const at = occurrenceAt(series, entry.day);
+    const stored = occurrences.get(entry.own.id);
+    if (at === undefined || stored === undefined) return undefined;
     return occurrenceEvent(series, at, stored, await hiddenCount(documents, partition, series, stored));
   }
 }
@@ -101,21 +105,30 @@ async function eventsOf(
 ): Promise<{ readonly found: ReadonlyMap<string, EventRecord>; readonly unread: ReadonlySet<string> }> {
   const found = new Map<string, EventRecord>(kept?.byId);
   if (series !== undefined) found.set(series.id, series);
-  const ids = entries.map((entry) => ('single' in entry ? entry.single.id : entry.series.id));
-  const { read, unread } = await inBatches(
-    ids.filter((id) => !found.has(id)),
-    (some) =>
-      documents.query(partition, {
-        where: { is: 'and', conditions: [...within, { is: 'ge', property: 'sortKeys.start', value: '' }, ...anyOf('id', some)] },
-        // The order of the entries, so that those that were read come before those that weren't, wherever the reading ends.
-        orderBy: [{ property: 'listed' }, { property: 'calendar' }, { property: 'sortKeys.start' }, { property: 'id' }],
-        limit: some.length,
-        bytes,
-      }),
+  const versions = cachedVersions(partition);
+  const ids: string[] = [];
+  for (const outline of entries.map((entry) => ('single' in entry ? entry.single : entry.series))) {
+    if (found.has(outline.id)) continue;
+    const known = keptWhole(outline);
+    if (known === undefined) ids.push(outline.id);
+    else found.set(outline.id, known);
+  }
+  const { read, unread } = await inBatches(ids, (some) =>
+    documents.query(partition, {
+      where: { is: 'and', conditions: [...within, { is: 'ge', property: 'sortKeys.start', value: '' }, ...anyOf('id', some)] },
+      // The order of the entries, so that those that were read come before those that weren't, wherever the reading ends.
+      orderBy: [{ property: 'listed' }, { property: 'calendar' }, { property: 'sortKeys.start' }, { property: 'id' }],
+      limit: some.length,
+      bytes,
+    }),
   );
   for await (const some of withPauses(read, wholeBetweenPauses))
-    for (const event of some.flatMap((document) => decodeListed(document) ?? [])) {
+    for (const document of some) {
+      const event = decodeListed(document);
+      if (event === undefined) continue;
       found.set(event.id, event);
+      const version = versions?.get(event.id);
+      if (version !== undefined) keepWhole(version, event, document.etag);
       if (kept !== undefined) keep(kept, event);
     }
   return { found, unread };

@@ -9,7 +9,7 @@ import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 import { readWhole } from '../occurrences/whole.ts';
 import { shortsIn } from '../windows/calendarSources.ts';
 import { slicesOf } from '../windows/slices.ts';
-import { spanningIn } from '../windows/spanning.ts';
+import { spanningIn } from '../windows/spans/spanning.ts';
 import type { WindowEntry } from '../windows/windowEntry.ts';
 import { iso, type WindowCursor, type WindowRequest } from '../windows/windowRequest.ts';
 import { decodeReminder, firesAt, type Reminding, type ReminderRecord } from './reminderRecord.ts';
@@ -94,7 +94,7 @@ async function entriesIn(
   window: Pick<WindowRequest, 'from' | 'to'>,
 ): Promise<readonly WindowEntry[]> {
   const request = { ...window, limit: atOnce - 1 };
-  const spans = spanningIn(documents, partition, within, request);
+  const spans = () => spanningIn(documents, partition, within, request);
   const shorts = shortsIn(documents, partition, within, request);
   const entries: WindowEntry[] = [];
   for await (const slice of slicesOf({ documents, partition, spans, shorts }, request)) {

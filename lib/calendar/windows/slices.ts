@@ -1,15 +1,14 @@
 // Lists a window's entries by start, slice by slice: merges series, long events and short ones, and reads of each only what it needs.
 import type { Documents } from '../../stores/documents.ts';
-import type { Occurrence, ReadSeries } from '../recurrence/occurrences.ts';
+import type { ReadSeries } from '../recurrence/occurrences.ts';
 import { parseDay } from '../time/calendarDate.ts';
 import { isGone, isMoved, writtenIn, type SeriesOutline, type Written, type WrittenBetween } from './writtenOccurrences.ts';
-import { createMerge, type Merge } from './merge.ts';
-import { withPauses, entriesBetweenPauses } from '../occurrences/pauses.ts';
-import type { SpanningEvent } from '../occurrences/outlineCache.ts';
+import { withPauses } from '../occurrences/pauses.ts';
+import type { Spans } from './spans/spanning.ts';
+import { spreadOut, type Spread } from './spans/spread.ts';
 import { occurrenceId } from '../occurrences/occurrenceId.ts';
 import type { WindowEntry } from './windowEntry.ts';
 import { byPlace, isIn, type Placed, type WindowRequest } from './windowRequest.ts';
-import { ownTurn } from '../../runtime/inSteps.ts';
 
 /** The least size of the first slice, whatever the page's size, so that the queries don't show how many of its entries are hidden. */
 const leastSlice = 100;
@@ -21,20 +20,8 @@ export type ShortEvents = (behind: Placed | undefined, limit: number) => Promise
 export interface WindowSources {
   readonly documents: Documents;
   readonly partition: string;
-  readonly spans: AsyncIterable<readonly SpanningEvent[]>;
+  readonly spans: () => Promise<Spans>;
   readonly shorts?: ShortEvents;
-}
-
-/** A series whose occurrences have documents, ready to be asked for its dates. */
-interface WrittenTo {
-  readonly outline: SeriesOutline;
-  readonly read: ReadSeries;
-}
-
-interface Spread {
-  readonly merge: Merge<WindowEntry>;
-  /** The series whose occurrences have documents, by incarnation. */
-  readonly writtenTo: ReadonlyMap<string, WrittenTo>;
 }
 
 /**
@@ -42,12 +29,12 @@ interface Spread {
  * series once. Each slice then costs its occurrences, and one query for each hundred series whose occurrences have documents.
  */
 export async function* slicesOf(sources: WindowSources, request: WindowRequest): AsyncGenerator<readonly WindowEntry[]> {
-  const [spread, firstShorts] = await Promise.all([spreadOut(sources, request), sources.shorts?.(undefined, request.limit + 1)]);
+  const [spread, firstShorts] = await Promise.all([spreadFrom(sources, request), sources.shorts?.(undefined, request.limit + 1)]);
   const ahead: WindowEntry[] = [...(firstShorts ?? [])];
   let lastShort = ahead.length > request.limit ? ahead.at(-1) : undefined;
   let upTo = request.after === undefined ? -Infinity : Date.parse(request.after.sort) - 1;
   for (let size = Math.max(request.limit + 1, leastSlice); ; size = Math.min(2 * size, longestSlice)) {
-    const plain = await takeFrom(spread.merge, size, lastShort);
+    const plain = await spread.take(size, lastShort);
     const horizon = plain.length === size ? plain.at(-1) : lastShort;
     const begin = upTo;
     upTo = horizon?.startUtc ?? request.to - 1;
@@ -66,35 +53,7 @@ export async function* slicesOf(sources: WindowSources, request: WindowRequest):
   }
 }
 
-/** Makes the merge: adds the occurrences of each series after the cursor, and the long events. */
-async function spreadOut({ spans }: WindowSources, request: WindowRequest): Promise<Spread> {
-  const merge = createMerge<WindowEntry>(byPlace);
-  const writtenTo = new Map<string, WrittenTo>();
-  for await (const some of spans)
-    for (const each of some) {
-      const { outline, read } = each;
-      if (read === undefined) {
-        const entry = { single: outline, startUtc: each.startUtc, endUtc: each.endUtc, id: outline.id };
-        if (isIn(entry, request)) merge.add([entry].values());
-        continue;
-      }
-      if (outline.occurrenceRevision > 0) writtenTo.set(outline.incarnation, { outline, read });
-      merge.add(occurrencesOf(outline, read, request));
-    }
-  return { merge, writtenTo };
-}
-
-/** The next entries of the merge: at most `size`, and none after the bound. */
-async function takeFrom(merge: Merge<WindowEntry>, size: number, bound: Placed | undefined): Promise<WindowEntry[]> {
-  const taken: WindowEntry[] = [];
-  for (let { first } = merge; first !== undefined && taken.length < size; { first } = merge) {
-    if (bound !== undefined && byPlace(first, bound) > 0) break;
-    taken.push(first);
-    merge.take();
-    if (taken.length % entriesBetweenPauses === 0) await ownTurn();
-  }
-  return taken;
-}
+const spreadFrom = async ({ spans }: WindowSources, request: WindowRequest): Promise<Spread> => spreadOut(await spans(), request);
 
 /** The documents of these entries' occurrences, by series and date, and the entries that were moved into the given span of time. */
 async function writtenFor(
@@ -115,41 +74,6 @@ async function writtenFor(
       if (entry !== undefined && entry.startUtc > moved.after && entry.startUtc <= moved.upTo) into.push(entry);
     }
   return { own, moved: into };
-}
-
-function* occurrencesOf(series: SeriesOutline, read: ReadSeries, request: WindowRequest): Generator<WindowEntry> {
-  for (const { key, startUtc, endUtc } of within(read, request)) {
-    const entry = { series, day: key, startUtc, endUtc, id: occurrenceId(series.id, key) };
-    if (isIn(entry, request)) yield entry;
-  }
-}
-
-interface FirstFound {
-  readonly from: number;
-  readonly to: number;
-  readonly notBefore: number | undefined;
-  readonly first: Occurrence | undefined;
-}
-
-/** What each series was last found to begin a window with: whoever looks at the same window again takes most series no further. */
-const firstFound = new WeakMap<ReadSeries, FirstFound>();
-
-/** The occurrences of a series from the cursor on. Finds none of them but the first, which may be known, before it is asked for. */
-function* within(read: ReadSeries, { from, to, after }: WindowRequest): Generator<Occurrence> {
-  const notBefore = after === undefined ? undefined : Date.parse(after.sort);
-  const found = read.within(from, to, notBefore);
-  const last = firstFound.get(read);
-  if (last === undefined || last.from !== from || last.to !== to || last.notBefore !== notBefore) {
-    const next = found.next();
-    const first = next.done === true ? undefined : next.value;
-    firstFound.set(read, { from, to, notBefore, first });
-    if (first !== undefined) yield first;
-  } else {
-    if (last.first === undefined) return;
-    yield last.first;
-    found.next();
-  }
-  yield* found;
 }
 
 /** The entry of a moved occurrence; undefined for one that wasn't moved, or whose date the pattern doesn't have any more. */

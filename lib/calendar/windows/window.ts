@@ -9,7 +9,7 @@ import { inCalendar } from '../events/list.ts';
 import { shortsIn } from './calendarSources.ts';
 import { slicesOf } from './slices.ts';
 import { inTurns, newLooked } from './looked.ts';
-import { spanningIn } from './spanning.ts';
+import { spanningIn, type Spans } from './spans/spanning.ts';
 import { spanningSeries, type SpanningEvent } from '../occurrences/outlineCache.ts';
 import { keptSeries, readWhole, type WholeSource } from '../occurrences/whole.ts';
 import { orderedPage } from './ordered.ts';
@@ -41,7 +41,7 @@ export function listInstances(
   isShown: IsShown,
 ): Promise<WindowPage> {
   const source: WholeSource = { documents, partition: mailboxPartition(mailbox), within: [], series };
-  return listed(source, (part) => slicesOf({ ...source, spans: seriesAlone(series) }, part), request, isShown);
+  return listed(source, (part) => slicesOf({ ...source, spans: () => seriesAlone(series) }, part), request, isShown);
 }
 
 /**
@@ -59,17 +59,21 @@ export function listWindow(
   const within = inCalendar(calendar, filter);
   const wanted = request.wanted === undefined ? within : [...within, request.wanted.where];
   const slices = (part: WindowRequest) => {
-    const spans = spanningIn(documents, partition, within, part);
+    const spans = () => spanningIn(documents, partition, within, part);
     return slicesOf({ documents, partition, spans, shorts: shortsIn(documents, partition, wanted, part) }, part);
   };
   return listed({ documents, partition, within }, slices, request, isShown);
 }
 
 /** The series as the only spanning event; none for an event that isn't a series. */
-// eslint-disable-next-line @typescript-eslint/require-await -- One page, which is there already.
-export async function* seriesAlone(series: EventRecord): AsyncGenerator<readonly SpanningEvent[]> {
+export function seriesAlone(series: EventRecord): Promise<Spans> {
   const spans = spanningSeries(series);
-  if (spans !== undefined) yield [spans];
+  return Promise.resolve({ pages: onePage(spans === undefined ? [] : [spans]) });
+}
+
+// eslint-disable-next-line @typescript-eslint/require-await -- One page, which is there already.
+async function* onePage(page: readonly SpanningEvent[]): AsyncGenerator<readonly SpanningEvent[]> {
+  yield page;
 }
 
 /** A page by start, or in the order and from the place that the caller asks for. */

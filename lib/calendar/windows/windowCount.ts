@@ -9,7 +9,7 @@ import { shortIn } from './calendarSources.ts';
 import { isGone, isMoved, occurrenceAudienceOf, writtenIn, type SeriesOutline, type Written } from './writtenOccurrences.ts';
 import type { SpanningEvent } from '../occurrences/outlineCache.ts';
 import { movedEntry, slicesOf } from './slices.ts';
-import { spanningIn } from './spanning.ts';
+import { spanningIn, type Spans } from './spans/spanning.ts';
 import { withPauses } from '../occurrences/pauses.ts';
 import { keptSeries, readWhole, type WholeSource } from '../occurrences/whole.ts';
 import { readAll } from './ordered.ts';
@@ -36,7 +36,7 @@ export async function countWindow(
 ): Promise<number> {
   const partition = mailboxPartition(mailbox);
   const within = inCalendar(calendar, filter);
-  const spans = spanningIn(documents, partition, within, window);
+  const spans = () => spanningIn(documents, partition, within, window);
   const wanted = window.wanted === undefined ? within : [...within, window.wanted.where];
   const [short, spanning] = await Promise.all([
     documents.count(partition, { is: 'and', conditions: shortIn(wanted, window) }),
@@ -53,7 +53,7 @@ export function countInstances(
   window: Window,
   isShown: IsShown,
 ): Promise<number> {
-  return countSpans({ documents, partition: mailboxPartition(mailbox), within: [], series }, seriesAlone(series), window, isShown);
+  return countSpans({ documents, partition: mailboxPartition(mailbox), within: [], series }, () => seriesAlone(series), window, isShown);
 }
 
 /** A series whose occurrences have documents. */
@@ -62,16 +62,11 @@ interface WrittenSeries {
   readonly read: ReadSeries;
 }
 
-async function countSpans(
-  source: WholeSource,
-  spans: AsyncIterable<readonly SpanningEvent[]>,
-  window: Window,
-  isShown: IsShown,
-): Promise<number> {
+async function countSpans(source: WholeSource, spans: () => Promise<Spans>, window: Window, isShown: IsShown): Promise<number> {
   if (window.wanted !== undefined) return countMatching(source, spans, { ...window, wanted: window.wanted }, isShown);
   const written = new Map<string, WrittenSeries>();
   let count = 0;
-  for await (const page of spans)
+  for await (const page of (await spans()).pages)
     for (const each of page) {
       const { outline, read } = each;
       count += countByPattern(each, window, isShown);
@@ -83,7 +78,7 @@ async function countSpans(
 /** The same where a filter is asked: each entry is judged by itself. Throws 400 where there are more than 5,000, or these have more than 6 MiB. */
 async function countMatching(
   source: WholeSource,
-  spans: AsyncIterable<readonly SpanningEvent[]>,
+  spans: () => Promise<Spans>,
   { wanted, from, to }: Window & Required<Pick<Asked, 'wanted'>>,
   isShown: IsShown,
 ): Promise<number> {

@@ -50,8 +50,10 @@ async function prepare(world: World, rows: readonly Row[]): Promise<Prepared[]> 
   const opened = [];
   for (const [at, row] of rows.entries()) {
     const each = await row.open(world, ours);
-    const recorded = await recordedCalls(world, each, await each.ours(ours), ours);
-    plans[String(at)] = toPlan(each.answer, recorded.calls, recorded.id);
+    const ask = await each.ours(ours);
+    const first = each.withoutMemory?.((await recordedOf(world, ask())).calls);
+    const recorded = await recordedCalls(world, each, ask, ours);
+    plans[String(at)] = toPlan(each.answer, first ?? recorded.calls, recorded.id);
     opened.push({ at, row, opened: each, calls: countOf(recorded.calls) });
   }
   await world.setPlans(plans);

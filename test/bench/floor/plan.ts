@@ -16,8 +16,8 @@ export type Step =
   | { readonly call: 'batch'; readonly container: string; readonly partition: string; readonly operations: string }
   | { readonly call: 'blob put' | 'blob get' | 'blob delete'; readonly name: string };
 
-/** How the floor answers: with the documents as JSON, with one that has its bytes in base64, with the bytes, or with nothing. */
-export type Answer = 'documents' | 'created' | 'withBytes' | 'bytes' | 'nothing';
+/** How the floor answers: with the documents as JSON, or with what they have in a week by their weekly patterns, with one that has its bytes in base64, with the bytes, or with nothing. */
+export type Answer = 'documents' | 'occurrences' | 'created' | 'withBytes' | 'bytes' | 'nothing';
 
 /** Calls in rounds: those of a round don't wait for each other. */
 export interface Plan {

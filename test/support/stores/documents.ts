@@ -25,9 +25,12 @@ const containers = z
   .array(z.looseObject({ id: z.string(), partitionKey: z.looseObject({ paths: z.array(z.string()) }) }))
   .parse(definitions);
 
-/** With `open`, the test's own client reads and writes them. */
-export async function startDocuments(open: (endpoint: string) => CosmosClient = openEmulator): Promise<TestDocuments> {
-  const emulator = await startCosmosEmulator({ port: 0 });
+/** With `open`, the test's own client reads and writes them. The store has the system's clock unless another one is given. */
+export async function startDocuments(
+  open: (endpoint: string) => CosmosClient = openEmulator,
+  clock: () => number = Date.now,
+): Promise<TestDocuments> {
+  const emulator = await startCosmosEmulator({ port: 0, clock });
   const cosmos = open(emulator.url);
   const { database } = await cosmos.databases.create({ id: 'test' });
   for (const { id, partitionKey, ...rest } of containers)

@@ -1,6 +1,6 @@
 // What windows keep of series: the version that they have read and no other, and no more than there is room for.
 import { describe, expect, it } from 'vitest';
-import { cachedSpanningEvent, cachedVersions } from '../../../lib/calendar/occurrences/outlineCache.ts';
+import { cachedVersion, cachedVersions } from '../../../lib/calendar/occurrences/outlineCache.ts';
 import type { JsonObject } from '../../../lib/runtime/json.ts';
 import type { StoredDocument } from '../../../lib/stores/documents.ts';
 
@@ -32,16 +32,16 @@ const keptOf = (partition: string): number => cachedVersions(partition)?.size ??
 
 describe('a version that was read', () => {
   it('a version that was read is kept, and another ETag is another version', () => {
-    const first = cachedSpanningEvent('one', series('event:a', '1'));
-    expect(first?.read?.zone).toBe('UTC');
-    expect(cachedSpanningEvent('one', series('event:a', '1', { calendar: 'never looked at' }))).toBe(first);
-    expect(cachedSpanningEvent('one', series('event:a', '2', { calendar: 'd' }))?.outline.calendar).toBe('d');
+    const first = cachedVersion('one', series('event:a', '1'));
+    expect(first?.spans.read?.zone).toBe('UTC');
+    expect(cachedVersion('one', series('event:a', '1', { calendar: 'never looked at' }))).toBe(first);
+    expect(cachedVersion('one', series('event:a', '2', { calendar: 'd' }))?.spans.outline.calendar).toBe('d');
     expect(cachedVersions('one')?.get('event:a')?.etag).toBe('2');
-    expect(cachedSpanningEvent('another', series('event:a', '2', { calendar: 'e' }))?.outline.calendar).toBe('e');
+    expect(cachedVersion('another', series('event:a', '2', { calendar: 'e' }))?.spans.outline.calendar).toBe('e');
   });
 
   it('a tombstone is no version, and nothing of it is kept', () => {
-    expect(cachedSpanningEvent('tombstones', series('event:a', '1', { kind: 'eventTombstone' }))).toBeUndefined();
+    expect(cachedVersion('tombstones', series('event:a', '1', { kind: 'eventTombstone' }))).toBeUndefined();
     expect(cachedVersions('tombstones')).toBeUndefined();
   });
 });
@@ -50,17 +50,17 @@ describe('what is kept', () => {
   const attendees = Array.from({ length: 99 }, (_, i) => `u${i}`);
 
   it('what is kept is bounded for a mailbox: its oldest go first, and a version that takes the place of another takes no more', () => {
-    for (let i = 0; i < 60; i++) cachedSpanningEvent('large', series(`event:${i}`, '1', { attendees }));
+    for (let i = 0; i < 60; i++) cachedVersion('large', series(`event:${i}`, '1', { attendees }));
     expect(keptOf('large')).toBe(50);
     expect([...(cachedVersions('large')?.keys() ?? [])][0]).toBe('event:10');
-    for (let i = 0; i < 100; i++) cachedSpanningEvent('large', series('event:59', `again ${i}`, { attendees }));
+    for (let i = 0; i < 100; i++) cachedVersion('large', series('event:59', `again ${i}`, { attendees }));
     expect(keptOf('large')).toBe(50);
   });
 
   it('what is kept is bounded for all mailboxes together: who was asked for longest ago goes first', () => {
     const mailboxes = Array.from({ length: 6 }, (_, i) => `mailbox ${i}`);
     for (const partition of mailboxes) {
-      for (let i = 0; i < 50; i++) cachedSpanningEvent(partition, series(`event:${i}`, '1', { attendees }));
+      for (let i = 0; i < 50; i++) cachedVersion(partition, series(`event:${i}`, '1', { attendees }));
       expect(keptOf('mailbox 0')).toBe(50);
     }
     expect(mailboxes.map(keptOf)).toEqual([50, 0, 0, 50, 50, 50]);

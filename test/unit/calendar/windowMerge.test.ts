@@ -1,7 +1,7 @@
 // Many ascending lists put together: the same as sorting all of them, and no more taken of each than is asked for.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { createMerge } from '../../../lib/calendar/windows/merge.ts';
+import { createMerge } from '../../../lib/calendar/windows/spans/merge.ts';
 
 const lists = fc.array(
   fc.array(fc.integer({ min: 0, max: 50 }), { maxLength: 12 }).map((list) => list.toSorted((a, b) => a - b)),

@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import type { Mailbox } from '../../../lib/calendar/mailbox.ts';
 import { inCalendar } from '../../../lib/calendar/events/list.ts';
-import { spanningIn } from '../../../lib/calendar/windows/spanning.ts';
+import { spanningIn } from '../../../lib/calendar/windows/spans/spanning.ts';
 import { slicesOf } from '../../../lib/calendar/windows/slices.ts';
 import { listWindow } from '../../../lib/calendar/windows/window.ts';
 import { countWindow } from '../../../lib/calendar/windows/windowCount.ts';
@@ -126,7 +126,7 @@ async function between(act: () => Promise<unknown>): Promise<{ readonly most: nu
 
 /** What a page is made of, up to where its events are read whole. */
 async function firstSlice(documents: Documents, request: WindowRequest): Promise<void> {
-  const spans = spanningIn(documents, 'p', inCalendar('c', undefined), request);
+  const spans = () => spanningIn(documents, 'p', inCalendar('c', undefined), request);
   const first = await slicesOf({ documents, partition: 'p', spans }, request).next();
   expect(first.value).not.toHaveLength(0);
 }

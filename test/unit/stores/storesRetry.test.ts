@@ -1,5 +1,5 @@
 // Retries by a clock that is handed in: pauses, jitter, the store's own wish, the deadline, and what is given up with.
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createDeadline } from '../../../lib/runtime/deadline.ts';
 import { ServiceError } from '../../../lib/runtime/errors.ts';
 import { isConnectionFailure, withRetries, type Attempt, type Failure, type RetryPolicy } from '../../../lib/stores/retry.ts';
@@ -177,4 +177,30 @@ describe('a connection failure is', () => {
       expect(isConnectionFailure(error)).toBe(false);
     },
   );
+});
+
+it('an attempt that has ended leaves no timer, and its signal doesn’t come later', async () => {
+  const final = (error: unknown): Failure => ({ kind: 'final', error });
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    const seen: { readonly signal: AbortSignal; readonly timers: number }[] = [];
+    for (const end of [Promise.resolve(), Promise.reject(new Error('refused'))]) {
+      const attempt = ({ signal }: Attempt): Promise<void> => {
+        seen.push({ signal, timers: vi.getTimerCount() });
+        return end;
+      };
+      await withRetries(attempt, final).catch(() => undefined);
+    }
+    expect([...seen.map(({ timers }) => timers), vi.getTimerCount()]).toEqual([1, 1, 0]);
+    vi.advanceTimersByTime(60_000);
+    expect(seen.map(({ signal }) => signal.aborted)).toEqual([false, false]);
+
+    const untilAborted = ({ signal }: Attempt): Promise<void> =>
+      new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
+    const ends = withRetries(untilAborted, final);
+    vi.advanceTimersByTime(6_000);
+    await expect(ends).rejects.toMatchObject({ name: 'TimeoutError' });
+  } finally {
+    vi.useRealTimers();
+  }
 });

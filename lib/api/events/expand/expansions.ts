@@ -22,7 +22,9 @@ export const eventExpanders = (): Expanders<EventExpanding> => ({
 export type Expansion = (on: OnEvent) => Promise<JsonObject>;
 
 /** Shows what was expanded, in the order of the request; undefined where nothing was. */
-export function expansionOf<E extends Expanding>(expanders: Expanders<E>, expand: Expanded<E>): Expansion | undefined {
+export function expansionOf<E extends Expanding>(expandersOf: () => Expanders<E>, expand: Expanded<E>): Expansion | undefined {
+  if (Object.keys(expand).length === 0) return undefined;
+  const expanders = expandersOf();
   const shown = namesOf(expanders).flatMap((name) => {
     const options = expand[name];
     return options === undefined ? [] : [(on: OnEvent) => expanders[name](on, options)];

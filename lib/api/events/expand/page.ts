@@ -18,7 +18,7 @@ export interface PageExpansion {
 
 /** Undefined where the request expands nothing. */
 export function pageExpansion(mailbox: Mailbox, expand: Expanded<EventExpanding>): PageExpansion | undefined {
-  const show = expansionOf(eventExpanders(), expand);
+  const show = expansionOf(eventExpanders, expand);
   return show && { mailbox, show };
 }
 

@@ -118,9 +118,11 @@ export function decodeEvent(document: StoredDocument | undefined): EventRecord |
   return record && { ...record, etag: etagOf(record) };
 }
 
+const entryRecord = eventRecord.required({ entry: true });
+
 /** The entry in a document; undefined for any other document. */
 export function decodeEntry(document: StoredDocument | undefined): EntryRecord | undefined {
-  const record = decode('entry', eventRecord.required({ entry: true }), document);
+  const record = decode('entry', entryRecord, document);
   return record && { ...record, etag: etagOf(record) };
 }
 

@@ -25,6 +25,8 @@ export const memoryShape = {
    * When the first event with this id was created, in UTC, if this event took the place of a former one's tombstone; undefined if it didn't.
    */
   knownSince: z.string().optional(),
+  /** It is a series or a long event, or was one, or took the place of one that was: windows ask by it what has changed of those. */
+  spanned: z.literal(true).optional(),
 };
 
 export type LeftCalendars = z.infer<typeof leftCalendars>;
@@ -34,6 +36,7 @@ export interface Memory {
   readonly leftCalendars?: LeftCalendars | undefined;
   readonly hiddenSince?: string | undefined;
   readonly knownSince?: string | undefined;
+  readonly spanned?: true | undefined;
 }
 
 /**
@@ -55,6 +58,12 @@ export function leftCalendarsAfter(
 export const hiddenSince = ({ sensitivity }: EventProperties, before: Memory, now: number): string | undefined =>
   sensitivity === 'private' ? (before.hiddenSince ?? new Date(now).toISOString()) : undefined;
 
+/** Whether an event is or was a series or a long one, as a property of it; nothing where it never was. */
+export const spannedProperty = (
+  sortKeys: { readonly spanEnd: string } | undefined,
+  before: Memory | undefined,
+): { readonly spanned?: true } => (before?.spanned === true || (sortKeys?.spanEnd ?? '') !== '' ? { spanned: true } : {});
+
 const predecessor = z.object({ created: z.string(), modified: z.string(), calendar: z.string(), ...memoryShape });
 
 /**
@@ -73,5 +82,6 @@ export function inherited(
     ...(left && { leftCalendars: left }),
     ...(sensitivity === 'private' && before.hiddenSince !== undefined && { hiddenSince: before.hiddenSince }),
     knownSince: before.knownSince ?? before.created,
+    ...(before.spanned && { spanned: true }),
   };
 }

@@ -127,6 +127,8 @@ function answered({ answer }: Plan, { documents, bytes }: Work, sent: File | und
   switch (answer) {
     case 'documents':
       return { jsonBody: { value: documents } };
+    case 'occurrences':
+      return { jsonBody: { value: documents.flatMap(occurrenceOf) } };
     case 'created':
       return {
         status: 201,
@@ -139,6 +141,30 @@ function answered({ answer }: Plan, { documents, bytes }: Work, sent: File | und
     case 'nothing':
       return { status: 204 };
   }
+}
+
+interface Weekly extends JSONObject {
+  readonly eventId: string;
+  readonly properties: {
+    readonly start: { readonly dateTime: string; readonly timeZone: string };
+    readonly end: { readonly dateTime: string; readonly timeZone: string };
+    readonly recurrence: { readonly pattern: { readonly daysOfWeek: readonly string[] } };
+  };
+}
+
+/** The first day of the week that the bench asks for (eventRows.ts), a Monday. */
+const week = Date.UTC(2027, 2, 1);
+const days = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
+
+/** What a weekly series has in the week: no other pattern, no clock that changes, no exception, no right. */
+function occurrenceOf(document: JSONObject): object[] {
+  const { eventId, properties } = document as Weekly;
+  return properties.recurrence.pattern.daysOfWeek.map((name) => {
+    const day = new Date(week + days.indexOf(name) * 86_400_000).toISOString().slice(0, 10);
+    const on = ({ dateTime, timeZone }: Weekly['properties']['start']) => ({ dateTime: `${day}${dateTime.slice(10)}`, timeZone });
+    const times = { start: on(properties.start), end: on(properties.end) };
+    return { ...properties, ...times, id: `${eventId}_${day}`, type: 'occurrence', seriesMasterId: eventId };
+  });
 }
 
 async function downloaded(name: string): Promise<Buffer> {

@@ -1,7 +1,7 @@
 // The room for bodies of the local Functions host: never more bytes than it has, the first to come first, nobody left waiting.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createBodyRoom } from '../../../infra/local/functions/http/bodyRoom.ts';
+import { createBodyRoom } from '../../../../infra/local/functions/http/bodyRoom.ts';
 
 const mebibyte = 1024 * 1024;
 

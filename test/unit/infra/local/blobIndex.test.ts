@@ -2,7 +2,7 @@
 import { createRequire } from 'node:module';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { useIndexes } from '../../../infra/local/blob/quickIndex.ts';
+import { useIndexes } from '../../../../infra/local/blob/quickIndex.ts';
 
 interface Blob {
   readonly account: string;
