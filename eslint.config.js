@@ -8,7 +8,16 @@ import { importLayers } from './lint/importLayers.js';
 import { testTitles } from './lint/testTitles.js';
 
 export default tseslint.config(
-  { ignores: ['node_modules', 'dist', '.local', '.cache', 'samples/testing', ...(existsSync('test/generated/node_modules') ? [] : ['test/generated'])] },
+  {
+    ignores: [
+      'node_modules',
+      'dist',
+      '.local',
+      '.cache',
+      'samples/testing',
+      ...(existsSync('test/generated/node_modules') ? [] : ['test/generated']),
+    ],
+  },
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
   {
