@@ -120,6 +120,7 @@ describe('clock', () => {
 describe('faults', () => {
   it('faults meet the next requests that match, and no others', async () => {
     await cloud.fail({ method: 'GET', path: '/v1.0/me/ev*', status: 429, retryAfter: 7, times: 2 });
+    expect((await send('/me/events', 'POST', hour('of another method'))).status).toBe(201);
     const [other, first, second, third] = [
       await send('/me/calendar'),
       await send('/me/events'),
