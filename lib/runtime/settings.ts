@@ -88,11 +88,11 @@ const fields = z.object({
   MEETING_INVITATIONS_PER_ORGANIZER: z.coerce.number().int().min(1).max(1_000_000).default(defaultDailyInvitationsOfOne),
   /** New invitations from all organizers together into one mailbox in a day; beyond it, the organizer is told. */
   MEETING_INVITATIONS_PER_DAY: z.coerce.number().int().min(1).max(1_000_000).default(defaultDailyInvitations),
-  /** Seconds for which an instance takes a user for existing without asking again; another instance may have deleted the user. */
+  /** Seconds for which an instance takes a user for existing without asking again (0: never); another instance may have deleted the user. */
   DIRECTORY_CACHE_SECONDS: z.coerce
     .number()
     .int()
-    .min(1)
+    .min(0)
     .max(longestPresenceAge / 1000)
     .default(30),
   /** The tenants' own mail domains, comma-separated: nobody in them can be invited as a guest; guests' names show the first. */

@@ -32,10 +32,19 @@ describe('options', () => {
       func: false,
       bundle: false,
       dataDir: resolve('.local'),
-      ports: { PORT: 7071, HTTPS_PORT: 7443, COSMOS_PORT: 8081, BLOB_PORT: 10000, BLOB_HTTPS_PORT: 10443, ISSUER_PORT: 7444 },
+      ports: {
+        PORT: 7071,
+        HTTPS_PORT: 7443,
+        COSMOS_PORT: 8081,
+        BLOB_PORT: 10000,
+        BLOB_HTTPS_PORT: 10443,
+        ISSUER_PORT: 7444,
+        CONTROL_PORT: 7070,
+      },
       cosmos: undefined,
       blob: undefined,
       inspect: undefined,
+      control: undefined,
     });
   });
 

@@ -106,7 +106,7 @@ describe('refuses, by name and without the value', () => {
     ['MEETING_RECIPIENTS_PER_HOUR', '999'],
     ['MEETING_INVITATIONS_PER_ORGANIZER', '0'],
     ['MEETING_INVITATIONS_PER_DAY', 'many'],
-    ['DIRECTORY_CACHE_SECONDS', '0'],
+    ['DIRECTORY_CACHE_SECONDS', '-1'],
     ['DIRECTORY_CACHE_SECONDS', '601'],
     ['APPLICATIONINSIGHTS_CONNECTION_STRING', 'InstrumentationKey=none'],
     ['APPLICATIONINSIGHTS_CONNECTION_STRING', 'IngestionEndpoint=https://in.example/'],

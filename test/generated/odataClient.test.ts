@@ -11,7 +11,7 @@ import { openApi } from '../support/api/api.ts';
 import { sharedStack, type SharedStack } from '../support/process/sharedStack.ts';
 
 const run = promisify(execFile);
-const packages = fileURLToPath(new URL('../../node_modules', import.meta.url));
+const packages = fileURLToPath(new URL('node_modules', import.meta.url));
 const generator = join(packages, '@odata2ts/odata2ts/lib/run-cli.js');
 
 /** How the generated client is compiled, as an application of today would. */

@@ -13,8 +13,9 @@ import { createODataErrorFromDiscriminatorValue } from '@microsoft/msgraph-sdk/m
 import { beforeAll, describe, expect, it } from 'vitest';
 import { demoUsers } from '../../infra/local/provision/demo/tenant.ts';
 import { guidPattern } from '../support/api/answers.ts';
-import { msgraphSdk, trust } from '../support/clients/officialClients.ts';
+import { trust } from '../support/clients/officialClients.ts';
 import { sharedStack, type SharedStack } from '../support/process/sharedStack.ts';
+import { msgraphSdk } from './msgraphSdk.ts';
 
 let stack: SharedStack;
 let client: GraphServiceClient;
