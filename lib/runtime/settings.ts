@@ -60,6 +60,8 @@ const fields = z.object({
   CORS_ORIGINS: list(origin).default([]),
   /** Pages that browsers are shown, comma-separated: `docs` the API's reference at /docs, `explorer` the calendar at /; none without it. */
   PAGES: list(z.enum(['docs', 'explorer'])).default([]),
+  /** The explorer's registration, for the page of that name. */
+  EXPLORER_CLIENT_ID: guid.optional(),
   /** MiB of bodies and contents that one instance holds at once; beyond it, 503. */
   BYTE_BUDGET_MIB: z.coerce.number().int().min(16).max(4096).default(128),
   /** Requests of one application for one mailbox that an instance answers in a window; beyond it, 429. */
@@ -126,6 +128,10 @@ const schema = fields
     path: ['HOOK_TENANT_ID'],
     message: 'must be one of TENANT_IDS',
   })
+  .refine(({ PAGES, EXPLORER_CLIENT_ID: client }) => !PAGES.includes('explorer') || client !== undefined, {
+    path: ['EXPLORER_CLIENT_ID'],
+    message: 'is what the page explorer of PAGES signs people in as',
+  })
   .refine(({ DOWNLOADS, BYTE_BUDGET_MIB }) => DOWNLOADS === 'redirect' || BYTE_BUDGET_MIB >= minProxyBudget, {
     path: ['DOWNLOADS'],
     message: `proxy needs a BYTE_BUDGET_MIB of at least ${minProxyBudget}, since whole files are held in memory`,
@@ -162,6 +168,14 @@ export const readCorsOrigins = ({ CORS_ORIGINS: text = '' }: Readonly<Record<str
 /** Reads only `PAGES`, since pages need no other setting; none if it is wrong itself. */
 export const readPages = ({ PAGES: text = '' }: Readonly<Record<string, string | undefined>>): readonly string[] =>
   text === '' ? [] : (fields.shape.PAGES.safeParse(text).data ?? []);
+
+const explorer = fields
+  .pick({ AUTHORITY: true, TENANT_IDS: true, AUDIENCES: true, BLOB_ENDPOINT: true })
+  .extend({ EXPLORER_CLIENT_ID: guid });
+
+/** Reads only what the explorer's page is told; undefined if any of it is missing or wrong. */
+export const readExplorer = (environment: Readonly<Record<string, string | undefined>>): z.output<typeof explorer> | undefined =>
+  explorer.safeParse(environment).data;
 
 /** The names of all settings. */
 export const settingNames: readonly string[] = Object.keys(fields.shape);

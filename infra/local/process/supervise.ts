@@ -125,7 +125,6 @@ async function factsOf(parts: Parts, host: Child): Promise<Facts> {
     cosmosUrl: cosmos.endpoint,
     blobUrl: blob.endpoint,
     issuerUrl: issuer.origin,
-    authorityUrl: issuer.url,
     ...(front !== undefined && { blobHttpsUrl: front.origin }),
     hostPid: String(host.pid),
     emulatorPids: children.map(({ pid }) => pid).join(),

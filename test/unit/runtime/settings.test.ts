@@ -23,6 +23,7 @@ it('readSettings reads the least that there must be, and takes the rest by defau
   expect(readSettings(least)).toEqual({
     COSMOS_ENDPOINT: 'https://account.documents.example:443',
     COSMOS_DATABASE: 'calendar',
+    PAGES: [],
     STORE_GENERATION: '1',
     BLOB_ENDPOINT: 'https://account.blob.example',
     BLOB_CONTAINER: 'contents',
