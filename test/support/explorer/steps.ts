@@ -24,7 +24,7 @@ export const showView = (page: Page, name: 'Month' | 'Week' | 'Day' | 'Agenda'):
 export const look = (page: Page): Promise<boolean> => page.evaluate<boolean>(`document.dispatchEvent(new Event('visibilitychange'))`);
 
 /** The entry of the calendar with this subject. */
-export const entryNamed = (page: Page, subject: string): Locator => page.locator('[data-entry]', { hasText: subject });
+export const entryNamed = (page: Page, subject: string): Locator => page.locator('[role=button][data-entry]', { hasText: subject });
 
 /** The panel of the chosen event. */
 export const panelOf = (page: Page): Locator => page.getByRole('complementary', { name: 'Event' });

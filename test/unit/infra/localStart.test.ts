@@ -9,7 +9,7 @@ import { delimiter, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { appEnvironment } from '../../../infra/local/process/appEnvironment.ts';
 import { certificateFile } from '../../../infra/local/issuer/certificate.ts';
-import { demoTenant, localAudiences } from '../../../infra/local/provision/demo/tenant.ts';
+import { demoExplorer, demoTenant, localAudiences } from '../../../infra/local/provision/demo/tenant.ts';
 import { findCommand } from '../../../infra/local/process/findCommand.ts';
 import { readOrCreateFile } from '../../../infra/local/provision/cachedFile.ts';
 import { lockFolder } from '../../../infra/local/process/lock.ts';
@@ -176,6 +176,8 @@ describe('settings for the app', () => {
       FUNCTIONS_KEY: 'f',
       NOTIFICATIONS_KEY: 'n',
       COSMOS__accountEndpoint: 'https://c.example',
+      PAGES: 'docs,explorer',
+      EXPLORER_CLIENT_ID: demoExplorer.appId,
     });
   });
 
