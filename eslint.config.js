@@ -15,6 +15,7 @@ export default tseslint.config(
       '.local',
       '.cache',
       'samples/testing',
+      'test/openapi/applications',
       ...(existsSync('test/generated/node_modules') ? [] : ['test/generated']),
     ],
   },

@@ -9,7 +9,6 @@ const header = (description: string): Described => ({ description, schema: { typ
 export const answerHeaders = {
   ETag: header('The version, for `If-Match` and `If-None-Match`'),
   Location: header('The URL of what was made'),
-  'OData-EntityId': header('The URL of what was written'),
   'Preference-Applied': header('Which preferences the answer has followed (RFC 7240, section 3)'),
   'Retry-After': header('Seconds after which the request may be repeated'),
   'Content-Range': header('Which bytes these are'),
@@ -124,27 +123,24 @@ interface ValueParts {
   readonly minimal: boolean;
 }
 
+/**
+ * The 204 that `return=minimal` asks for is told in words. As an answer of its own, it would make generated clients say of each write that it may
+ * give nothing, to those as well who don't ask for it.
+ */
 function valueSuccess(
   method: DescribedMethod,
   { created = false, etag = false, location = false }: Extract<Success, { is: 'value' }>,
   { content, unchanged, applied, minimal }: ValueParts,
 ): Described {
-  const tag: readonly AnswerHeader[] = etag ? ['ETag'] : [];
-  const place: readonly AnswerHeader[] = location ? ['Location'] : [];
+  const instead = minimal ? '; with `Prefer: return=minimal` 204 instead, with `OData-EntityId` and no body' : '';
   const shown = (description: string, more: readonly AnswerHeader[]): Described => ({
-    description,
-    headers: headersOf([...tag, ...applied, ...more]),
+    description: `${description}${instead}`,
+    headers: headersOf([...(etag ? ['ETag' as const] : []), ...applied, ...more]),
     content,
   });
   return {
     ...(!created && { 200: shown('Done', []) }),
-    ...((created || method === 'PUT') && { 201: shown('It was made', place) }),
-    ...(minimal && {
-      204: {
-        description: 'Done, and nothing is shown, as was preferred',
-        headers: headersOf([...tag, ...applied, ...place, 'OData-EntityId']),
-      },
-    }),
+    ...((created || method === 'PUT') && { 201: shown('It was made', location ? ['Location'] : []) }),
     ...unchanged,
   };
 }

@@ -103,6 +103,12 @@ function pages(): Described {
   return Object.fromEntries(lists.map((list) => [pageName(list), page(list.type, list.delta === true)]));
 }
 
+/** The types of which operations answer with one value. */
+const answered = (): ReadonlySet<string> =>
+  new Set(
+    describedPaths.flatMap((path) => operationsOf(path).flatMap(([, { answers }]) => (answers.is === 'value' ? [answers.type] : []))),
+  );
+
 function permissionsInAll(): readonly Permissions[] {
   return describedPaths.flatMap((path) =>
     operationsOf(path).flatMap(([method, operation]) => permissionsOf(path, method, operation) ?? []),
@@ -124,7 +130,7 @@ export function openapi(version: string, examples: Examples): Described {
     tags: tags.map(([name, told]) => ({ name, description: told })),
     paths: { ...Object.fromEntries(describedPaths.map((path) => [templateOf(path), pathItem(path, examples)])), ...uploadPaths() },
     components: {
-      schemas: { ...schemas(), ...pages() },
+      schemas: { ...schemas(answered()), ...pages() },
       parameters: { ...sharedParameters, ...headerParameters },
       headers: answerHeaders,
       responses: Object.fromEntries(Object.entries(failures)),

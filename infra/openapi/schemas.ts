@@ -68,26 +68,51 @@ function propertiesOf(table: PropertyTable, { fixed = {} }: NotKept = {}): Descr
 
 const annotation = (name: string, description: string, type = 'string'): Described => ({ [`@odata.${name}`]: { type, description } });
 
-/** An entity or a complex type. Other annotations may be there, and, of an open type, further properties. */
-function structured(name: string, type: EntityType): Described {
+/** What answers say of bytes: they stand in the property, or, when they are too many, behind the link. */
+const ofMedia: Described = {
+  ...annotation('mediaContentType', 'The type of the bytes'),
+  ...annotation('mediaReadLink', 'Where the bytes are, when they are too many for `contentBytes`'),
+};
+
+/** A navigation property that answers show: where the model has what is shown, and, of a collection, where more of it is. */
+const navigationOf = (name: string, written: string): Described => ({
+  [`${name}@odata.context`]: { type: 'string', description: 'Where the model has the type' },
+  ...(written.startsWith('Collection(') && {
+    [`${name}@odata.nextLink`]: { type: 'string', description: 'The URL of those that are not shown, if there are any' },
+  }),
+  [name]: schemaOfType(written),
+});
+
+/**
+ * An entity or a complex type. `isAnswer`: whether an operation answers with it alone. Further properties may be there of an open type, further
+ * annotations where a request asks for them (`odata.metadata=full`).
+ */
+const structured = (name: string, type: EntityType, isAnswer: boolean): Described => ({
+  type: 'object',
+  title: name,
+  properties: membersOf(name, type, isAnswer),
+  ...(type.open === true && { additionalProperties: true }),
+});
+
+/** The annotations, properties and navigation of a structured type. */
+function membersOf(name: string, type: EntityType, isAnswer: boolean): Described {
   const chain = lineage(name).flatMap((each) => types[each] ?? []);
+  const properties = Object.assign({}, ...chain.toReversed().map((each) => each.properties)) as PropertyTable;
   const navigation = Object.assign({}, ...chain.map((each) => each.navigation ?? {})) as Readonly<Record<string, string>>;
   const inline = [...new Set(chain.flatMap((each) => each.inline ?? []))];
   const isEntity = Object.hasOwn(model.entityTypes, name);
   const hasDerived =
     concrete(name).length > 1 || chain.some(({ base }) => base !== undefined && base !== 'entity' && base !== 'outlookItem');
+  const hasBytes = Object.values(properties).some((written) => written.startsWith('Edm.Binary'));
   return {
-    type: 'object',
-    title: name,
-    properties: {
-      ...(isEntity && { ...annotation('context', 'Where the model has the type'), ...annotation('etag', 'The version, for `If-Match`') }),
-      ...(hasDerived || isEntity
-        ? { '@odata.type': hasDerived && type.abstract !== true ? { const: `#microsoft.graph.${name}` } : { type: 'string' } }
-        : {}),
-      ...propertiesOf(Object.assign({}, ...chain.toReversed().map(({ properties }) => properties)) as PropertyTable, type.notKept),
-      ...Object.fromEntries(inline.map((each) => [each, schemaOfType(navigation[each] ?? 'Edm.Untyped')])),
-    },
-    ...(type.open === true && { additionalProperties: true }),
+    ...((isEntity || isAnswer) && annotation('context', 'Where the model has the type')),
+    ...(isEntity && annotation('etag', 'The version, for `If-Match`')),
+    ...((hasDerived || isEntity) && {
+      '@odata.type': hasDerived && type.abstract !== true ? { const: `#microsoft.graph.${name}` } : { type: 'string' },
+    }),
+    ...(hasBytes && ofMedia),
+    ...propertiesOf(properties, type.notKept),
+    ...Object.fromEntries(inline.flatMap((each) => Object.entries(navigationOf(each, navigation[each] ?? 'Edm.Untyped')))),
   };
 }
 
@@ -156,6 +181,16 @@ const error: Described = {
   },
 };
 
+/** What a range is answered with while others are missing: Graph says the time in both spellings there. */
+const uploadProgress = (): Described => ({
+  type: 'object',
+  title: 'uploadProgress',
+  properties: {
+    ExpirationDateTime: schemaOfType('Edm.DateTimeOffset'),
+    ...membersOf('uploadSession', model.complexTypes.uploadSession ?? { properties: {} }, true),
+  },
+});
+
 const batch: Described = {
   type: 'object',
   title: 'batch',
@@ -206,16 +241,17 @@ export function bodySchema(name: string): string {
   return name;
 }
 
-/** All schemas that the document may name. */
-export const schemas = (): Described => ({
+/** All schemas that the document may name. `answers`: what operations answer with, as the model writes types. */
+export const schemas = (answers: ReadonlySet<string>): Described => ({
   ...Object.fromEntries(model.enumTypes.map(({ name, members }) => [name, { type: 'string', title: name, enum: [...members] }])),
-  ...Object.fromEntries(Object.entries(types).map(([name, type]) => [name, structured(name, type)])),
+  ...Object.fromEntries(Object.entries(types).map(([name, type]) => [name, structured(name, type, answers.has(`graph.${name}`))])),
   ...Object.fromEntries(
     Object.keys(types)
       .filter((name) => concrete(name).length > 1)
       .map((name) => [anyOf(name), union(name)]),
   ),
   ...Object.fromEntries(Object.keys(model.actions).map((name) => [`${name}Parameters`, parametersOf(name)])),
+  uploadProgress: uploadProgress(),
   removed,
   error,
   batch,

@@ -37,7 +37,7 @@ export const uploadPaths = (): Described => ({
       parameters: range.map((name) => reference(`parameters/${name}`)),
       requestBody: { required: true, content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } } },
       responses: {
-        200: { description: 'Something is missing', headers: headers(), content: json('uploadSession') },
+        200: { description: 'Something is missing', headers: headers(), content: json('uploadProgress') },
         201: { description: 'The file is complete', headers: headers('Location'), content: json('fileAttachment') },
         ...refused(400, 404, 411, 413, 415, 416, 429, 500, 503, 507),
       },

@@ -139,6 +139,7 @@ it('the long runs are scripts that there are', () => {
     'test:orders',
     'test:clients',
     'test:generated',
+    'test:openapi',
     'test:install',
     'test:package',
     'test:prices',

@@ -11,7 +11,9 @@ import { allowedMethods, resourceOf, resources } from '../../../lib/api/routes.t
 import { uploadMethods } from '../../../lib/api/uploads/uploads.ts';
 import { operationName } from '../../../lib/paths/reference.ts';
 import { parsePath } from '../../../lib/paths/grammar.ts';
-import { openApi } from '../../support/api/api.ts';
+import { maxInlineBytes } from '../../../lib/runtime/limits.ts';
+import { openApi, type Answer, type Sent } from '../../support/api/api.ts';
+import { eventPath, weeklySeries } from '../../support/api/events.ts';
 import { judgeBy } from '../../support/openapi/holdTo.ts';
 import { tell, type Told } from '../../support/openapi/story.ts';
 
@@ -132,6 +134,14 @@ describe('the examples', () => {
   });
 });
 
+const daily = {
+  ...weeklySeries(),
+  recurrence: { pattern: { type: 'daily', interval: 1 }, range: { type: 'numbered', startDate: '2027-03-01', numberOfOccurrences: 200 } },
+};
+/** A file that is a part of an item, and a span with more occurrences than `$expand` shows. */
+const attached = { '@odata.type': '#microsoft.graph.fileAttachment', name: 'inner.txt', contentBytes: 'aGVsbG8=' };
+const span = 'startDateTime=2027-01-01T00:00:00Z&endDateTime=2028-12-31T00:00:00Z';
+
 describe('what the service answers', () => {
   let told: readonly Told[];
   beforeAll(async () => {
@@ -145,6 +155,40 @@ describe('what the service answers', () => {
       return faultsOfAnswer(id, status, body).map((fault) => `${id}: ${fault}`);
     });
     expect(faults).toEqual([]);
+  });
+
+  it('what is expanded, and what an upload answers, has no annotation that the document does not describe', async () => {
+    const api = await openApi();
+    const ask = async (id: string, path: string, sent: Sent = {}): Promise<Answer['json']> => {
+      const { status, json, text } = await api.send(path, sent);
+      expect(status, text).toBeLessThan(300);
+      expect(faultsOfAnswer(id, status, json), id).toEqual([]);
+      return json;
+    };
+    const event = eventPath(await ask('createEvent', '/v1.0/me/events', { json: daily }));
+    const attachments = `${event}/attachments`;
+    const item = { '@odata.type': '#microsoft.graph.event', subject: 'attached', attachments: [attached] };
+    await ask('createEventAttachment', attachments, { json: { '@odata.type': '#microsoft.graph.itemAttachment', name: 'an item', item } });
+    const size = maxInlineBytes + 1;
+    const { uploadUrl } = await ask('createEventUploadSession', `${attachments}/createUploadSession`, {
+      json: { AttachmentItem: { attachmentType: 'file', name: 'large.bin', size } },
+    });
+    const put = async (from: number, end: number): Promise<Answer['json']> =>
+      ask('sendUploadRange', String(uploadUrl), {
+        method: 'PUT',
+        token: null,
+        headers: { 'Content-Type': 'application/octet-stream', 'Content-Range': `bytes ${from}-${end - 1}/${size}` },
+        body: new Uint8Array(end - from),
+      });
+    expect(await put(0, 327_680)).toHaveProperty('ExpirationDateTime');
+    await ask('getUpload', String(uploadUrl), { token: null });
+    const { id } = await put(327_680, size);
+    expect(await ask('getEventAttachment', `${attachments}/${String(id)}`)).toHaveProperty(['@odata.mediaReadLink']);
+    const expanded = await ask('listEventAttachments', `${attachments}?$expand=microsoft.graph.itemAttachment/item`);
+    expect(JSON.stringify(expanded)).toContain('"item@odata.context"');
+    expect(JSON.stringify(expanded)).toContain('"@odata.mediaContentType"');
+    const shown = await ask('getEvent', `${event}?$expand=attachments,calendar,extensions,instances&${span}`);
+    expect(Object.keys(shown)).toEqual(expect.arrayContaining(['attachments@odata.context', 'instances@odata.nextLink']));
   });
 
   it('the headers that the document names are those that answers have', () => {

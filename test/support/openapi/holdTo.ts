@@ -7,13 +7,13 @@ import type { Json } from '../../../lib/runtime/json.ts';
 const isObject = (value: unknown): value is Readonly<Record<string, Json>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The same schema, of which each object has the properties that are described and annotations, and no other. */
+/** The same schema, of which each object has the properties and annotations that are described, and no other. */
 function closed(schema: Json): Json {
   if (Array.isArray(schema)) return schema.map(closed);
   if (!isObject(schema)) return schema;
   const inside = Object.fromEntries(Object.entries(schema).map(([name, value]) => [name, closed(value ?? null)]));
   if (schema.type !== 'object' || !isObject(schema.properties) || 'additionalProperties' in schema) return inside;
-  return { ...inside, additionalProperties: false, patternProperties: { '@': {} } };
+  return { ...inside, additionalProperties: false };
 }
 
 /** Judges values by the document: what is wrong with one, or nothing. */
