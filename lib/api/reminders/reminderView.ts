@@ -27,7 +27,9 @@ export async function getReminderView(call: Call<ReminderViewReference>): Promis
     cursors: tenantCursors(call, [mailboxPartition(mailbox), `reminderView of ${text}`], options),
     context: links.context('Collection(microsoft.graph.reminder)', undefined, false),
     async page(after) {
-      const { reminders, more } = await (await services.reminders()).list(mailbox, calendar, {
+      const { reminders, more } = await (
+        await services.reminders()
+      ).list(mailbox, calendar, {
         ...window,
         limit,
         ...(after && { after: byText(after) }),
