@@ -1,4 +1,5 @@
 // Lint rules: the recommended sets, type-checked, plus the project's own limits: on size, on holes in types, on the way that imports run.
+import { existsSync } from 'node:fs';
 import js from '@eslint/js';
 import vitest from '@vitest/eslint-plugin';
 import tseslint from 'typescript-eslint';
@@ -7,7 +8,17 @@ import { importLayers } from './lint/importLayers.js';
 import { testTitles } from './lint/testTitles.js';
 
 export default tseslint.config(
-  { ignores: ['node_modules', 'dist', '.local', '.cache'] },
+  {
+    ignores: [
+      'node_modules',
+      'dist',
+      '.local',
+      '.cache',
+      'samples/testing',
+      'test/openapi/applications',
+      ...(existsSync('test/generated/node_modules') ? [] : ['test/generated']),
+    ],
+  },
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
   {
@@ -46,5 +57,5 @@ export default tseslint.config(
       'project/test-titles': 'error',
     },
   },
-  { files: ['**/*.js', '**/*.cjs'], ...tseslint.configs.disableTypeChecked },
+  { files: ['**/*.{js,cjs,mjs}'], ...tseslint.configs.disableTypeChecked },
 );

@@ -39,6 +39,10 @@ export default defineConfig({
           ...each,
         },
       },
+      // What others generate, or generate by: `npm run test:generated`, which installs it.
+      { test: { name: 'generated', include: ['test/generated/*.test.ts'], ...withLogs, ...each } },
+      // What others generate of the API's document, and a linter of it: `npm run test:openapi`, which installs both.
+      { test: { name: 'openapi', include: ['test/openapi/*.test.ts'], ...withLogs, ...each } },
       { test: { name: 'infra', include: ['test/infra/**/*.test.ts'], ...each } },
       { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], ...each } },
       // The same tests with a smaller file, and with the largest there is: `npm run test:large`.

@@ -152,6 +152,8 @@ type Settings = {
   CORS_ORIGINS: string?
   @description('Pages that browsers are shown, comma-separated: docs for the reference at /docs, explorer for the calendar at / (none).')
   PAGES: string?
+  @description('Client id of the explorer\'s registration, for the page explorer (none).')
+  EXPLORER_CLIENT_ID: string?
   @description('How callers read files above 4 MiB: redirect (the default) or proxy, which a private network sets by itself.')
   DOWNLOADS: string?
   @description('Id of the tenant whose mailboxes webhooks may write to (none: webhooks may do nothing).')

@@ -12,7 +12,6 @@ import { createInboxes } from '../../lib/calendar/meetings/inbox.ts';
 import { createMeetings, type Meetings } from '../../lib/calendar/meetings/meetings.ts';
 import { createMessages } from '../../lib/calendar/meetings/messages.ts';
 import { createFreeBusy } from '../../lib/calendar/freeBusy/freeBusy.ts';
-import { createReminders } from '../../lib/calendar/reminders/reminders.ts';
 import { createCategories } from '../../lib/calendar/settings/categories.ts';
 import { createMailboxSettings } from '../../lib/calendar/settings/mailboxSettings.ts';
 import { createWindows } from '../../lib/calendar/windows/windows.ts';
@@ -98,7 +97,9 @@ export function composeCalendar(
     events,
     windows,
     deltas: lazily(async () => (await import('../../lib/changes/delta/deltas.ts')).createDeltas({ documents, calendars, clock })),
-    reminders: createReminders({ documents, clock, windows }),
+    reminders: lazily(async () =>
+      (await import('../../lib/calendar/reminders/reminders.ts')).createReminders({ documents, clock, windows }),
+    ),
     mailboxSettings: createMailboxSettings({ documents, clock }),
     categories: createCategories({ documents, clock, randomness }),
     freeBusy: createFreeBusy({ documents, clock }),

@@ -4,14 +4,12 @@ import { systemClock } from '../../lib/runtime/clock.ts';
 import { Fault, unavailable } from '../../lib/runtime/errors.ts';
 import type { RequestLog, Environment } from '../../lib/api/envelope.ts';
 import { createRefusal, type Service } from '../../lib/api/pipeline.ts';
-import { createSite } from '../../lib/api/site/site.ts';
 import { createInFlight } from '../../lib/runtime/inFlight.ts';
-import { readCorsOrigins, readPages, readSettings, SettingsError } from '../../lib/runtime/settings.ts';
+import { readCorsOrigins, readExplorer, readPages, readSettings, SettingsError } from '../../lib/runtime/settings.ts';
 import { measured, type Usage } from '../../lib/runtime/meter.ts';
 import type { JsonObject } from '../../lib/runtime/json.ts';
 import { compose, type App } from '../compose/app.ts';
 import { logChanges, logFailure, logRequest, logSettings, logSweep, logWork } from './log.ts';
-import { site } from './site.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 
 /** Defined once the app is built, if Application Insights is used. */
@@ -100,10 +98,21 @@ export const hooks: Service = served('hooks');
 export const issuerConfiguration: Service = served('issuerConfiguration');
 export const issuerKeys: Service = served('issuerKeys');
 
-const pages = readPages(process.env);
+const explorer = readExplorer(process.env);
 
-/** Answers a path that no other function serves: the site's files, or 404. They need no store. */
-export const beside: Service = createSite(environment, site, (page) => pages.includes(page));
+// Without its settings the explorer would open and fail.
+const pages = readPages(process.env).filter((page) => page !== 'explorer' || explorer !== undefined);
+
+let opened: Promise<Service> | undefined;
+
+/** Answers a path that no other function serves: the site's files, or 404. They need no store, and load when they are asked for. */
+export const beside: Service = async (request) => {
+  opened ??= Promise.all([import('../../lib/api/site/site.ts'), import('../../lib/api/site/explorer.ts'), import('./site.ts')]).then(
+    ([{ createSite }, { withExplorer }, { site }]) =>
+      createSite(environment, explorer === undefined ? site : withExplorer(site, explorer), (page) => pages.includes(page)),
+  );
+  return (await opened)(request);
+};
 
 /** Runs the sweep once. */
 export const runSweep = (): Promise<void> => runTimer('sweep', ({ sweep }) => sweep(), logSweep);

@@ -10,7 +10,20 @@ param displayName string = 'Calendar Attachments'
 @description('Name by which a repeated deployment finds the registration; it can\'t change.')
 param uniqueName string = 'calendar-attachments'
 
+@description('Address of the deployment, without a slash at its end, if people are to sign in on its page (PAGES, explorer).')
+param explorerUrl string = ''
+
 var application = loadJsonContent('application.json')
+
+// What the explorer asks for: all that a person does on its page. Administrators grant what is theirs to grant.
+var explorerPermissions = [
+  'Calendars.ReadWrite'
+  'Calendars.ReadWrite.Shared'
+  'User.Read'
+  'User.Read.All'
+  'Group.ReadWrite.All'
+  'GroupMember.Read.All'
+]
 
 resource registration 'Microsoft.Graph/applications@v1.0' = {
   uniqueName: uniqueName
@@ -27,9 +40,33 @@ resource servicePrincipal 'Microsoft.Graph/servicePrincipals@v1.0' = {
   appId: registration.appId
 }
 
+// The explorer is an application of its own, since its page is a public client: it has no secret, and its tokens are asked for by PKCE.
+resource explorer 'Microsoft.Graph/applications@v1.0' = if (explorerUrl != '') {
+  uniqueName: '${uniqueName}-explorer'
+  displayName: '${displayName} explorer'
+  signInAudience: application.signInAudience
+  spa: { redirectUris: ['${explorerUrl}/explorer/signed-in'] }
+  requiredResourceAccess: [
+    {
+      resourceAppId: registration.appId
+      resourceAccess: map(
+        filter(application.api.oauth2PermissionScopes, scope => contains(explorerPermissions, scope.value)),
+        scope => { id: scope.id, type: 'Scope' }
+      )
+    }
+  ]
+}
+
+resource explorerPrincipal 'Microsoft.Graph/servicePrincipals@v1.0' = if (explorerUrl != '') {
+  appId: explorer!.appId
+}
+
 // The names of outputs aren't in capitals, since Resource Manager changes the case of those.
 @description('The value of `audiences` for main.bicep, and the resource whose scopes clients ask for.')
 output clientId string = registration.appId
 
 @description('Object id of the service principal, for which administrators assign roles by `az rest` or in the portal.')
 output servicePrincipalId string = servicePrincipal.id
+
+@description('The value of EXPLORER_CLIENT_ID; empty without an explorer.')
+output explorerClientId string = explorerUrl == '' ? '' : explorer!.appId

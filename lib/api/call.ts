@@ -54,7 +54,7 @@ export interface Services {
   readonly mailboxSettings: SettingsOfMailboxes;
   readonly categories: Categories;
   readonly freeBusy: FreeBusy;
-  readonly reminders: Reminders;
+  readonly reminders: () => Promise<Reminders>;
   readonly attachments: Attachments;
   readonly subscriptions: Subscriptions;
   readonly uploads: Uploads;

@@ -1,11 +1,10 @@
 // The order of steps that every request goes through, by what it is sent to.
-import { requireMessagePermission, requirePermission, type Action } from '../access/permissions/calendarAccess.ts';
-import { requireFreeBusyPermission } from '../access/permissions/freeBusyAccess.ts';
-import { requireSettingsPermission, type SettingsAction } from '../access/permissions/settingsAccess.ts';
+import { isPermitted } from '../access/tokens/caller.ts';
+import { requestPermissions } from '../access/permissions/requestPermissions.ts';
 import type { Verifier } from '../access/tokens/bearer.ts';
 import type { Caller } from '../access/tokens/caller.ts';
-import type { ServiceError } from '../runtime/errors.ts';
-import { type Owner, type Reference, type SettingsReference, isOfSettings, operationName, subjectOf } from '../paths/reference.ts';
+import { accessDenied, type ServiceError } from '../runtime/errors.ts';
+import { type Reference, operationName } from '../paths/reference.ts';
 import { tryParsePath } from '../paths/grammar.ts';
 import type { Miss } from '../paths/miss.ts';
 import { withEnvelope, withEnvelopeAs, idsOf, type Annotate, type Environment } from './envelope.ts';
@@ -104,23 +103,11 @@ function requirePath(target: Reference | Miss): Reference {
   return target;
 }
 
-/** Throws 403 unless the token has the permission for what the path names. The directory's operations check their own permissions. */
+/** Throws 403 unless the token has a permission for what the path names. The directory's operations check their own permissions. */
 function requireScope(caller: Caller, reference: Reference, method: string): void {
-  const subject = subjectOf(reference);
-  if (isOfSettings(subject)) requireSettingsPermission(caller, settingsAction(subject, actionOf(method)));
-  else if (subject.kind === 'getSchedule' || subject.kind === 'findMeetingTimes') requireFreeBusyPermission(caller, subject.kind);
-  else if (ofMessages.has(subject.kind)) requireMessagePermission(caller, actionOf(method));
-  else if ('owner' in subject) requirePermission(caller, actionOf(method), mailboxKind(subject.owner));
+  const permissions = requestPermissions(reference, method);
+  if (permissions !== undefined && !isPermitted(caller, permissions)) throw accessDenied();
 }
-
-/** What is done to a mailbox's settings; what every mailbox can be set to takes less. */
-const settingsAction = ({ kind }: SettingsReference, action: Action): SettingsAction =>
-  kind === 'supportedTimeZones' || kind === 'supportedLanguages' ? 'readChoices' : action;
-
-const ofMessages: ReadonlySet<Reference['kind']> = new Set(['mailFolders', 'mailFolder', 'messages', 'message']);
-
-/** Whether a method reads or writes. */
-const actionOf = (method: string): Action => (method === 'GET' || method === 'HEAD' ? 'read' : 'write');
 
 /** A request that has been let in. */
 interface Admitted {
@@ -217,6 +204,3 @@ async function admit({ presence }: Services, caller: Caller): Promise<Caller> {
   });
   return { ...caller, id: userId, ...(alias !== undefined && { alias }) };
 }
-
-export const mailboxKind = (owner: Owner): 'users' | 'groups' =>
-  owner.kind === 'group' || owner.kind === 'joinedGroup' ? 'groups' : 'users';

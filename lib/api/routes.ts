@@ -200,7 +200,10 @@ function withheldFrom(reference: Reference): readonly OperationMethod[] {
 const takesPut = ({ source }: EventReference): boolean =>
   source.via === 'calendar' && source.collection === 'events' && source.occurrences.length === 0;
 
-const resourceOf = (reference: Reference): Resource => (reference.kind === 'event' ? reference.tail.kind : reference.kind);
+/** All resources of the table. */
+export const resources: readonly string[] = Object.keys(routes);
+
+export const resourceOf = (reference: Reference): Resource => (reference.kind === 'event' ? reference.tail.kind : reference.kind);
 
 const isTo = <K extends Resource>(reference: Reference, resource: K): reference is ReferenceTo<K> => resourceOf(reference) === resource;
 

@@ -1,8 +1,11 @@
 // The page once somebody has signed in: the calendar, and what is beside it.
 import { signal } from '@preact/signals';
 import type { ComponentType } from 'preact';
+import { onKey } from './calendar/keys.ts';
 import { Toolbar } from './calendar/Toolbar.tsx';
 import { EventPanel } from './event/EventPanel.tsx';
+import { UploadList } from './files/UploadList.tsx';
+import { Dialogs } from './parts/Dialogs.tsx';
 import { Toasts } from './parts/Toasts.tsx';
 import { Seen } from './seen/Seen.tsx';
 import type { Session } from './session/session.ts';
@@ -26,12 +29,14 @@ export function App({ session }: { readonly session: Session }) {
       </a>
       <Toolbar session={session} />
       <Sidebar />
-      <main id="calendar" tabindex={-1} aria-label="Calendar" aria-busy={isLoading.value}>
+      <main id="calendar" tabindex={-1} aria-label="Calendar" aria-busy={isLoading.value} onKeyDown={onKey}>
         {offline.value === undefined ? null : <p class="notice">Not up to date: {offline.value}</p>}
         {Shown === undefined ? <p class="starting">Opening the calendar …</p> : <Shown />}
       </main>
       <EventPanel />
       <Seen />
+      <UploadList />
+      <Dialogs />
       <Toasts />
     </div>
   );

@@ -1,4 +1,5 @@
 // The one door to the API: every request of the page goes through `call`, so that whoever listens can show what was asked and answered.
+import { now } from './clock.ts';
 import { listOf, objectOf, readObject, textOf, type JsonObject } from './model/json.ts';
 
 export interface Asked {
@@ -64,7 +65,7 @@ let sent = 0;
 const version = '/v1.0';
 
 /** `/me` becomes `https://…/v1.0/me`; what is absolute stays as it is. */
-export const urlOf = (path: string): string => new URL(path.startsWith('/') ? `${version}${path}` : path, location.origin).href;
+const urlOf = (path: string): string => new URL(path.startsWith('/') ? `${version}${path}` : path, location.origin).href;
 
 /**
  * Sends a request to a path of the API (`/me/events`) or to an absolute URL that the API gave. Whatever the status, that is the answer; a token
@@ -78,13 +79,22 @@ export async function call(method: string, path: string, asked: Asked = {}): Pro
   return first.status === 401 && withToken ? once(method, url, asked, { withToken, anew: true }) : first;
 }
 
+/** Tells of a request that is sent now; the function that it returns tells what came of it: an answer, or why there was none. */
+export function announce(request: Pick<Exchange, 'method' | 'url' | 'headers' | 'withToken' | 'body'>): (outcome: Answer | string) => void {
+  const exchange: Exchange = { ...request, number: (sent += 1), began: now() };
+  tell(exchange);
+  return (outcome) => {
+    const milliseconds = now() - exchange.began;
+    tell(typeof outcome === 'string' ? { ...exchange, failure: outcome } : { ...exchange, answer: { ...outcome, milliseconds } });
+  };
+}
+
 async function once(method: string, url: string, asked: Asked, token: { withToken: boolean; anew: boolean }): Promise<Answer> {
   const { body, signal, keepalive = false } = asked;
   const isJson = body !== undefined && !(body instanceof Blob) && !(body instanceof ArrayBuffer) && !ArrayBuffer.isView(body);
   const headers = { ...(isJson && { 'Content-Type': 'application/json' }), ...asked.headers };
   const authorization = token.withToken ? { Authorization: `Bearer ${await tokenOf(token.anew)}` } : {};
-  const exchange: Exchange = { number: (sent += 1), method, url, headers, withToken: token.withToken, body, began: Date.now() };
-  tell(exchange);
+  const ended = announce({ method, url, headers, withToken: token.withToken, body });
   try {
     const answer = await fetch(url, {
       method,
@@ -95,10 +105,10 @@ async function once(method: string, url: string, asked: Asked, token: { withToke
       cache: 'no-store',
     });
     const read = { status: answer.status, headers: answer.headers, body: await bodyOf(answer, asked.as) };
-    tell({ ...exchange, answer: { ...read, milliseconds: Date.now() - exchange.began } });
+    ended(read);
     return read;
   } catch (error) {
-    tell({ ...exchange, failure: error instanceof Error ? error.message : String(error) });
+    ended(error instanceof Error ? error.message : String(error));
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
     throw new GraphError(0, '', 'The service can’t be reached. Check the connection, and try again.');
   }
@@ -146,14 +156,14 @@ const mostPatience = 20_000;
  * again after as long as it says, where it says so and nothing was done.
  */
 export async function ask(method: string, path: string, asked: Asked = {}): Promise<Answer> {
-  const until = Date.now() + mostPatience;
+  const until = now() + mostPatience;
   for (;;) {
     const answer = await call(method, path, asked);
     const error = errorIn(answer);
     if (error === undefined) return answer;
     const seconds = Number(answer.headers.get('Retry-After') ?? Number.NaN);
     const repeatable = error.status === 429 || (error.status === 503 && method === 'GET');
-    if (!repeatable || !(seconds >= 0) || Date.now() + seconds * 1000 > until) throw error;
+    if (!repeatable || !(seconds >= 0) || now() + seconds * 1000 > until) throw error;
     await new Promise((resolve) => setTimeout(resolve, Math.max(seconds, 0.5) * 1000));
     asked.signal?.throwIfAborted();
   }

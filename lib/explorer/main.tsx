@@ -1,6 +1,8 @@
 // The page's beginning: who signs in, then their calendar. The library for signing in and the calendar component load meanwhile.
 import { render, type ComponentChild } from 'preact';
 import { App, loadCalendar } from './App.tsx';
+import { takeDrops } from './files/dropping.ts';
+import { startUploads } from './files/uploading.ts';
 import { signWith } from './graph.ts';
 import type { Session } from './session/session.ts';
 import { readSettings } from './session/settings.ts';
@@ -22,6 +24,8 @@ const loading = loadCalendar();
 async function open(session: Session): Promise<void> {
   signWith((anew) => session.token(anew));
   keepFor(session.username);
+  startUploads(session.username);
+  takeDrops();
   readView();
   const calendars = attempt('The calendars can’t be read', readCalendars);
   await readPreferences();

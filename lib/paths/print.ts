@@ -11,7 +11,6 @@ import type {
   Reference,
   UserKey,
 } from './reference.ts';
-import { printArgs } from './grammar/args.ts';
 import { namespacePrefix, type Word } from './words.ts';
 
 /** The path, percent-encoded and without a trailing slash, that parses to exactly this reference and that no other one prints. */
@@ -231,4 +230,12 @@ function tailSegments(tail: EventPart): readonly string[] {
     case 'attachmentItem':
       return [word('attachments'), key(tail.id), cast('itemAttachment'), word('item')];
   }
+}
+
+/** The arguments as `grammar/args` reads them, percent-encoded, in the order given; those that are undefined are left out. */
+function printArgs(given: Readonly<Record<string, string | undefined>>): string {
+  const printed = Object.entries(given).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name}='${encodeURIComponent(value.replaceAll("'", "''"))}'`],
+  );
+  return `(${printed.join(',')})`;
 }

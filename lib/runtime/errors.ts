@@ -1,52 +1,54 @@
 // The one error class of the service: what a caller is told, in Microsoft Graph's words.
 
 /** Codes that the service answers with; each has its place in the contract's table of errors. */
-export type ErrorCode =
-  | 'Authorization_RequestDenied'
-  | 'BadRequest'
-  | 'Conflict'
-  | 'ErrorAccessDenied'
-  | 'ErrorAttachmentSessionIsSupportedOnlyForFileAttachments'
-  | 'ErrorDataSizeLimitExceeded'
-  | 'ErrorFolderExists'
-  | 'ErrorInvalidIdMalformed'
-  | 'ErrorInvalidRecipients'
-  | 'ErrorInvalidRequest'
-  | 'ErrorInvalidTimeSettings'
-  | 'ErrorInvalidUser'
-  | 'ErrorIrresolvableConflict'
-  | 'ErrorItemNotFound'
-  | 'ErrorMailboxDataArrayTooBig'
-  | 'ErrorMessageSizeExceeded'
-  | 'ErrorPropertyValidationFailure'
-  | 'ErrorQuotaExceeded'
-  | 'ErrorTimeIntervalTooBig'
-  | 'ExtensionError'
-  | 'FailedDependency'
-  | 'ImageNotFound'
-  | 'InternalServerError'
-  | 'InvalidArguments'
-  | 'InvalidAuthenticationToken'
-  | 'InvalidRange'
-  | 'InvalidRequest'
-  | 'InvalidTimeZone'
-  | 'LengthRequired'
-  | 'NotAcceptable'
-  | 'NotFound'
-  | 'RequestBodyRead'
-  | 'RequestBroker--ParseUri'
-  | 'RequestEntityTooLarge'
-  | 'Request_BadRequest'
-  | 'Request_ResourceNotFound'
-  | 'ResourceNotFound'
-  | 'ServiceUnavailable'
-  | 'SyncStateNotFound'
-  | 'TimeZoneNotSupportedException'
-  | 'TooManyRequests'
-  | 'UnableToDeserializePostBody'
-  | 'UnprocessableType'
-  | 'UnsupportedMediaType'
-  | 'ValidationError';
+export const errorCodes = [
+  'Authorization_RequestDenied',
+  'BadRequest',
+  'Conflict',
+  'ErrorAccessDenied',
+  'ErrorAttachmentSessionIsSupportedOnlyForFileAttachments',
+  'ErrorDataSizeLimitExceeded',
+  'ErrorFolderExists',
+  'ErrorInvalidIdMalformed',
+  'ErrorInvalidRecipients',
+  'ErrorInvalidRequest',
+  'ErrorInvalidTimeSettings',
+  'ErrorInvalidUser',
+  'ErrorIrresolvableConflict',
+  'ErrorItemNotFound',
+  'ErrorMailboxDataArrayTooBig',
+  'ErrorMessageSizeExceeded',
+  'ErrorPropertyValidationFailure',
+  'ErrorQuotaExceeded',
+  'ErrorTimeIntervalTooBig',
+  'ExtensionError',
+  'FailedDependency',
+  'ImageNotFound',
+  'InternalServerError',
+  'InvalidArguments',
+  'InvalidAuthenticationToken',
+  'InvalidRange',
+  'InvalidRequest',
+  'InvalidTimeZone',
+  'LengthRequired',
+  'NotAcceptable',
+  'NotFound',
+  'RequestBodyRead',
+  'RequestBroker--ParseUri',
+  'RequestEntityTooLarge',
+  'Request_BadRequest',
+  'Request_ResourceNotFound',
+  'ResourceNotFound',
+  'ServiceUnavailable',
+  'SyncStateNotFound',
+  'TimeZoneNotSupportedException',
+  'TooManyRequests',
+  'UnableToDeserializePostBody',
+  'UnprocessableType',
+  'UnsupportedMediaType',
+  'ValidationError',
+] as const;
+export type ErrorCode = (typeof errorCodes)[number];
 
 /** Headers of an error: `Allow` (405), `Accept`, `Accept-Encoding` (415), `Retry-After` (429, 503), `WWW-Authenticate` (401). */
 export type ErrorHeaders = Readonly<Record<string, string>>;

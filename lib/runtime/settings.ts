@@ -60,6 +60,8 @@ const fields = z.object({
   CORS_ORIGINS: list(origin).default([]),
   /** Pages that browsers are shown, comma-separated: `docs` the API's reference at /docs, `explorer` the calendar at /; none without it. */
   PAGES: list(z.enum(['docs', 'explorer'])).default([]),
+  /** The explorer's registration, for the page of that name. */
+  EXPLORER_CLIENT_ID: guid.optional(),
   /** MiB of bodies and contents that one instance holds at once; beyond it, 503. */
   BYTE_BUDGET_MIB: z.coerce.number().int().min(16).max(4096).default(128),
   /** Requests of one application for one mailbox that an instance answers in a window; beyond it, 429. */
@@ -88,11 +90,11 @@ const fields = z.object({
   MEETING_INVITATIONS_PER_ORGANIZER: z.coerce.number().int().min(1).max(1_000_000).default(defaultDailyInvitationsOfOne),
   /** New invitations from all organizers together into one mailbox in a day; beyond it, the organizer is told. */
   MEETING_INVITATIONS_PER_DAY: z.coerce.number().int().min(1).max(1_000_000).default(defaultDailyInvitations),
-  /** Seconds for which an instance takes a user for existing without asking again; another instance may have deleted the user. */
+  /** Seconds for which an instance takes a user for existing without asking again (0: never); another instance may have deleted the user. */
   DIRECTORY_CACHE_SECONDS: z.coerce
     .number()
     .int()
-    .min(1)
+    .min(0)
     .max(longestPresenceAge / 1000)
     .default(30),
   /** The tenants' own mail domains, comma-separated: nobody in them can be invited as a guest; guests' names show the first. */
@@ -125,6 +127,10 @@ const schema = fields
   .refine(({ HOOK_TENANT_ID: tenant, TENANT_IDS: tenants }) => tenant === undefined || tenants.some((id) => id.toLowerCase() === tenant), {
     path: ['HOOK_TENANT_ID'],
     message: 'must be one of TENANT_IDS',
+  })
+  .refine(({ PAGES, EXPLORER_CLIENT_ID: client }) => !PAGES.includes('explorer') || client !== undefined, {
+    path: ['EXPLORER_CLIENT_ID'],
+    message: 'is what the page explorer of PAGES signs people in as',
   })
   .refine(({ DOWNLOADS, BYTE_BUDGET_MIB }) => DOWNLOADS === 'redirect' || BYTE_BUDGET_MIB >= minProxyBudget, {
     path: ['DOWNLOADS'],
@@ -162,6 +168,14 @@ export const readCorsOrigins = ({ CORS_ORIGINS: text = '' }: Readonly<Record<str
 /** Reads only `PAGES`, since pages need no other setting; none if it is wrong itself. */
 export const readPages = ({ PAGES: text = '' }: Readonly<Record<string, string | undefined>>): readonly string[] =>
   text === '' ? [] : (fields.shape.PAGES.safeParse(text).data ?? []);
+
+const explorer = fields
+  .pick({ AUTHORITY: true, TENANT_IDS: true, AUDIENCES: true, BLOB_ENDPOINT: true })
+  .extend({ EXPLORER_CLIENT_ID: guid });
+
+/** Reads only what the explorer's page is told; undefined if any of it is missing or wrong. */
+export const readExplorer = (environment: Readonly<Record<string, string | undefined>>): z.output<typeof explorer> | undefined =>
+  explorer.safeParse(environment).data;
 
 /** The names of all settings. */
 export const settingNames: readonly string[] = Object.keys(fields.shape);

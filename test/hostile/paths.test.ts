@@ -58,7 +58,7 @@ describe('paths', () => {
     ['/v1.0/me/events/%ff/attachments', 400, 'BadRequest', /percent-encoded UTF-8/],
     ['/v1.0/me/events/%c0%af/attachments', 400, 'BadRequest', /percent-encoded UTF-8/],
     ['/v2.0/me/events', 404, 'NotFound', /v1\.0/],
-    ['/', 404, 'NotFound', /v1\.0/],
+    ['/me', 404, 'NotFound', /v1\.0/],
     ['/v1.0/me/events/x/attachments/constructor', 404, 'ErrorItemNotFound', /not found/],
   ])('GET %s is %i %s', async (path, status, code, message) => {
     const answer = await target.send({ method: 'GET' }, path);

@@ -113,7 +113,7 @@ it('the registration gets its application ID URI, whichever way it is made', () 
 it("the template's outputs have names that Resource Manager leaves as they are", () => {
   const template = readFileSync(new URL('../../infra/entra/appRegistration.bicep', import.meta.url), 'utf8');
   const names = [...template.matchAll(/^output (\w+)/gm)].map(([, name]) => name);
-  expect(names).toEqual(['clientId', 'servicePrincipalId']);
+  expect(names).toEqual(['clientId', 'servicePrincipalId', 'explorerClientId']);
 });
 
 it('the template takes all of it from there', () => {

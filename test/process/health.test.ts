@@ -107,7 +107,7 @@ describe.concurrent('with stores that', () => {
 describe('without settings', () => {
   it('a host without settings loads, says at once and once what is wrong, and answers 503', async () => {
     const host = await startAppHost({ COSMOS_ENDPOINT: '', TENANT_IDS: 'secret-of-mine', BYTE_BUDGET_MIB: 'lots' });
-    await expect.poll(() => logLines(host.err())).toHaveLength(1);
+    await expect.poll(() => logLines(host.err()), { timeout: 10_000 }).toHaveLength(1);
     expect(logLines(host.err())[0]).toEqual({
       level: 'error',
       event: 'settings',

@@ -178,6 +178,8 @@ describe('OpenTelemetry', () => {
       IDENTITY_HEADER: 'of-the-platform',
     });
     await host.api.send('/v1.0/me/events');
+    // A stop leaves 5 seconds for all that is to be sent, in which a busy machine doesn't load what signs in.
+    await expect.poll(() => asked.length, { timeout: 20_000 }).toBeGreaterThan(0);
     await host.end();
     identity.close();
     const sent = ingestion.requests.slice(before).map(({ authorization }) => authorization);

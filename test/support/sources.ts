@@ -1,6 +1,6 @@
 // Reads the project's sources for tests: what each file imports, which names it uses, and how it begins.
-import { readdirSync, readFileSync } from 'node:fs';
-import { posix, relative } from 'node:path';
+import { globSync, readFileSync } from 'node:fs';
+import { posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 
@@ -18,12 +18,11 @@ export interface Source {
 
 const top = fileURLToPath(new URL('../../', import.meta.url));
 
-/** All TypeScript files below these folders. */
+/** All TypeScript files below these folders; packages that are installed there aren't the project's. */
 export const sourcesOf = (...folders: readonly string[]): readonly Source[] =>
   folders.flatMap((folder) =>
-    readdirSync(`${top}${folder}`, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && /\.(?:ts|cjs)$/.test(entry.name))
-      .map((entry) => relative(top, `${entry.parentPath}/${entry.name}`).replaceAll('\\', '/'))
+    globSync(`${folder}/**/*.{ts,cjs}`, { cwd: top, exclude: ['**/node_modules'] })
+      .map((path) => path.replaceAll('\\', '/'))
       .sort()
       .map((path) => readSource(path, readFileSync(`${top}${path}`, 'utf8'))),
   );

@@ -45,13 +45,16 @@ const safely = { 'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': 'no-ref
  */
 export function immutable(path: string, bytes: Uint8Array, page?: SiteFile['page']): SiteFile {
   const ending = extname(path);
-  return {
-    path: `${path.slice(0, -ending.length)}-${hashOf(bytes)}${ending}`,
-    bytes,
-    headers: { 'Content-Type': typeOf(path), 'Cache-Control': 'public, max-age=31536000, immutable', ...safely },
-    ...(page && { page }),
-  };
+  return namedByHash(`${path.slice(0, -ending.length)}-${hashOf(bytes)}${ending}`, bytes, page);
 }
+
+/** The same for a path that has a hash already: a bundler gives one to each of its files, which name one another by it. */
+export const namedByHash = (path: string, bytes: Uint8Array, page?: SiteFile['page']): SiteFile => ({
+  path,
+  bytes,
+  headers: { 'Content-Type': typeOf(path), 'Cache-Control': 'public, max-age=31536000, immutable', ...safely },
+  ...(page && { page }),
+});
 
 /** A document under a path that stays; a client need not ask again for `maxAge` seconds. */
 export const document = (path: string, bytes: Uint8Array, maxAge: number): SiteFile => ({
@@ -74,19 +77,27 @@ export const htmlPage = (path: string, html: string, page: SiteFile['page'] & st
   path,
   page,
   bytes: Buffer.from(html),
-  headers: {
-    'Content-Type': typeOf('.html'),
-    'Cache-Control': 'no-cache',
-    ...safely,
-    'Content-Security-Policy': policyOf({ 'default-src': "'none'", 'form-action': "'none'", ...policy }),
-    'X-Frame-Options': 'DENY',
-    // A sign-in may be a popup of the page.
-    'Cross-Origin-Opener-Policy': 'same-origin-allow-popups',
-    'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
-  },
+  // A sign-in may be a popup of the page.
+  headers: { ...pageHeaders(policy, "'none'"), 'X-Frame-Options': 'DENY', 'Cross-Origin-Opener-Policy': 'same-origin-allow-popups' },
 });
 
-const policyOf = (directives: Readonly<Record<string, string>>): string =>
-  Object.entries({ ...directives, 'base-uri': "'none'", 'frame-ancestors': "'none'" })
+/** A page that the site's own pages may show in a frame, or open in a window and talk to. */
+export const innerPage = (path: string, html: string, page: SiteFile['page'] & string, policy: Policy): SiteFile => ({
+  path,
+  page,
+  bytes: Buffer.from(html),
+  headers: { ...pageHeaders(policy, "'self'"), 'X-Frame-Options': 'SAMEORIGIN' },
+});
+
+const pageHeaders = (policy: Policy, ancestors: string): SiteFile['headers'] => ({
+  'Content-Type': typeOf('.html'),
+  'Cache-Control': 'no-cache',
+  ...safely,
+  'Content-Security-Policy': policyOf({ 'default-src': "'none'", 'form-action': "'none'", ...policy }, ancestors),
+  'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
+});
+
+const policyOf = (directives: Readonly<Record<string, string>>, ancestors: string): string =>
+  Object.entries({ ...directives, 'base-uri': "'none'", 'frame-ancestors': ancestors })
     .map(([directive, value]) => `${directive} ${value}`)
     .join('; ');

@@ -8,7 +8,7 @@ const root = fileURLToPath(new URL('../../../', import.meta.url));
 const folder = join(root, '.cache/site');
 
 /** What the site is made of: where any of it has changed, it is made anew. */
-const sources = ['lib', 'infra/build/site', 'package-lock.json'];
+const sources = ['lib', 'infra/build/site', 'infra/openapi', 'package-lock.json'];
 
 /** Milliseconds after which a file that no index names any more is removed: an app that runs may still know it. */
 const keptFor = 24 * 3_600_000;

@@ -33,10 +33,20 @@ declare module 'azurite/dist/src/blob/BlobConfiguration.js' {
 
 declare module 'azurite/dist/src/blob/BlobServer.js' {
   import type { BlobConfiguration } from 'azurite/dist/src/blob/BlobConfiguration.js';
+  /** A collection of LokiJS. */
+  export interface Collection {
+    readonly data: readonly object[];
+    clear(): void;
+    insert(document: object): unknown;
+  }
   export interface BlobServer {
     start(): Promise<void>;
     close(): Promise<void>;
     getHttpServerAddress(): string;
+    /** What it knows of accounts, containers, blobs and blocks; private by Azurite's own types. */
+    readonly metadataStore: { readonly db: { readonly collections: readonly Collection[] } };
+    /** Removes bytes that no blob names. */
+    readonly gcManager: { close(): Promise<void> };
   }
   const exported: { default: new (configuration: BlobConfiguration) => BlobServer };
   export default exported;

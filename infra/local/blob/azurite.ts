@@ -1,9 +1,11 @@
 // Child process: Azurite's blob service, on disk or in memory. Env: BLOB_PORT; BLOB_FOLDER (in memory without it); BLOB_PEM_FILE for https.
 import { mkdir, readFile } from 'node:fs/promises';
-import { registerHooks } from 'node:module';
 import { join } from 'node:path';
 import type { BlobServer } from 'azurite/dist/src/blob/BlobServer.js';
 import { azuriteAccount } from './azuriteAccount.ts';
+import { createBlobBaseline } from './baseline.ts';
+import { moveClock } from '../control/clock.ts';
+import { answerQuestions, readOffset } from '../control/questions.ts';
 import { StartError, runAsChild } from '../process/child.ts';
 import type { Running } from '../process/child.ts';
 import { lockFolder } from '../process/lock.ts';
@@ -19,6 +21,8 @@ await runAsChild(async (): Promise<Running> => {
   loading.catch(() => undefined);
   const lock = folder === undefined ? undefined : await lockFolder(folder, patience);
   const service = await startService(await loading, Number(process.env.BLOB_PORT ?? 0), folder, process.env.BLOB_PEM_FILE ?? '');
+  const baseline = createBlobBaseline(service);
+  answerQuestions({ keep: () => baseline.keep(), putBack: () => baseline.putBack(), moveClock: readOffset(moveClock) });
   return {
     facts: { url: `${service.getHttpServerAddress()}/${azuriteAccount.name}` },
     stop: async () => {
@@ -32,14 +36,9 @@ await runAsChild(async (): Promise<Running> => {
 type Azurite = Awaited<ReturnType<typeof loadAzurite>>;
 
 /**
- * Loads Azurite without its telemetry, which is off here (no caller's request is reported): it brings five sixths of all modules that would
- * be loaded, and four fifths of the time.
+ * Loads Azurite without its telemetry, which is off here (no caller's request is reported): nothing stands in its place (infra/install/leftOut).
  */
 async function loadAzurite() {
-  const url = new URL('noTelemetry.cjs', import.meta.url).href;
-  registerHooks({
-    resolve: (specifier, context, next) => (specifier === 'applicationinsights' ? { url, shortCircuit: true } : next(specifier, context)),
-  });
   useIndexes();
   const [server, configuration] = await Promise.all([
     import('azurite/dist/src/blob/BlobServer.js'),

@@ -1,5 +1,6 @@
 // What `npm start` prints when the stack is ready.
 import { relative, sep } from 'node:path';
+import { tokenCommand } from './entries.ts';
 import { demoIds, demoTenant, localSecret } from '../provision/demo/tenant.ts';
 
 export interface Announcement {
@@ -15,6 +16,8 @@ export interface Announcement {
   readonly issuerUrl: string;
   readonly certificateFile: string;
   readonly functionsKey: string;
+  /** Undefined without `--control`. */
+  readonly controlUrl: string | undefined;
   /** An application's token for the ready-made request. */
   readonly token: string;
   /** What the demo tenant holds, line by line; undefined without the demo tenant. */
@@ -33,10 +36,11 @@ export function announcement(stack: Announcement): string {
     `  blob      ${stack.blobUrl}${stack.blobHttpsUrl === undefined ? '' : `   (${stack.blobHttpsUrl} for redirects from https)`}`,
     `  sign-in   ${stack.issuerUrl}/${demoTenant}   (any client id, secret ${localSecret})`,
     `  host key  ${stack.functionsKey}   (x-functions-key or ?code=, for /hooks)`,
+    ...(stack.controlUrl === undefined ? [] : [`  control   ${stack.controlUrl}   (Authorization: Bearer <CONTROL_SECRET>)`]),
     '',
     ...(stack.demo === undefined ? emptyLines : ['An attachment for an event of the demo tenant:', '', curl(stack), '', ...stack.demo]),
     '',
-    'Tokens: npm run --silent token -- --user adele@contoso.example, or --app',
+    `Tokens: ${tokenCommand} --user adele@contoso.example, or --app`,
     '',
   ].join('\n');
 }

@@ -2,22 +2,28 @@
 import { resolve } from 'node:path';
 import { StartError } from '../process/child.ts';
 import { parseFlags, UsageError } from './cli.ts';
+import { isPackage } from './entries.ts';
 
-export const startUsage = `npm start [-- <flags>]
+/** Flags of the repository alone: what they need isn't in the package. */
+const repositoryFlags = `  --watch    restart the app when its source changes (npm run dev)
+  --func     run the app on Azure Functions Core Tools (npm run start:func)
+  --bundle   run the app as it is deployed: as the bundle that npm run build makes
+`;
+
+export const startUsage = `${isPackage ? 'npx calendar-attachments [<flags>]\n       calendar-attachments token --help' : 'npm start [-- <flags>]'}
 
   --memory   keep no data on disk
   --empty    without the demo tenant
-  --watch    restart the app when its source changes (npm run dev)
-  --func     run the app on Azure Functions Core Tools (npm run start:func)
-  --bundle   run the app as it is deployed: as the bundle that npm run build makes
+${isPackage ? '' : repositoryFlags}  --control  let a test move the clock, order faults, seed and reset: by who has CONTROL_SECRET, on CONTROL_PORT of this machine alone
 
 Environment: PORT (7071), HTTPS_PORT (7443), COSMOS_PORT (8081), BLOB_PORT (10000), BLOB_HTTPS_PORT (10443), ISSUER_PORT (7444), DATA_DIR (.local);
 COSMOS_ENDPOINT with COSMOS_KEY, BLOB_ENDPOINT with BLOB_KEY: use these instead of starting an emulator
 INSPECT: a port of this machine on which a debugger finds the app (9229)
+CONTROL_PORT (7070), CONTROL_SECRET: for --control; the secret has at least 16 characters
 `;
 
 /** The variables that hold a port; 0 stands for any free one. */
-const portVariables = ['PORT', 'HTTPS_PORT', 'COSMOS_PORT', 'BLOB_PORT', 'BLOB_HTTPS_PORT', 'ISSUER_PORT'] as const;
+const portVariables = ['PORT', 'HTTPS_PORT', 'COSMOS_PORT', 'BLOB_PORT', 'BLOB_HTTPS_PORT', 'ISSUER_PORT', 'CONTROL_PORT'] as const;
 export type PortVariable = (typeof portVariables)[number];
 
 const defaultPorts: Readonly<Record<PortVariable, number>> = {
@@ -27,6 +33,7 @@ const defaultPorts: Readonly<Record<PortVariable, number>> = {
   BLOB_PORT: 10000,
   BLOB_HTTPS_PORT: 10443,
   ISSUER_PORT: 7444,
+  CONTROL_PORT: 7070,
 };
 
 /** A store that runs elsewhere: its address, and its key unless an identity opens it. */
@@ -48,6 +55,8 @@ export interface Options {
   readonly blob: Elsewhere | undefined;
   /** The port on which a debugger connects to the app's process. */
   readonly inspect: number | undefined;
+  /** The secret of whoever controls the stack; undefined if nobody does. */
+  readonly control: string | undefined;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -58,20 +67,31 @@ type Environment = Readonly<Record<string, string | undefined>>;
  */
 export function readOptions(args: readonly string[], env: Environment): Options | 'help' {
   const boolean = { type: 'boolean', default: false } as const;
-  const flags = parseFlags(args, { memory: boolean, empty: boolean, watch: boolean, func: boolean, bundle: boolean, help: boolean });
+  const flags = parseFlags(args, {
+    memory: boolean,
+    empty: boolean,
+    watch: boolean,
+    func: boolean,
+    bundle: boolean,
+    control: boolean,
+    help: boolean,
+  });
   if (flags.help) return 'help';
-  if (flags.watch && flags.bundle) throw new UsageError('--watch is for the sources, --bundle for what is made of them: choose one.');
+  if (flags.watch && (flags.bundle || isPackage))
+    throw new UsageError('--watch is for the sources, --bundle for what is made of them: choose one.');
+  if (flags.func && flags.control) throw new UsageError('--control is for the local host, which Core Tools take the place of.');
   return {
     memory: flags.memory,
     empty: flags.empty,
     watch: flags.watch,
     func: flags.func,
-    bundle: flags.bundle,
+    bundle: flags.bundle || isPackage,
     dataDir: dataDirOf(env),
     ports: readPorts(env),
     cosmos: elsewhere(env, 'COSMOS'),
     blob: elsewhere(env, 'BLOB'),
     inspect: readPort(env, 'INSPECT'),
+    control: flags.control ? readSecret(env) : undefined,
   };
 }
 
@@ -89,6 +109,18 @@ function readPort(env: Environment, name: string): number | undefined {
   if (text === undefined) return undefined;
   if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) throw new StartError(`${name} must be a port from 0 to 65535, not '${text}'.`);
   return Number(text);
+}
+
+/** The fewest characters of a secret that nobody guesses. */
+const shortestSecret = 16;
+
+function readSecret(env: Environment): string {
+  const secret = given(env, 'CONTROL_SECRET') ?? '';
+  if (secret.length < shortestSecret)
+    throw new StartError(
+      `--control wants a CONTROL_SECRET of at least ${shortestSecret} characters, which whoever controls the stack sends.`,
+    );
+  return secret;
 }
 
 function elsewhere(env: Environment, store: 'COSMOS' | 'BLOB'): Elsewhere | undefined {

@@ -1,8 +1,9 @@
 // Reads the command line of `npm run token`.
 import { UsageError, parseFlags } from './cli.ts';
+import { tokenCommand } from './entries.ts';
 import type { TokenRequest } from '../issuer/signToken.ts';
 
-export const tokenUsage = `npm run --silent token -- (--user <userPrincipalName> [--scope "<permissions>"] | --app [--role <permission>])
+export const tokenUsage = `${tokenCommand} (--user <userPrincipalName> [--scope "<permissions>"] | --app [--role <permission>])
 
   --user <upn>            a token for a person, e.g. adele@contoso.example
   --scope <permissions>   delegated permissions, separated by spaces (Calendars.ReadWrite)

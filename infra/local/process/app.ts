@@ -1,6 +1,9 @@
 // Child process: the app on the local Functions host. It loads while the stores start; its parent sends its settings when they run.
-// Env: PREPARE_STORES (`demo`, `empty`): prepares the stores before, since most of what that loads is the app's too.
+// Env: PREPARE_STORES (`demo`, `empty`): prepares the stores before, since most of what that loads is the app's too;
+// GATE_SECRET: a gate stands before the app, for whoever controls the stack.
 import { registerHooks } from 'node:module';
+import { moveClock } from '../control/clock.ts';
+import { answerQuestions, readOffset } from '../control/questions.ts';
 import { runAsChild, settingsOfParent } from './child.ts';
 
 const settings = settingsOfParent();
@@ -24,7 +27,10 @@ await runAsChild(async () => {
   Object.assign(process.env, await settings);
   const [{ startFunctionsHost }, { readHostOptions }, provision] = await loading;
   const demo = await provision?.prepare(await settings, preparing === 'empty');
-  const host = await startFunctionsHost(await readHostOptions(process.env));
+  const { GATE_SECRET: secret } = process.env;
+  const gate = secret === undefined ? undefined : (await import('../control/gate.ts')).createGate(secret);
+  const host = await startFunctionsHost({ ...(await readHostOptions(process.env)), ...(gate && { guard: gate.guard }) });
+  if (gate) answerQuestions({ ...gate.answers, moveClock: readOffset(moveClock), catchUp: () => host.catchUp() });
   const { url, httpsUrl } = host;
   return { facts: { url, ...(httpsUrl !== undefined && { httpsUrl }), ...(demo && { demo: demo.join('\n') }) }, stop: () => host.close() };
 });

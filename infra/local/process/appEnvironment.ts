@@ -1,5 +1,5 @@
 // The settings that the local stack gives the app, under the names that `lib/runtime/settings.ts` reads.
-import { demoDomain, demoTenant, localAudiences } from '../provision/demo/tenant.ts';
+import { demoDomain, demoExplorer, demoTenant, localAudiences } from '../provision/demo/tenant.ts';
 import { azuriteAccount } from '../blob/azuriteAccount.ts';
 import type { Stores } from './emulators.ts';
 import { given } from '../cli/options.ts';
@@ -34,6 +34,7 @@ export function appEnvironment(
     AUDIENCES: given(env, 'AUDIENCES') ?? localAudiences,
     TENANT_DOMAINS: given(env, 'TENANT_DOMAINS') ?? demoDomain,
     PAGES: given(env, 'PAGES') ?? 'docs,explorer',
+    EXPLORER_CLIENT_ID: given(env, 'EXPLORER_CLIENT_ID') ?? demoExplorer.appId,
     FUNCTIONS_KEY: functionsKey,
     NOTIFICATIONS_KEY: given(env, 'NOTIFICATIONS_KEY') ?? notificationsKey,
   });

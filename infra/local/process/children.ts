@@ -2,8 +2,10 @@
 import { fork } from 'node:child_process';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { questionsTo } from '../control/questions.ts';
 import { StartError, isReady } from './child.ts';
 import type { Facts, Settings, ToChild } from './child.ts';
+import { besideThis, isPackage } from '../cli/entries.ts';
 
 /**
  * A part to start: a name for people, the file (relative to `infra/local`), and variables that are added to the supervisor's environment.
@@ -25,12 +27,14 @@ export interface Child {
   readonly facts: Facts;
   /** Resolves when it has ended, with the reason: `exit code 1`, `SIGKILL`. Never rejects. */
   readonly ended: Promise<string>;
+  /** Asks it something; rejects with what it says against it. */
+  ask(name: string, value?: unknown): Promise<unknown>;
   /** Asks it to stop, and kills it after `patience` milliseconds. Resolves when the process is gone. */
   stop(patience: number): Promise<void>;
 }
 
 /** Where Node keeps what it has compiled: the next start loads in half the time. */
-const compiled = fileURLToPath(new URL('../../../node_modules/.cache/compiled', import.meta.url));
+const compiled = fileURLToPath(besideThis(isPackage ? '../.compiled' : '../../node_modules/.cache/compiled'));
 
 /**
  * Starts a part; resolves when it is ready. The part ends with this process, because the channel between them closes. Throws StartError,
@@ -38,7 +42,7 @@ const compiled = fileURLToPath(new URL('../../../node_modules/.cache/compiled', 
  */
 export async function startChild(part: Part, signal: AbortSignal): Promise<Child> {
   signal.throwIfAborted();
-  const child = fork(fileURLToPath(new URL(`../${part.entry}`, import.meta.url)), [], {
+  const child = fork(fileURLToPath(besideThis(part.entry)), [], {
     env: { NODE_COMPILE_CACHE: compiled, ...process.env, ...part.env },
     // Node flags of the supervisor (a preload, an inspector's port) aren't passed on to its children.
     execArgv: [...(part.execArgv ?? [])],
@@ -84,6 +88,7 @@ export async function startChild(part: Part, signal: AbortSignal): Promise<Child
     pid: child.pid ?? 0,
     facts: outcome,
     ended,
+    ask: questionsTo(child),
     stop: async (patience) => {
       // A closed channel means that the child has heard of the end, or has ended.
       if (child.connected) child.send({ type: 'stop' } satisfies ToChild, () => undefined);

@@ -1,4 +1,6 @@
 // Starts what runs beside the app, all of it at the same time: stores, issuer, keys, TLS proxy; and makes the app's settings of it.
+import { fileURLToPath } from 'node:url';
+import { besideThis, isPackage } from '../cli/entries.ts';
 import { appEnvironment } from './appEnvironment.ts';
 import { appRoot } from './appHost.ts';
 import type { Settings } from './child.ts';
@@ -67,8 +69,9 @@ async function prepareHere(env: Promise<Settings>, empty: boolean): Promise<read
   return prepare(settings, empty);
 }
 
-/** Builds the bundle and returns its folder. The bundler is loaded only if it is used. */
+/** Builds the bundle and returns its folder; the package has it. The bundler is loaded only if it is used. */
 async function builtBundle(): Promise<string> {
+  if (isPackage) return fileURLToPath(besideThis('../app'));
   const { bundleFolder, makeBundle, writeBundle } = await import('../../build/bundle.ts');
   await writeBundle(await makeBundle());
   return bundleFolder;

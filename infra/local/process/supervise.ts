@@ -1,5 +1,6 @@
 // Starts, watches and stops the whole local stack: issuer, stores, containers, demo tenant, app.
 import { announcement, type Announcement } from '../cli/banner.ts';
+import { prepareControl } from '../control/startControl.ts';
 import { appRoot, findCoreTools, startAppHost } from './appHost.ts';
 import { StartError } from './child.ts';
 import type { Facts, Settings } from './child.ts';
@@ -48,6 +49,11 @@ async function run(options: Options, over: AbortSignal, stops: Stop[], onReady: 
   }
   await checkPorts(usedPorts(options));
 
+  let announced: Promise<Facts> | undefined;
+  const announce = async (child: Child): Promise<Facts> => ({
+    ...(await factsOf(parts, child)),
+    ...(await control.onHost(child, () => factsOf(parts, child))),
+  });
   // The host's process takes longest to load, so that it starts first.
   const settings = Promise.withResolvers<Settings>();
   const host = startAppHost(options, func, {
@@ -55,9 +61,13 @@ async function run(options: Options, over: AbortSignal, stops: Stop[], onReady: 
     prepares: preparesInHost(options),
     over,
     say,
-    onReady: (child) => void factsOf(parts, child).then(onReady),
+    onReady: (child) => {
+      announced = announce(child);
+      announced.then(onReady, () => undefined);
+    },
   });
   const parts = startParts(options, stops, over);
+  const control = prepareControl(options, parts, stops);
   parts.settings.then(settings.resolve, settings.reject);
   stopLater(stops, host, (kept) => kept.stop());
   const ending = Promise.race([parts.stores.then(({ children }) => anyDeath(children)), untilAborted(over)]);
@@ -66,6 +76,7 @@ async function run(options: Options, over: AbortSignal, stops: Stop[], onReady: 
   over.throwIfAborted();
 
   const kept = await host;
+  const { controlUrl } = (await announced) ?? {};
   if (options.watch)
     stops.push(
       watchSource(appRoot, ['functions', 'lib'], () => {
@@ -73,12 +84,12 @@ async function run(options: Options, over: AbortSignal, stops: Stop[], onReady: 
         kept.replace();
       }),
     );
-  say(announcement(await told(parts, kept.current())));
+  say(announcement({ ...(await told(parts, kept.current())), controlUrl }));
   await Promise.race([kept.ended, ending]);
 }
 
 /** What is printed when the app is ready. */
-async function told(parts: Parts, host: Child): Promise<Announcement> {
+async function told(parts: Parts, host: Child): Promise<Omit<Announcement, 'controlUrl'>> {
   const [{ issuerKey, functionsKey, certificate }, facts, demo, { signToken }] = await Promise.all([
     parts.keys,
     factsOf(parts, host),
@@ -96,8 +107,9 @@ async function told(parts: Parts, host: Child): Promise<Announcement> {
 }
 
 /** The ports that this start will listen on. */
-const usedPorts = ({ ports, func, cosmos, blob }: Options): Partial<Options['ports']> => ({
+const usedPorts = ({ ports, func, cosmos, blob, control }: Options): Partial<Options['ports']> => ({
   PORT: ports.PORT,
+  ...(control === undefined ? {} : { CONTROL_PORT: ports.CONTROL_PORT }),
   ISSUER_PORT: ports.ISSUER_PORT,
   ...(func ? {} : { HTTPS_PORT: ports.HTTPS_PORT }),
   ...(cosmos === undefined ? { COSMOS_PORT: ports.COSMOS_PORT } : {}),
@@ -113,7 +125,6 @@ async function factsOf(parts: Parts, host: Child): Promise<Facts> {
     cosmosUrl: cosmos.endpoint,
     blobUrl: blob.endpoint,
     issuerUrl: issuer.origin,
-    authorityUrl: issuer.url,
     ...(front !== undefined && { blobHttpsUrl: front.origin }),
     hostPid: String(host.pid),
     emulatorPids: children.map(({ pid }) => pid).join(),

@@ -4,6 +4,7 @@ import type { CalendarRole } from '../../calendar/calendars/permission.ts';
 import { accessDenied, itemNotFound } from '../../runtime/errors.ts';
 import type { Author } from '../../stores/records.ts';
 import type { Caller } from '../tokens/caller.ts';
+import { isPermitted, type Permissions } from '../tokens/caller.ts';
 
 export type Action = 'read' | 'write';
 
@@ -34,26 +35,42 @@ const groupScopes: Readonly<Record<Action, readonly string[]>> = {
   write: ['Group.ReadWrite.All', 'Calendars.ReadWrite'],
 };
 
+const tables: Readonly<Record<Mailbox['kind'], Readonly<Record<Action, Permissions>>>> = {
+  users: {
+    read: { delegated: calendarScopes.read, application: applicationRoles.read },
+    write: { delegated: calendarScopes.write, application: applicationRoles.write },
+  },
+  groups: {
+    read: { delegated: groupScopes.read, application: applicationRoles.read },
+    write: { delegated: groupScopes.write, application: applicationRoles.write },
+  },
+};
+
 /**
  * Whether the caller's token can be meant for such a request at all; asked before any store is. Throws 403.
  * Contract, section 7: scopes of a delegated caller, roles of an application.
  */
 export function requirePermission(caller: Caller, action: Action, kind: Mailbox['kind']): void {
-  const granted = caller.kind === 'application' ? caller.roles : caller.scopes;
-  const sufficient = caller.kind === 'application' ? applicationRoles : kind === 'groups' ? groupScopes : calendarScopes;
-  if (!sufficient[action].some((permission) => granted.has(permission))) throw accessDenied();
+  if (!isPermitted(caller, calendarPermissions(action, kind))) throw accessDenied();
 }
 
-/** Permissions for messages about meetings: those of mail or of calendars. A message's event needs those of calendars. Messages can't be shared. */
-const messagePermissions: Readonly<Record<Action, readonly string[]>> = {
+/** What a token needs to do this in the calendars of a user or a group. */
+export const calendarPermissions = (action: Action, kind: Mailbox['kind']): Permissions => tables[kind][action];
+
+const ofMessages: Readonly<Record<Action, readonly string[]>> = {
   read: ['Calendars.Read', 'Calendars.ReadWrite', 'Mail.Read', 'Mail.ReadWrite'],
   write: ['Calendars.ReadWrite', 'Mail.ReadWrite'],
 };
 
+/** Permissions for messages about meetings: those of mail or of calendars. A message's event needs those of calendars. Messages can't be shared. */
+export const messagePermissions: Readonly<Record<Action, Permissions>> = {
+  read: { delegated: ofMessages.read, application: ofMessages.read },
+  write: { delegated: ofMessages.write, application: ofMessages.write },
+};
+
 /** Throws 403 unless the token has a permission that lets its caller do this to messages. */
 export function requireMessagePermission(caller: Caller, action: Action): void {
-  const granted = caller.kind === 'application' ? caller.roles : caller.scopes;
-  if (!messagePermissions[action].some((permission) => granted.has(permission))) throw accessDenied();
+  if (!isPermitted(caller, messagePermissions[action])) throw accessDenied();
 }
 
 /** Whether the token itself says that the caller is in the group; a token that leaves groups out says nothing. */

@@ -1,13 +1,7 @@
 // Who may do what in the directory: Graph's permissions for users, groups and invitations, as one table.
 import { insufficientPrivileges } from '../../directory/refusals.ts';
 import type { Caller } from '../tokens/caller.ts';
-
-interface Permissions {
-  /** Scopes of a delegated caller, any of which is enough. */
-  readonly delegated: readonly string[];
-  /** Roles of an application, likewise. */
-  readonly application: readonly string[];
-}
+import { isPermitted, type Permissions } from '../tokens/caller.ts';
 
 const readAnything = ['Directory.Read.All', 'Directory.ReadWrite.All'];
 const readUsers = ['User.Read.All', 'User.ReadWrite.All', ...readAnything];
@@ -22,7 +16,7 @@ const readSelf = ['User.Read', 'User.ReadWrite', 'User.ReadBasic.All', ...readUs
  * nobody but an application changes other users, for administrators are not known here. What a user may change of groups are those that
  * it owns. Whom somebody meets stands in that person's mailbox, so that no other user is told.
  */
-const table = {
+export const directoryPermissions = {
   readSelf: { delegated: readSelf, application: [] },
   changeSelf: { delegated: ['User.ReadWrite', 'User.ReadWrite.All'], application: [] },
   readUsers: { delegated: ['User.ReadBasic.All', ...readUsers], application: readUsers },
@@ -50,13 +44,12 @@ const table = {
 } as const satisfies Readonly<Record<string, Permissions>>;
 
 /** What is done in the directory; each needs permissions of its own. */
-export type DirectoryAction = keyof typeof table;
+export type DirectoryAction = keyof typeof directoryPermissions;
 
 const granted = (caller: Caller): ReadonlySet<string> => (caller.kind === 'application' ? caller.roles : caller.scopes);
 
 /** Whether the caller's token is meant for this. */
-export const mayInDirectory = (caller: Caller, action: DirectoryAction): boolean =>
-  table[action][caller.kind].some((permission) => granted(caller).has(permission));
+export const mayInDirectory = (caller: Caller, action: DirectoryAction): boolean => isPermitted(caller, directoryPermissions[action]);
 
 /** Throws 403, before any store is asked: the same words whether what is named exists or not. */
 export function requireInDirectory(caller: Caller, action: DirectoryAction): void {

@@ -2,28 +2,20 @@
 import { freeBusyRole, type CalendarPermission, type CalendarRole } from '../../calendar/calendars/permission.ts';
 import type { BusyItem } from '../../calendar/freeBusy/busyItem.ts';
 import { defaultCalendarId, type Mailbox } from '../../calendar/mailbox.ts';
-import { accessDenied } from '../../runtime/errors.ts';
 import type { Caller } from '../tokens/caller.ts';
 import { mayEnter } from './calendarAccess.ts';
+import type { Permissions } from '../tokens/caller.ts';
 
 const reading = ['Calendars.Read', 'Calendars.ReadWrite', 'Calendars.Read.Shared', 'Calendars.ReadWrite.Shared'];
 
 /** Graph's permissions, and ours: whoever may read calendars may look for times, applications too. */
-const table = {
+export const freeBusyPermissions = {
   getSchedule: {
     delegated: ['Calendars.ReadBasic', ...reading],
     application: ['Calendars.ReadBasic.All', 'Calendars.ReadBasic', 'Calendars.Read', 'Calendars.ReadWrite'],
   },
   findMeetingTimes: { delegated: reading, application: ['Calendars.Read', 'Calendars.ReadWrite'] },
-} as const;
-
-export type FreeBusyOperation = keyof typeof table;
-
-/** Throws 403 unless the token is meant for this; asked before any store is. */
-export function requireFreeBusyPermission(caller: Caller, operation: FreeBusyOperation): void {
-  const granted = caller.kind === 'application' ? caller.roles : caller.scopes;
-  if (!table[operation][caller.kind].some((permission) => granted.has(permission))) throw accessDenied();
-}
+} as const satisfies Readonly<Record<string, Permissions>>;
 
 /** How much is seen: when somebody is busy, with what and where as well, or that of private events too. */
 export type FreeBusyDetail = 'times' | 'subjects' | 'all';

@@ -117,3 +117,17 @@ function groupsOf(claims: Claims): Groups {
   const leftOut = claims.hasgroups === true || claims.hasgroups === 'true' || Object.hasOwn(claims._claim_names ?? {}, 'groups');
   return leftOut ? 'omitted' : new Set(claims.groups);
 }
+
+/** What a token must have for something: any one of them is enough. */
+export interface Permissions {
+  /** Scopes of a delegated caller. */
+  readonly delegated: readonly string[];
+  /** Roles of an application. */
+  readonly application: readonly string[];
+}
+
+/** Whether the caller's token is meant for what takes these. */
+export const isPermitted = (caller: Caller, permissions: Permissions): boolean => {
+  const granted = caller.kind === 'application' ? caller.roles : caller.scopes;
+  return permissions[caller.kind].some((permission) => granted.has(permission));
+};

@@ -26,6 +26,7 @@ async function answerReminder(call: EventCall, readUntil: () => Promise<number |
   parseQueryOptions(request.url.searchParams, noOptions);
   const { walked, event } = await openShown(call, 'write');
   if (walked.kind === 'groups') throw invalidRequest("Your request can't be completed. The events of a group remind nobody.");
-  await services.reminders.answer({ tenant: walked.tenant, kind: walked.kind, id: walked.id }, event, await readUntil(), authorOf(caller));
+  const reminders = await services.reminders();
+  await reminders.answer({ tenant: walked.tenant, kind: walked.kind, id: walked.id }, event, await readUntil(), authorOf(caller));
   return emptyReply(200);
 }

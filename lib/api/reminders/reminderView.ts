@@ -27,7 +27,9 @@ export async function getReminderView(call: Call<ReminderViewReference>): Promis
     cursors: tenantCursors(call, [mailboxPartition(mailbox), `reminderView of ${text}`], options),
     context: links.context('Collection(microsoft.graph.reminder)', undefined, false),
     async page(after) {
-      const { reminders, more } = await services.reminders.list(mailbox, calendar, {
+      const { reminders, more } = await (
+        await services.reminders()
+      ).list(mailbox, calendar, {
         ...window,
         limit,
         ...(after && { after: byText(after) }),
@@ -40,6 +42,6 @@ export async function getReminderView(call: Call<ReminderViewReference>): Promis
         next: more ? reminders.at(-1)?.at : undefined,
       };
     },
-    number: () => services.reminders.count(mailbox, calendar, window),
+    number: async () => (await services.reminders()).count(mailbox, calendar, window),
   });
 }

@@ -2,10 +2,10 @@
 import { viewerOf } from '../../access/permissions/subscriptionAccess.ts';
 import { invalidSubscription } from '../../changes/subscriptions/refusals.ts';
 import { quotedKey } from '../../odata/query/context.ts';
-import { noOptions, parseQueryOptions, type QuerySchema } from '../../odata/query/queryOptions.ts';
+import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
 import { readNewSubscription } from '../../odata/subscription/subscriptionBody.ts';
 import { readResource } from '../../odata/subscription/subscriptionResource.ts';
-import { subscriptionEntity } from '../../odata/subscription/subscriptionSchema.ts';
+import { subscriptionEntity, subscriptionList } from '../../odata/subscription/subscriptionSchema.ts';
 import type { Reference } from '../../paths/reference.ts';
 import { jsonReply, type Reply } from '../../http/messages.ts';
 import { defaultPageSize } from '../../runtime/limits.ts';
@@ -43,14 +43,11 @@ export async function postSubscription(call: SubscriptionsCall): Promise<Reply> 
   );
 }
 
-/** The list takes no options but the nextLink's. */
-const listQuery: QuerySchema = { ...noOptions, options: ['skiptoken'] };
-
 /** 200 with a page of the subscriptions that the caller sees, without their secrets. */
 export function getSubscriptions(call: SubscriptionsCall): Promise<Reply> {
   const { request, services, caller } = call;
   const viewer = viewerOf(caller);
-  return idListReply(call, parseQueryOptions(request.url.searchParams, listQuery), {
+  return idListReply(call, parseQueryOptions(request.url.searchParams, subscriptionList), {
     name: [subscriptionsPath, viewer.appId, viewer.user ?? '', String(viewer.ofEveryApp === true)],
     path: subscriptionsPath,
     usual: defaultPageSize,

@@ -16,7 +16,8 @@ import { copying, createCopyAllowance, countLookups } from '../throttling/extraW
 import { createLinks } from '../links.ts';
 import { readPreferences } from '../../odata/query/preferences.ts';
 import { withPreferences } from '../answered.ts';
-import { mailboxKind, type Service, type ServiceOptions } from '../pipeline.ts';
+import { mailboxKind } from '../../access/permissions/requestPermissions.ts';
+import type { Service, ServiceOptions } from '../pipeline.ts';
 import type { ThrottledRequest } from '../throttling/throttle.ts';
 import { throttleKey } from '../throttling/visitor.ts';
 import { attachDelivery } from './attach.ts';

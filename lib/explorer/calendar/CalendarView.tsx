@@ -7,13 +7,18 @@ import listPlugin from 'fullcalendar/list';
 import classicThemePlugin from 'fullcalendar/themes/classic';
 import timeGridPlugin from 'fullcalendar/timegrid';
 import { useEffect, useRef } from 'preact/hooks';
+import { now } from '../clock.ts';
 import { addDays, clockIn } from '../model/times.ts';
 import { choose } from '../state/chosen.ts';
+import { composeNew } from '../state/compose.ts';
 import { preferences, type Preferences } from '../state/preferences.ts';
 import { showView, steering, title, view, type View } from '../state/view.ts';
-import { changedByOthers, entries, showDays } from '../state/window.ts';
+import { showDays } from '../state/window.ts';
+import { drop } from './drop.ts';
 import { entryContent } from './entryContent.ts';
-import { entryInput, entryOf } from './entryInput.ts';
+import { entryOf } from './entryInput.ts';
+import { mended, mendHeaders } from './mended.ts';
+import { showEntries } from './showEntries.ts';
 
 const componentViews: Readonly<Record<View, string>> = {
   month: 'dayGridMonth',
@@ -23,17 +28,21 @@ const componentViews: Readonly<Record<View, string>> = {
 };
 
 /** What depends on the mailbox's settings. */
-const localOptions = ({ locale, hour12, direction, firstDay, zone }: Preferences): CalendarOptions => ({
-  locale,
-  direction,
-  firstDay,
-  timeZone: zone,
-  now: () => clockIn(zone, new Date()),
-  eventTimeFormat: { hour: 'numeric', minute: '2-digit', hour12 },
-  slotHeaderFormat: { hour: 'numeric', minute: '2-digit', hour12 },
-});
+function localOptions({ locale, hour12, direction, firstDay, zone }: Preferences): CalendarOptions {
+  const time = { hour: 'numeric', minute: '2-digit', hour12 } as const;
+  return {
+    locale,
+    direction,
+    firstDay,
+    timeZone: zone,
+    now: () => clockIn(zone, now()),
+    eventTimeFormat: { ...time, omitZeroMinute: hour12 },
+    slotHeaderFormat: { ...time, omitZeroMinute: hour12 },
+  };
+}
 
 const options: CalendarOptions = {
+  ...mended,
   plugins: [dayGridPlugin, timeGridPlugin, listPlugin, interactionPlugin, classicThemePlugin],
   headerToolbar: false,
   height: '100%',
@@ -47,31 +56,38 @@ const options: CalendarOptions = {
   eventContent: entryContent,
   noEventsText: 'Nothing in these days.',
   allDayText: 'all day',
+  moreLinkText: (more) => `${more} more`,
+  eventResizableFromStart: true,
+  selectable: true,
+  selectMinDistance: 5,
+  // A finger scrolls first; it drags what it rests on.
+  longPressDelay: 400,
+  eventClick: ({ event, jsEvent }) => {
+    jsEvent.preventDefault();
+    const { calendar, event: shown } = entryOf(event);
+    void choose(calendar, shown.id);
+  },
+  eventDrop: drop,
+  eventResize: drop,
+  dateClick: ({ dateStr }) => composeNew(dateStr.slice(0, 19)),
+  select: ({ startStr, endStr }) => composeNew(startStr.slice(0, 19), endStr.slice(0, 19)),
 };
 
 function mount(element: HTMLElement): () => void {
-  let shown = { entries: entries.peek(), marked: changedByOthers.peek() };
   const calendar = new Calendar(element, {
     ...options,
     ...localOptions(preferences.peek()),
     initialView: componentViews[view.peek()],
     datesSet: ({ view: shown, startStr, endStr }) => {
       title.value = shown.title;
+      requestAnimationFrame(() => mendHeaders(element));
+      // A day more on each side: the window is in UTC, the days are the mailbox's.
       showDays({ from: addDays(startStr.slice(0, 10), -1), until: addDays(endStr.slice(0, 10), 1) });
-    },
-    eventClick: ({ event, jsEvent }) => {
-      jsEvent.preventDefault();
-      const {
-        calendar: of,
-        event: { id },
-      } = entryOf(event);
-      void choose(of, id);
     },
     navLinkDayClick: (date) => {
       calendar.gotoDate(date);
       showView('day');
     },
-    events: (_, done) => done(shown.entries.map((entry) => entryInput(entry, shown.marked))),
   });
   calendar.render();
   steering.value = {
@@ -81,13 +97,7 @@ function mount(element: HTMLElement): () => void {
     goTo: (date) => calendar.gotoDate(date),
     date: () => calendar.getDate().toISOString().slice(0, 10),
   };
-  const ends = [
-    effect(() => calendar.changeView(componentViews[view.value])),
-    effect(() => {
-      shown = { entries: entries.value, marked: changedByOthers.value };
-      calendar.refetchEvents();
-    }),
-  ];
+  const ends = [effect(() => calendar.changeView(componentViews[view.value])), showEntries(calendar, element)];
   return () => {
     for (const end of ends) end();
     steering.value = undefined;
@@ -97,6 +107,8 @@ function mount(element: HTMLElement): () => void {
 
 export function CalendarView() {
   const element = useRef<HTMLDivElement>(null);
-  useEffect(() => (element.current === null ? undefined : mount(element.current)), []);
+  const { zoneName, locale, hour12 } = preferences.value;
+  // Other settings are another calendar.
+  useEffect(() => (element.current === null ? undefined : mount(element.current)), [zoneName, locale, hour12]);
   return <div class="calendar" ref={element} />;
 }

@@ -1,11 +1,18 @@
 // The line above the calendar: which days, which view, who is here.
 import type { Session } from '../session/session.ts';
-import { showView, steering, title, view, viewNames, views } from '../state/view.ts';
+import { composeNew } from '../state/compose.ts';
+import { isSidebarOpen, showView, steering, title, toggleSidebar, view, viewNames, views } from '../state/view.ts';
 
 export function Toolbar({ session }: { readonly session: Session }) {
   const steer = steering.value;
   return (
     <header class="toolbar">
+      <button type="button" class="primary" onClick={() => composeNew()}>
+        New event
+      </button>
+      <button type="button" class="narrow-only" aria-expanded={isSidebarOpen.value} aria-controls="calendars" onClick={toggleSidebar}>
+        Calendars
+      </button>
       <div class="group" role="group" aria-label="Days">
         <button type="button" onClick={() => steer?.today()}>
           Today

@@ -1,30 +1,108 @@
-// The panel of the chosen event: when and where, people, text, files.
+// The panel of the chosen event: when and where, people and answers, text, files, and what can be done.
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import { EventFiles } from '../files/EventFiles.tsx';
-import { subjectOf } from '../model/event.ts';
+import { isOfSeries, subjectOf, type Event } from '../model/event.ts';
 import { rangeText } from '../model/times.ts';
 import { chosen, unchoose, type Chosen } from '../state/chosen.ts';
+import { composeChange } from '../state/compose.ts';
+import { Spellings } from '../seen/Spellings.tsx';
 import { preferences } from '../state/preferences.ts';
+import { remove } from '../state/write.ts';
+import { AnswerButtons } from './AnswerButtons.tsx';
+import { Body } from './Body.tsx';
+import { People } from './People.tsx';
+import { RecurrenceWords } from './RecurrenceWords.tsx';
 
 export function EventPanel() {
   const now = chosen.value;
-  if (now === undefined) return null;
+  return now === undefined ? null : <Panel key={now.path} now={now} />;
+}
+
+/** Takes the focus when it opens, and gives it back when it closes. */
+function Panel({ now }: { readonly now: Chosen }) {
+  const element = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const before = document.activeElement;
+    element.current?.focus();
+    return () => {
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
+    };
+  }, []);
   return (
-    <aside class="panel" aria-label="Event">
+    <aside
+      ref={element}
+      class="panel"
+      tabindex={-1}
+      aria-label="Event"
+      onKeyDown={(event) => {
+        if (event.key === 'Escape' && !event.defaultPrevented) unchoose();
+      }}
+    >
       <button type="button" class="quiet close" aria-label="Close" onClick={unchoose}>
         ×
       </button>
       {now.refusal === undefined ? null : <p role="alert">{now.refusal}</p>}
-      {now.event === undefined ? <p role="status">Reading the event …</p> : <Details chosen={now} event={now.event} />}
+      {now.event === undefined ? (
+        <p role="status">{now.refusal === undefined ? 'Reading the event …' : ''}</p>
+      ) : (
+        <Details now={now} event={now.event} />
+      )}
     </aside>
   );
 }
 
-function Details({ chosen: now, event }: { readonly chosen: Chosen; readonly event: NonNullable<Chosen['event']> }) {
+function Details({ now, event }: { readonly now: Chosen; readonly event: Event }) {
+  const { calendar, path } = now;
+  const entry = { calendar, event };
+  const isInvited = calendar.mailbox.kind === 'me' && !event.isOrganizer && !event.isCancelled;
   return (
     <>
       <h2 dir="auto">{subjectOf(event)}</h2>
-      <p>{rangeText(event, preferences.value)}</p>
-      <EventFiles key={now.path} path={now.path} event={event} />
+      {event.isCancelled ? <p class="tag">Cancelled</p> : null}
+      <dl class="facts">
+        <Fact name="When">{rangeText(event, preferences.value)}</Fact>
+        {isOfSeries(event) ? (
+          <Fact name="Recurs">
+            <RecurrenceWords calendar={calendar} event={event} />
+          </Fact>
+        ) : null}
+        {event.location === '' ? null : (
+          <Fact name="Where">
+            <span dir="auto">{event.location}</span>
+          </Fact>
+        )}
+        <Fact name="Calendar">
+          <span dir="auto">{calendar.name}</span>
+        </Fact>
+        {event.categories.length === 0 ? null : <Fact name="Categories">{event.categories.join(', ')}</Fact>}
+      </dl>
+      {calendar.canEdit ? (
+        <div class="actions">
+          {event.isOrganizer ? (
+            <button type="button" onClick={() => void composeChange(calendar, event.id)}>
+              Change
+            </button>
+          ) : null}
+          <button type="button" class="danger" onClick={() => void remove(entry)}>
+            Delete
+          </button>
+        </div>
+      ) : null}
+      {isInvited ? <AnswerButtons entry={entry} /> : null}
+      <People event={event} />
+      <Body body={event.body} />
+      <EventFiles path={path} event={event} />
+      <Spellings chosen={now} />
     </>
+  );
+}
+
+function Fact({ name, children }: { readonly name: string; readonly children: ComponentChildren }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
   );
 }

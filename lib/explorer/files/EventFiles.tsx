@@ -1,8 +1,12 @@
-// The files of an event: their names, types and sizes.
-import { useEffect, useState } from 'preact/hooks';
-import { askAll } from '../graph.ts';
-import type { Event } from '../model/event.ts';
-import { textOf } from '../model/json.ts';
+// The files of an event: what there is, and where more are dropped or picked.
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { subjectOf, type Event } from '../model/event.ts';
+import { chosen } from '../state/chosen.ts';
+import { readAttachments, type Attachment } from './attachment.ts';
+import { droppedFiles, hasFiles, pickedFiles } from './browser/chosen.ts';
+import { deleted } from './deletions.ts';
+import { AttachmentRow } from './parts/AttachmentRow.tsx';
+import { arrivals, uploadQueue } from './uploading.ts';
 
 export interface EventFilesProps {
   /** The event's path in the API; attachments lie behind it. */
@@ -11,24 +15,74 @@ export interface EventFilesProps {
 }
 
 export function EventFiles({ path, event }: EventFilesProps) {
-  const [names, setNames] = useState<readonly string[]>([]);
+  const [files, setFiles] = useState<readonly Attachment[] | string | undefined>(undefined);
+  const arrived = arrivals.value;
   useEffect(() => {
-    void askAll(`${path}/attachments?$select=id,name,size,contentType`).then(
-      (all) => setNames(all.map((each) => textOf(each, 'name'))),
-      () => setNames([]),
-    );
-  }, [path, event.etag]);
+    let isOver = false;
+    const told = (now: readonly Attachment[] | string): void => {
+      if (!isOver) setFiles(now);
+    };
+    readAttachments(path).then(told, (error: unknown) => told(error instanceof Error ? error.message : String(error)));
+    return () => {
+      isOver = true;
+    };
+  }, [path, event.etag, arrived]);
+  const canWrite = event.isOrganizer && !event.isCancelled && chosen.value?.calendar.canEdit !== false;
+  const shown = typeof files === 'object' ? files.filter(({ path: each }) => !deleted.value.has(each)) : [];
   return (
-    <section aria-label="Files">
+    <section class="files" aria-label="Files">
       <h3>Files</h3>
-      {names.length === 0 ? <p>None.</p> : null}
-      <ul>
-        {names.map((name) => (
-          <li key={name} dir="auto">
-            {name}
-          </li>
-        ))}
-      </ul>
+      {typeof files === 'string' ? <p role="alert">{files}</p> : null}
+      {files === undefined ? <p role="status">Reading the files …</p> : null}
+      {typeof files === 'object' && shown.length === 0 ? <p>None.</p> : null}
+      {shown.length === 0 ? null : (
+        <ul>
+          {shown.map((attachment) => (
+            <AttachmentRow key={attachment.id} attachment={attachment} canWrite={canWrite} />
+          ))}
+        </ul>
+      )}
+      {canWrite ? <AddFiles attachments={`${path}/attachments`} event={subjectOf(event)} /> : null}
     </section>
+  );
+}
+
+/** Where files are picked, or dropped. */
+function AddFiles({ attachments, event }: { readonly attachments: string; readonly event: string }) {
+  const [isOver, setOver] = useState(false);
+  const input = useRef<HTMLInputElement>(null);
+  const label = useId();
+  const target = { attachments, event };
+  return (
+    <div
+      class={isOver ? 'drop is-over' : 'drop'}
+      onDragOver={(dragged) => {
+        if (!hasFiles(dragged.dataTransfer)) return;
+        dragged.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(dropped) => {
+        if (!hasFiles(dropped.dataTransfer)) return;
+        dropped.preventDefault();
+        dropped.stopPropagation();
+        setOver(false);
+        void droppedFiles(dropped.dataTransfer).then((given) => uploadQueue().add(target, given));
+      }}
+    >
+      <label id={label} class="pick">
+        <span>Add files, or drop them here (up to 150 MiB each)</span>
+        <input
+          ref={input}
+          type="file"
+          multiple
+          onChange={() => {
+            void uploadQueue().add(target, pickedFiles(input.current?.files ?? null));
+            // The same file can be picked once more.
+            if (input.current !== null) input.current.value = '';
+          }}
+        />
+      </label>
+    </div>
   );
 }

@@ -24,8 +24,6 @@ function colorOf(name: string, place: number): number {
   return index < 0 ? place % colors.length : index;
 }
 
-export const colorNames = ['auto', ...colors] as const;
-
 export const readCalendar = (json: JsonObject, mailbox: Mailbox, place: number): Calendar => ({
   mailbox,
   id: textOf(json, 'id'),

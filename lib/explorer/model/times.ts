@@ -15,7 +15,7 @@ export const addMinutes = (clock: WallClock, minutes: number): WallClock => cloc
 export const minutesBetween = (from: WallClock, to: WallClock): number => (instantOf(to) - instantOf(from)) / 60_000;
 
 /** What clocks show in an IANA zone at an instant. */
-export function clockIn(zone: string, instant: Date): WallClock {
+export function clockIn(zone: string, instant: number): WallClock {
   const parts = new Intl.DateTimeFormat('en-US', {
     timeZone: zone,
     hourCycle: 'h23',
@@ -40,13 +40,6 @@ const format = (locale: string, options: Intl.DateTimeFormatOptions): Intl.DateT
   new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...options });
 
 const dayOptions = { weekday: 'long', year: 'numeric', month: 'long', day: 'numeric' } as const;
-
-/** `Monday, March 1, 2027` */
-export const dayText = (clock: WallClock, { locale }: Written): string => format(locale, dayOptions).format(instantOf(clock));
-
-/** `10:00 AM` or `10:00` */
-export const timeText = (clock: WallClock, { locale, hour12 }: Written): string =>
-  format(locale, { hour: 'numeric', minute: '2-digit', hour12 }).format(instantOf(clock));
 
 /** From when to when, as the language writes ranges; a whole day's end is the day before the one that it names. */
 export function rangeText(event: { start: WallClock; end: WallClock; isAllDay: boolean }, { locale, hour12 }: Written): string {

@@ -7,6 +7,7 @@ import {
   type AuthenticationResult,
   type Configuration,
 } from '@azure/msal-browser';
+import { now } from '../clock.ts';
 import type { Session, SignedOut } from './session.ts';
 import type { Settings } from './settings.ts';
 
@@ -48,7 +49,7 @@ function sessionOf(app: PublicClientApplication, first: AuthenticationResult, sc
     username: account.username,
     async token(anew = false) {
       // A minute to spare, since a request takes its time.
-      if (!anew && (held.expiresOn?.getTime() ?? 0) > Date.now() + 60_000) return held.accessToken;
+      if (!anew && (held.expiresOn?.getTime() ?? 0) > now() + 60_000) return held.accessToken;
       renewing ??= app.acquireTokenSilent({ account, scopes, forceRefresh: true }).finally(() => (renewing = undefined));
       try {
         held = await renewing;

@@ -1,32 +1,74 @@
-// The list of calendars: whose they are, their colours, which are shown.
-import { keyOfCalendar } from '../model/calendar.ts';
-import { isShown, shelves, toggle, type Shelf } from '../state/calendars.ts';
+// The list of calendars: whose they are, their colours, which are shown, and what can be done with them.
+import { keyOfCalendar, type Calendar } from '../model/calendar.ts';
+import { closePerson, isShown, shelves, toggle, type Shelf } from '../state/calendars.ts';
+import { dialog } from '../state/dialog.ts';
+import { preferences } from '../state/preferences.ts';
+import { isSidebarOpen } from '../state/view.ts';
 
 export function Sidebar() {
   return (
-    <nav class="sidebar" aria-label="Calendars">
+    <nav id="calendars" class={isSidebarOpen.value ? 'sidebar is-open' : 'sidebar'} aria-label="Calendars">
       {shelves.value.map((shelf) => (
         <ShelfOf key={shelf.key} shelf={shelf} />
       ))}
+      <div class="stack">
+        <button type="button" onClick={() => (dialog.value = { kind: 'open' })}>
+          Somebody’s calendars …
+        </button>
+        <button type="button" onClick={() => (dialog.value = { kind: 'settings' })}>
+          Settings …
+        </button>
+        <button type="button" onClick={() => (dialog.value = { kind: 'keys' })}>
+          Keys …
+        </button>
+      </div>
+      <p class="quiet-text">Times are those of {preferences.value.zoneName}.</p>
     </nav>
   );
 }
 
 function ShelfOf({ shelf }: { readonly shelf: Shelf }) {
+  const { mailbox, title } = shelf;
   return (
-    <section aria-label={shelf.title}>
-      <h2 dir="auto">{shelf.title}</h2>
+    <section aria-label={title}>
+      <div class="row">
+        <h2 class="grows" dir="auto">
+          {title}
+        </h2>
+        {mailbox.kind === 'user' ? (
+          <button type="button" class="quiet" aria-label={`Close ${title}’s calendars`} onClick={() => closePerson(mailbox.id)}>
+            ×
+          </button>
+        ) : null}
+      </div>
       {shelf.refusal === undefined ? null : <p class="notice">{shelf.refusal}</p>}
       <ul>
         {shelf.calendars.map((calendar) => (
-          <li key={keyOfCalendar(calendar)}>
-            <label>
-              <input type="checkbox" class={`color-${calendar.color}`} checked={isShown(calendar)} onChange={() => toggle(calendar)} />
-              <span dir="auto">{calendar.name}</span>
-            </label>
-          </li>
+          <CalendarOf key={keyOfCalendar(calendar)} calendar={calendar} />
         ))}
       </ul>
     </section>
+  );
+}
+
+function CalendarOf({ calendar }: { readonly calendar: Calendar }) {
+  return (
+    <li class="row">
+      <label class="grows">
+        <input type="checkbox" class={`color-${calendar.color}`} checked={isShown(calendar)} onChange={() => toggle(calendar)} />
+        <span dir="auto">{calendar.name}</span>
+      </label>
+      {calendar.canShare ? (
+        <button
+          type="button"
+          class="quiet small"
+          aria-label={`Share ${calendar.name}`}
+          title="Share"
+          onClick={() => (dialog.value = { kind: 'share', calendar })}
+        >
+          <span aria-hidden="true">⋯</span>
+        </button>
+      ) : null}
+    </li>
   );
 }

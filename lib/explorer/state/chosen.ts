@@ -1,10 +1,10 @@
 // Which event is chosen, and what is known of it: the panel, its files and the requests beside it look here.
-import { computed, signal, type ReadonlySignal } from '@preact/signals';
+import { signal, type ReadonlySignal } from '@preact/signals';
 import { ask } from '../graph.ts';
 import { pathOfCalendar, type Calendar } from '../model/calendar.ts';
 import { readEvent, type Event } from '../model/event.ts';
 import { readObject } from '../model/json.ts';
-import { me, pathOfMailbox, type Mailbox } from '../model/mailbox.ts';
+import { pathOfMailbox } from '../model/mailbox.ts';
 import { preferences } from './preferences.ts';
 
 export interface Chosen {
@@ -22,9 +22,6 @@ const state = signal<Chosen | undefined>(undefined);
 
 /** The event that was chosen; undefined where none is. */
 export const chosen: ReadonlySignal<Chosen | undefined> = state;
-
-/** The mailbox that the chosen event is in; the own one where none is chosen. */
-export const mailbox: ReadonlySignal<Mailbox> = computed(() => state.value?.calendar.mailbox ?? me);
 
 /** An event's shortest path; what is shared is reached through its calendar alone. */
 export const pathOfEvent = (calendar: Calendar, id: string): string =>

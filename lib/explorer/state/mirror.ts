@@ -54,7 +54,8 @@ export async function round(calendar: Calendar, days: Days, was: Mirror, zone: s
     }
     for (const entry of Array.isArray(body.value) ? body.value.map(readObject) : []) apply(entry, events, masters);
     const link = textOf(body, '@odata.deltaLink');
-    if (link !== '') return compared(was, { events, link });
+    // What hasn't changed stays the same object, so that nobody draws it anew.
+    if (link !== '') return compared(was, { events: sameAs(was.events, events), link });
     onPage?.({ events: new Map(events), link: undefined });
     next = textOf(body, '@odata.nextLink');
   }
@@ -82,6 +83,14 @@ function apply(entry: JsonObject, events: Map<string, Event>, masters: Map<strin
 
 function forget(events: Map<string, Event>, master: string): void {
   for (const [id, { seriesMasterId }] of events) if (seriesMasterId === master) events.delete(id);
+}
+
+function sameAs(was: ReadonlyMap<string, Event>, is: Map<string, Event>): ReadonlyMap<string, Event> {
+  for (const [id, event] of is) {
+    const before = was.get(id);
+    if (before !== undefined && before.etag === event.etag && shownOf(before) === shownOf(event)) is.set(id, before);
+  }
+  return is.size === was.size && [...is].every(([id, event]) => was.get(id) === event) ? was : is;
 }
 
 function compared(was: Mirror, mirror: Mirror): Round {

@@ -63,3 +63,11 @@ export async function readPreferences(): Promise<void> {
   }
   document.documentElement.dir = state.value.direction;
 }
+
+/** Changes the mailbox's settings, and what is shown with them. Rejects with a GraphError. */
+export async function changePreferences({ zone, locale, hour12 }: { zone: string; locale: string; hour12: boolean }): Promise<void> {
+  const timeFormat = hour12 ? 'h:mm tt' : 'HH:mm';
+  await ask('PATCH', '/me/mailboxSettings', { body: { timeZone: zone, language: { locale }, timeFormat } });
+  state.value = preferencesOf({ zone, locale, timeFormat });
+  document.documentElement.dir = state.value.direction;
+}

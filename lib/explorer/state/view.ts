@@ -37,3 +37,12 @@ export interface Steering {
 }
 
 export const steering = signal<Steering | undefined>(undefined);
+
+const sidebar = signal(false);
+
+/** Whether the list of calendars is open where the page is narrow; elsewhere it always is. */
+export const isSidebarOpen = computed(() => sidebar.value);
+
+export function toggleSidebar(): void {
+  sidebar.value = !sidebar.value;
+}

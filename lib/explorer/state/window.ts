@@ -1,5 +1,6 @@
 // The events of the days that are shown, of all calendars that are shown; and what others change in them meanwhile.
 import { computed, effect, signal, untracked, type ReadonlySignal } from '@preact/signals';
+import { now } from '../clock.ts';
 import { keyOfCalendar, type Calendar } from '../model/calendar.ts';
 import { subjectOf, type Event } from '../model/event.ts';
 import { shownCalendars } from './calendars.ts';
@@ -28,7 +29,9 @@ export const offline: ReadonlySignal<string | undefined> = failure;
 /** Ids of events that somebody else has just changed. */
 export const changedByOthers: ReadonlySignal<ReadonlySet<string>> = marked;
 
-const keyOf = (calendar: Calendar, { from, until }: Days): string => `${keyOfCalendar(calendar)} ${from} ${until}`;
+/** Times of another zone are another mirror. */
+const keyOf = (calendar: Calendar, { from, until }: Days): string =>
+  `${keyOfCalendar(calendar)} ${from} ${until} ${preferences.value.zoneName}`;
 
 /** What is shown, without what is about to be deleted. */
 export const entries = computed<readonly Entry[]>(() => {
@@ -50,6 +53,7 @@ export function showDays(next: Days): void {
 /** Takes an event, or a series with all that belongs to it, out of sight until the function that it returns is called. */
 export function hide(id: string): () => void {
   hidden.value = new Set([...hidden.value, id]);
+  noteOwn(id);
   return () => {
     hidden.value = new Set([...hidden.value].filter((each) => each !== id));
   };
@@ -109,10 +113,24 @@ async function oneRound(calendar: Calendar, shown: Days, isOwn: boolean): Promis
   }
 }
 
+/** When this page has written an event or a series itself, by its id. */
+const own = new Map<string, number>();
+
+/** Milliseconds in which a change that is told may be this page's own. */
+const ownMs = 20_000;
+
+/** This page is about to write the event, or the series, with this id: what is told of it soon is no news. */
+export function noteOwn(id: string): void {
+  own.set(id, now());
+}
+
+const isNews = ({ id, seriesMasterId = '' }: Event): boolean => [id, seriesMasterId].every((each) => now() - (own.get(each) ?? 0) > ownMs);
+
 /** Milliseconds for which a change is marked. */
 const markedMs = 30_000;
 
-function tellOf({ changed, removed }: Round): void {
+function tellOf(done: Round): void {
+  const [changed, removed] = [done.changed.filter(isNews), done.removed.filter(isNews)];
   if (changed.length + removed.length === 0) return;
   const ids = changed.map(({ id }) => id);
   marked.value = new Set([...marked.value, ...ids]);
@@ -139,7 +157,7 @@ export function follow(): void {
   effect(() => {
     const shown = days.value;
     const { length } = shownCalendars.value;
-    if (shown !== undefined && length > 0) untracked(() => void refresh(true));
+    if (shown !== undefined && length > 0 && preferences.value.zoneName !== '') untracked(() => void refresh(true));
   });
   const look = (): void => {
     if (document.visibilityState === 'visible') void refresh();

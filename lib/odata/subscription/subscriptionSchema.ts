@@ -1,7 +1,11 @@
 // Declares Graph's subscription, property by property.
 import type { Subscription } from '../../changes/subscriptions/subscription.ts';
 import type { JsonObject } from '../../runtime/json.ts';
+import { noOptions, type QuerySchema } from '../query/queryOptions.ts';
 import { entityType, fixed, showRows, type Rows } from '../types/entity.ts';
+
+/** The list takes no options but the nextLink's. */
+export const subscriptionList: QuerySchema = { ...noOptions, options: ['skiptoken'] };
 
 /** A subscription with where it is shown. */
 interface ShownSubscription {

@@ -99,11 +99,3 @@ function valueIn(written: string): string | undefined {
   const inside = written.slice(quote + 1, -1);
   return inside.replaceAll("''", '').includes("'") ? undefined : inside.replaceAll("''", "'");
 }
-
-/** The arguments as `args` reads them, percent-encoded, in the order given; those that are undefined are left out. */
-export function printArgs(given: Readonly<Record<string, string | undefined>>): string {
-  const printed = Object.entries(given).flatMap(([name, value]) =>
-    value === undefined ? [] : [`${name}='${encodeURIComponent(value.replaceAll("'", "''"))}'`],
-  );
-  return `(${printed.join(',')})`;
-}

@@ -3,7 +3,6 @@ import { chromium, type Browser, type BrowserContextOptions, type Page } from 'p
 import { demoUsers } from '../../../infra/local/provision/demo/tenant.ts';
 import { openApi, type Api } from '../api/api.ts';
 import { startStack, type Stack } from '../process/stack.ts';
-import { startFront, type Front } from './front.ts';
 
 export interface Explorer {
   readonly stack: Stack;
@@ -11,16 +10,18 @@ export interface Explorer {
   readonly api: Api;
   /** Where the page is. */
   readonly url: string;
-  /** A page on which this person has signed in, in a browser context of its own. What the page logs as an error fails `stop`. */
-  signedIn(person?: keyof typeof demoUsers, options?: BrowserContextOptions): Promise<Page>;
+  /**
+   * A page on which this person has signed in, in a browser context of its own. What the page logs as an error fails `stop`. `url`: where the
+   * page is found, if something stands in front of it.
+   */
+  signedIn(person?: keyof typeof demoUsers, options?: BrowserContextOptions, url?: string): Promise<Page>;
   /** Ends browser and stack. Throws what a page has logged as an error: a policy that was broken, an error that nobody caught. */
   stop(): Promise<void>;
 }
 
 /** Starts the stack and this browser. `env`: settings of the app. */
 export async function openExplorer(program: string, env: Readonly<Record<string, string>> = {}): Promise<Explorer> {
-  const stack = await startStack({ env });
-  const front = await startFront(stack.url, (stack.facts.authorityUrl ?? '').replace('127.0.0.1', 'localhost'));
+  const stack = await startStack({ env: { PAGES: 'explorer', ...env } });
   const browser = await chromium.launch({
     executablePath: program,
     // Chromium's sandbox can't be had by root, which tests in containers often are.
@@ -32,11 +33,10 @@ export async function openExplorer(program: string, env: Readonly<Record<string,
   return {
     stack,
     api,
-    url: front.url,
-    signedIn: async (person = 'adele', options = {}) => signIn(await newPage(browser, errors, options), front, person),
+    url: stack.url,
+    signedIn: async (person = 'adele', options = {}, url = stack.url) => signIn(await newPage(browser, errors, options), url, person),
     async stop() {
       await browser.close();
-      await front.close();
       await stack.stop();
       if (errors.length > 0) throw new Error(`Pages have logged:\n${errors.join('\n')}`);
     },
@@ -54,10 +54,13 @@ async function newPage(browser: Browser, errors: string[], options: BrowserConte
   return page;
 }
 
-/** A request that is refused is an error of the console, too; what the page makes of it is what tests look at. */
-const isOurs = (text: string): boolean => !text.startsWith('Failed to load resource');
+/**
+ * A request that is refused is an error of the console, too; what the page makes of it is what tests look at. So is a script in a text that is
+ * shown in a frame without rights: it says that it didn't run.
+ */
+const isOurs = (text: string): boolean => !/^(?:Failed to load resource|Blocked script execution)/.test(text);
 
-async function signIn(page: Page, { url }: Front, person: keyof typeof demoUsers): Promise<Page> {
+async function signIn(page: Page, url: string, person: keyof typeof demoUsers): Promise<Page> {
   await page.goto(url);
   const [issuer] = await Promise.all([page.waitForEvent('popup'), page.getByRole('button', { name: 'Sign in' }).click()]);
   await issuer.locator(`button[value="${demoUsers[person].upn}"]`).click();

@@ -16,6 +16,7 @@ function paperChild(pid: number): PaperChild {
     pid,
     facts: {},
     ended,
+    ask: () => Promise.resolve(),
     die,
     stop: async () => {
       die('exit code 0');

@@ -9,7 +9,7 @@ import { delimiter, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { appEnvironment } from '../../../infra/local/process/appEnvironment.ts';
 import { certificateFile } from '../../../infra/local/issuer/certificate.ts';
-import { demoTenant, localAudiences } from '../../../infra/local/provision/demo/tenant.ts';
+import { demoExplorer, demoTenant, localAudiences } from '../../../infra/local/provision/demo/tenant.ts';
 import { findCommand } from '../../../infra/local/process/findCommand.ts';
 import { readOrCreateFile } from '../../../infra/local/provision/cachedFile.ts';
 import { lockFolder } from '../../../infra/local/process/lock.ts';
@@ -32,10 +32,19 @@ describe('options', () => {
       func: false,
       bundle: false,
       dataDir: resolve('.local'),
-      ports: { PORT: 7071, HTTPS_PORT: 7443, COSMOS_PORT: 8081, BLOB_PORT: 10000, BLOB_HTTPS_PORT: 10443, ISSUER_PORT: 7444 },
+      ports: {
+        PORT: 7071,
+        HTTPS_PORT: 7443,
+        COSMOS_PORT: 8081,
+        BLOB_PORT: 10000,
+        BLOB_HTTPS_PORT: 10443,
+        ISSUER_PORT: 7444,
+        CONTROL_PORT: 7070,
+      },
       cosmos: undefined,
       blob: undefined,
       inspect: undefined,
+      control: undefined,
     });
   });
 
@@ -167,6 +176,8 @@ describe('settings for the app', () => {
       FUNCTIONS_KEY: 'f',
       NOTIFICATIONS_KEY: 'n',
       COSMOS__accountEndpoint: 'https://c.example',
+      PAGES: 'docs,explorer',
+      EXPLORER_CLIENT_ID: demoExplorer.appId,
     });
   });
 

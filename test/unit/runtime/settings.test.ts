@@ -23,6 +23,7 @@ it('readSettings reads the least that there must be, and takes the rest by defau
   expect(readSettings(least)).toEqual({
     COSMOS_ENDPOINT: 'https://account.documents.example:443',
     COSMOS_DATABASE: 'calendar',
+    PAGES: [],
     STORE_GENERATION: '1',
     BLOB_ENDPOINT: 'https://account.blob.example',
     BLOB_CONTAINER: 'contents',
@@ -106,7 +107,7 @@ describe('refuses, by name and without the value', () => {
     ['MEETING_RECIPIENTS_PER_HOUR', '999'],
     ['MEETING_INVITATIONS_PER_ORGANIZER', '0'],
     ['MEETING_INVITATIONS_PER_DAY', 'many'],
-    ['DIRECTORY_CACHE_SECONDS', '0'],
+    ['DIRECTORY_CACHE_SECONDS', '-1'],
     ['DIRECTORY_CACHE_SECONDS', '601'],
     ['APPLICATIONINSIGHTS_CONNECTION_STRING', 'InstrumentationKey=none'],
     ['APPLICATIONINSIGHTS_CONNECTION_STRING', 'IngestionEndpoint=https://in.example/'],

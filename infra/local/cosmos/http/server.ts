@@ -6,6 +6,7 @@ import { StartError } from '../../process/child.ts';
 import { checkSignature } from './authorization.ts';
 import { badRequest, CosmosError, tooLarge } from './errors.ts';
 import type { Answer } from './exchange.ts';
+import { createBaseline, type Baseline } from '../items/baseline.ts';
 import { startExpiry } from '../items/expiry.ts';
 import { route } from './routes.ts';
 import { latestChange } from '../items/containers.ts';
@@ -17,6 +18,8 @@ export { emulatorKey } from './authorization.ts';
 export interface CosmosEmulator {
   /** The endpoint that a client is given, with a slash at its end. */
   readonly url: string;
+  /** How its items are put back as they were; leases of change feeds stay as they are. */
+  readonly baseline: Baseline;
   close(): Promise<void>;
 }
 
@@ -34,7 +37,12 @@ export interface EmulatorOptions {
 const longestBody = 8 * 1024 * 1024;
 
 /** Resolves when the emulator answers requests. Throws StartError for a taken port and for a file that is in use or damaged. */
-export async function startCosmosEmulator({ port, host = '127.0.0.1', file, clock = Date.now }: EmulatorOptions): Promise<CosmosEmulator> {
+export async function startCosmosEmulator({
+  port,
+  host = '127.0.0.1',
+  file,
+  clock = () => Date.now(),
+}: EmulatorOptions): Promise<CosmosEmulator> {
   const store = openStore(file, () => Math.floor(clock() / 1000));
   const expiry = startExpiry(store);
   const server = createServer((request, response) => void answer(store, request, response));
@@ -50,6 +58,7 @@ export async function startCosmosEmulator({ port, host = '127.0.0.1', file, cloc
   const listening = typeof address === 'object' && address !== null ? address.port : port;
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${listening}/`,
+    baseline: createBaseline(store, ['leases']),
     async close() {
       expiry.stop();
       await new Promise<void>((resolve) => {

@@ -7,6 +7,7 @@ import type { Indexing } from '../query/indexing.ts';
 import { checkId, expiryOf } from './itemRules.ts';
 import { isObject, parseJson } from '../http/json.ts';
 import type { Json, JsonObject } from '../http/json.ts';
+import { dropEntries, forgetOrders, rebuildOrders } from './orders.ts';
 import { blob, integer, nextNumber, text } from './store.ts';
 import type { Row, Store } from './store.ts';
 
@@ -48,7 +49,7 @@ export function dropDatabase(store: Store, id: string): void {
   const number = integer(databaseRow(store, id), 'number');
   forget(store);
   store.transaction(() => {
-    store.run('DELETE FROM entries WHERE container IN (SELECT number FROM containers WHERE database = ?)', number);
+    dropEntries(store, 'IN (SELECT number FROM containers WHERE database = ?)', number);
     store.run('DELETE FROM databases WHERE number = ?', number);
   });
 }
@@ -134,7 +135,10 @@ function described(store: Store, name: number | string, find: () => Row | undefi
 }
 
 /** Definitions change: whatever becomes of the change, they are read anew. */
-const forget = (store: Store): void => void known.delete(store);
+const forget = (store: Store): void => {
+  known.delete(store);
+  forgetOrders(store);
+};
 
 /** Reads a definition; throws 400 for one that Cosmos DB wouldn't take. */
 function describeContainer(number: number, body: JsonObject): Container {
@@ -192,13 +196,14 @@ function rebuild(store: Store, container: Container): void {
     for (const { index, key } of entriesOf(container.indexing, document).values())
       store.run('INSERT INTO entries VALUES (?, ?, ?, ?, ?)', container.number, index, partition, key, item);
   }
+  rebuildOrders(store, container.number);
 }
 
 export function dropContainer(store: Store, databaseId: string, id: string): void {
   const { number } = readContainer(store, databaseId, id);
   forget(store);
   store.transaction(() => {
-    store.run('DELETE FROM entries WHERE container = ?', number);
+    dropEntries(store, '= ?', number);
     store.run('DELETE FROM containers WHERE number = ?', number);
   });
 }

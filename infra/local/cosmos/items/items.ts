@@ -10,6 +10,7 @@ import { checkId, checkTtl, expiryOf } from './itemRules.ts';
 import { isObject, valueAt } from '../http/json.ts';
 import type { Json, JsonObject } from '../http/json.ts';
 import { encodeValue } from '../query/ordering.ts';
+import { isOrdered } from './orders.ts';
 import { partitionKeyOf } from './partitionKeys.ts';
 import { applyPatch, readPatch } from './patch.ts';
 import { removeEntries, removeItem } from './removal.ts';
@@ -180,8 +181,10 @@ function writeIndexes(store: Store, { number: container, indexing }: Container, 
   const now = entriesOf(indexing, document);
   const had = before === undefined ? noEntries : entriesOf(indexing, before);
   removeEntries(store, { container, partition, number }, without(had, now));
-  for (const { index, key } of without(now, had))
+  for (const { index, key } of without(now, had)) {
     store.run('INSERT INTO entries VALUES (?, ?, ?, ?, ?)', container, index, partition, key, number);
+    if (isOrdered(store, container, index)) store.run('INSERT INTO orders VALUES (?, ?, ?, ?)', container, index, key, number);
+  }
 }
 
 const noEntries: Entries = new Map();

@@ -1,4 +1,5 @@
 // Removes items with their index entries, which are found by what the items hold: to list them by their items would cost every write.
+import { isOrdered } from './orders.ts';
 import { blob, integer, text } from './store.ts';
 import type { Store } from './store.ts';
 import { indexingOf } from './containers.ts';
@@ -23,11 +24,14 @@ export function removeItem(store: Store, indexing: Indexing, place: EntriesPlace
 }
 
 export function removeEntries(store: Store, { container, partition, number }: EntriesPlace, entries: Iterable<Entry>): void {
-  for (const { index, key } of entries)
+  for (const { index, key } of entries) {
     store.run(
       'DELETE FROM entries WHERE container = ? AND index_number = ? AND partition = ? AND key = ? AND item = ?',
       ...[container, index, partition, key, number],
     );
+    if (isOrdered(store, container, index))
+      store.run('DELETE FROM orders WHERE container = ? AND index_number = ? AND key = ? AND item = ?', container, index, key, number);
+  }
 }
 
 /** Removes the items that meet a condition on their rows. The caller opens a transaction. */

@@ -25,7 +25,7 @@ export interface Store extends Pick<ParsedItems, 'parsed'> {
 
 /** The application id that marks the file as the emulator's ("Cdbe"), and the version of its tables. */
 const applicationId = 0x43646265;
-const schemaVersion = 4;
+const schemaVersion = 5;
 
 const schema = `
 CREATE TABLE databases (number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, body TEXT NOT NULL);
@@ -43,6 +43,10 @@ CREATE INDEX items_by_expiry ON items (expires) WHERE expires IS NOT NULL;
 CREATE TABLE entries (
   container INTEGER NOT NULL, index_number INTEGER NOT NULL, partition BLOB NOT NULL, key BLOB NOT NULL, item INTEGER NOT NULL,
   PRIMARY KEY (container, index_number, partition, key, item)) WITHOUT ROWID;
+CREATE TABLE ordered (container INTEGER NOT NULL, index_number INTEGER NOT NULL, PRIMARY KEY (container, index_number)) WITHOUT ROWID;
+CREATE TABLE orders (
+  container INTEGER NOT NULL, index_number INTEGER NOT NULL, key BLOB NOT NULL, item INTEGER NOT NULL,
+  PRIMARY KEY (container, index_number, key, item)) WITHOUT ROWID;
 CREATE TABLE unique_keys (
   container INTEGER NOT NULL, policy_number INTEGER NOT NULL, partition BLOB NOT NULL, key BLOB NOT NULL,
   item INTEGER NOT NULL REFERENCES items ON DELETE CASCADE,

@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { applyLocalSettings, readHostSettings } from './appFolder.ts';
 import { setLogLevel } from './hostLog.ts';
 import { createBodyRoom } from '../http/bodyRoom.ts';
-import { createHandler } from '../http/httpHandler.ts';
+import { createHandler, type Handler } from '../http/httpHandler.ts';
 import { loadApp, runAppHooks } from './loadApp.ts';
 import { listen } from '../http/servers.ts';
 import type { Redirects } from '../http/responses.ts';
@@ -25,6 +25,8 @@ export interface HostOptions {
    * FUNCTIONS_REQUEST_BODY_SIZE_LIMIT the largest body in bytes (100 MB by default).
    */
   readonly environment?: NodeJS.ProcessEnv;
+  /** What stands before the app's functions, such as faults that a test has ordered. */
+  readonly guard?: (handler: Handler) => Handler;
 }
 
 export interface FunctionsHost {
@@ -35,6 +37,8 @@ export interface FunctionsHost {
    * hooks have ended.
    */
   close(): Promise<void>;
+  /** Looks at the clock anew, which has been moved: resolves when the timers that are due by now have run, or after a second. */
+  catchUp(): Promise<void>;
 }
 
 /** Milliseconds that first the app's last hooks and then the sockets may take when the host stops: together less than Azure's 5 s. */
@@ -54,7 +58,7 @@ const roomForBodies = 256 * 1024 * 1024;
  * `Connection: keep-alive`.
  */
 export async function startFunctionsHost(options: HostOptions): Promise<FunctionsHost> {
-  const { root, environment = process.env } = options;
+  const { root, environment = process.env, guard = (unguarded: Handler): Handler => unguarded } = options;
   applyLocalSettings(root, environment);
   const { routePrefix, customHeaders, logLevel } = readHostSettings(root);
   setLogLevel(logLevel);
@@ -63,16 +67,18 @@ export async function startFunctionsHost(options: HostOptions): Promise<Function
   let state: 'running' | 'stopping' | 'ended' = 'running';
   const timers = startTimers(app, environment);
   const feeds = startFeeds(app, environment);
-  const handler = createHandler({
-    app,
-    timers,
-    customHeaders,
-    ...(options.redirects && { redirects: options.redirects }),
-    functionsKey: environment.FUNCTIONS_KEY,
-    bodyLimit: Number(environment.FUNCTIONS_REQUEST_BODY_SIZE_LIMIT ?? defaultBodyLimit),
-    bodies: createBodyRoom(roomForBodies),
-    state: () => state,
-  });
+  const handler = guard(
+    createHandler({
+      app,
+      timers,
+      customHeaders,
+      ...(options.redirects && { redirects: options.redirects }),
+      functionsKey: environment.FUNCTIONS_KEY,
+      bodyLimit: Number(environment.FUNCTIONS_REQUEST_BODY_SIZE_LIMIT ?? defaultBodyLimit),
+      bodies: createBodyRoom(roomForBodies),
+      state: () => state,
+    }),
+  );
 
   const listeners: Listener[] = [];
   // Azure's host gives requests some time before it tells the worker to end, but a request that is still in flight then is lost when the
@@ -96,6 +102,7 @@ export async function startFunctionsHost(options: HostOptions): Promise<Function
       url: `http://localhost:${http.port}`,
       ...(https && { httpsUrl: `https://localhost:${https.port}` }),
       close,
+      catchUp: () => timers.catchUp(),
     };
   } catch (error) {
     await Promise.all([timers.stop(), feeds.stop(), ...listeners.map((listener) => listener.close(0))]);

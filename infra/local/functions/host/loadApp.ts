@@ -2,6 +2,7 @@
 import { createRequire, registerHooks } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { findEntryPoints, isEsModule } from './appFolder.ts';
+import { besideThis } from '../../cli/entries.ts';
 import type { HookName, ProgrammingModel } from './coreTypes.ts';
 import { describeError, logHost } from './hostLog.ts';
 import { registrations } from '../triggers/registrations.ts';
@@ -58,7 +59,7 @@ export async function runAppHooks(name: HookName & ('appStart' | 'appTerminate')
 }
 
 function provideFunctionsCore(): void {
-  const url = new URL('functionsCore.ts', import.meta.url).href;
+  const url = besideThis('functions/host/functionsCore.ts').href;
   registerHooks({
     resolve: (specifier, context, next) => (specifier === '@azure/functions-core' ? { url, shortCircuit: true } : next(specifier, context)),
   });

@@ -1,4 +1,5 @@
 // Runs timer functions by their schedules, one run of a timer after the other, and at once on request.
+import { setTimeout as setTimeoutPromise } from 'node:timers/promises';
 import { z } from 'zod';
 import { describeError, logHost } from '../host/hostLog.ts';
 import { invoke } from './invoke.ts';
@@ -11,6 +12,11 @@ import { isDisabled, resolveSetting } from './settings.ts';
 export interface Timers {
   /** Runs a timer at once; resolves when the run has ended. The name is in any case of letters. Failures are logged. */
   run(name: string): Promise<'succeeded' | 'failed' | 'unknown'>;
+  /**
+   * Looks at the clock anew, which has been moved: runs each timer that is due by now, once, and waits for the others' times. Resolves when these
+   * runs have ended, or go on for longer than a second, as a sweep does that finds months to go through.
+   */
+  catchUp(): Promise<void>;
   /** Stops the schedules; resolves when the runs in progress have ended. */
   stop(): Promise<void>;
 }
@@ -20,12 +26,15 @@ const timerTrigger = z.object({ schedule: z.string(), runOnStartup: z.boolean().
 /** The longest delay of Node's timers, in milliseconds; a longer wait takes several. */
 const longestWait = 2 ** 31 - 1;
 
+/** Milliseconds for which `catchUp` waits. */
+const patience = 1000;
+
 /** Starts the app's timers. As in Azure, a timer with an invalid schedule is logged and runs on request only. */
 export function startTimers(app: App, environment: NodeJS.ProcessEnv): Timers {
   const functions = app.functions.filter(({ trigger }) => trigger.type.toLowerCase() === 'timertrigger');
   const schedules = new Map<string, Schedule>();
   const lastRuns = new Map<string, string>();
-  const waiting = new Map<string, NodeJS.Timeout>();
+  const waiting = new Map<string, { readonly timeout: NodeJS.Timeout; readonly next: Date; readonly again: (after: Date) => void }>();
   const running = new Set<Promise<unknown>>();
   let stopped = false;
 
@@ -50,8 +59,17 @@ export function startTimers(app: App, environment: NodeJS.ProcessEnv): Timers {
     },
     stop: async () => {
       stopped = true;
-      for (const timeout of waiting.values()) clearTimeout(timeout);
+      for (const { timeout } of waiting.values()) clearTimeout(timeout);
       await Promise.allSettled(running);
+    },
+    catchUp: async () => {
+      const due = [...waiting].filter(([, { next }]) => next.getTime() <= Date.now()).map(([name]) => name);
+      for (const { timeout, again } of waiting.values()) {
+        clearTimeout(timeout);
+        again(new Date());
+      }
+      const runs = functions.filter(({ name }) => due.includes(name)).map(fire);
+      await Promise.race([Promise.all(runs), setTimeoutPromise(patience, undefined, { ref: false })]);
     },
   };
 
@@ -60,11 +78,13 @@ export function startTimers(app: App, environment: NodeJS.ProcessEnv): Timers {
     if (stopped || !next) return;
     const delay = next.getTime() - Date.now();
     const due = (): void => {
+      waiting.delete(timer.name);
       if (delay > longestWait) wait(timer, times, after);
       // Node may fire a little early: the next time is counted from the scheduled time, so that this one doesn't come twice.
       else void fire(timer).then(() => wait(timer, times, new Date(Math.max(next.getTime(), Date.now()))));
     };
-    waiting.set(timer.name, setTimeout(due, Math.min(delay, longestWait)));
+    const timeout = setTimeout(due, Math.min(delay, longestWait));
+    waiting.set(timer.name, { timeout, next, again: (since) => wait(timer, times, since) });
   }
 
   async function fire(timer: RegisteredFunction): Promise<'succeeded' | 'failed'> {

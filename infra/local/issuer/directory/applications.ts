@@ -3,7 +3,7 @@ import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
-import { demoApplication, localSecret } from '../../provision/demo/tenant.ts';
+import { demoApplication, demoExplorer, localSecret } from '../../provision/demo/tenant.ts';
 import { readIfThere } from '../../provision/cachedFile.ts';
 import { Refusal } from '../http/refusal.ts';
 import { isLoopback } from './redirects.ts';
@@ -63,7 +63,7 @@ export const pageOrigins = (applications: readonly Application[]): readonly stri
 
 const unregistered = (appId: string): Application => ({
   appId,
-  displayName: appId === demoApplication.appId ? demoApplication.displayName : `Application ${appId}`,
+  displayName: [demoApplication, demoExplorer].find((each) => each.appId === appId)?.displayName ?? `Application ${appId}`,
   secrets: [localSecret],
   certificates: [],
   redirectUris: [],

@@ -119,6 +119,7 @@ interface Page {
 function page({ status, title, main, head = '', formAction, headers }: Page): Reply {
   const policy = [
     "default-src 'none'",
+    'img-src data:',
     "style-src 'self'",
     "script-src 'self'",
     `form-action 'self'${formAction === undefined ? '' : ` ${sourceOf(formAction)}`}`,

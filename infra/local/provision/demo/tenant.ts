@@ -25,6 +25,9 @@ export const demoApplication = {
   displayName: 'Calendar Attachments demo',
 };
 
+/** The application that people sign in with on the explorer's page. */
+export const demoExplorer = { appId: '7c1b8f0a-94d2-4f3e-8e5b-2a6d9c0f1e34', displayName: 'Calendar' };
+
 /** The secret of every application of the local issuer that hasn't registered others. */
 export const localSecret = 'local-secret';
 

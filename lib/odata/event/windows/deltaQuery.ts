@@ -13,7 +13,14 @@ export interface GivenToken {
   readonly token: string;
 }
 
-const deltaOptions: EventQuerySchema = { ...eventList, options: ['select', 'top'], sortable: [], expandable: undefined, filter: undefined };
+/** The options of a round's first request, beside its window. */
+export const deltaOptions: EventQuerySchema = {
+  ...eventList,
+  options: ['select', 'top'],
+  sortable: [],
+  expandable: undefined,
+  filter: undefined,
+};
 
 const tokenName = /^\$?(skiptoken|deltatoken)$/i;
 

@@ -8,6 +8,7 @@ import { itemChecks } from './itemChecks.ts';
 import { keyChecks } from './keyChecks.ts';
 import { pagingChecks } from './pagingChecks.ts';
 import { patchChecks } from './patchChecks.ts';
+import { orderChecks } from './orderChecks.ts';
 import { queryChecks } from './queryChecks.ts';
 import { scriptChecks } from './scriptChecks.ts';
 import { timeChecks } from './timeChecks.ts';
@@ -22,7 +23,7 @@ export const themes: readonly Theme[] = [
   { name: 'items', checks: itemChecks },
   { name: 'patch', checks: patchChecks },
   { name: 'batch', checks: batchChecks },
-  { name: 'queries', checks: queryChecks },
+  { name: 'queries', checks: [...queryChecks, ...orderChecks] },
   { name: 'paging', checks: pagingChecks },
   { name: 'keys', checks: keyChecks },
   { name: 'time', checks: timeChecks },

@@ -41,7 +41,7 @@ describe('the page', () => {
     const answer = await issuer.authorize(usual);
     expect(answer.status).toBe(200);
     expect(answer.headers.get('content-security-policy')).toBe(
-      "default-src 'none'; style-src 'self'; script-src 'self'; form-action 'self' http://localhost:3000; base-uri 'none'; frame-ancestors 'none'",
+      "default-src 'none'; img-src data:; style-src 'self'; script-src 'self'; form-action 'self' http://localhost:3000; base-uri 'none'; frame-ancestors 'none'",
     );
     const html = await answer.text();
     expect(html).not.toMatch(/<script|style=|\son[a-z]+=/);

@@ -1,0 +1,2 @@
+// Nothing: what stands in the place of a package that is never used here.
+'use strict';

@@ -1,2 +1,0 @@
-// What Azurite loads in the place of `applicationinsights`: nothing, since it reports nothing here.
-'use strict';

@@ -1,0 +1,158 @@
+// Makes the document that describes the API (OpenAPI 3.1.1) of the tables that the service itself works by.
+import type { Json } from '../../lib/runtime/json.ts';
+import type { Permissions } from '../../lib/access/tokens/caller.ts';
+import { answerHeaders, answersOf, failures, pageName } from './answers.ts';
+import type { DescribedMethod, DescribedOperation, DescribedPath } from './described.ts';
+import { reference, withoutNothing, type Described } from './json.ts';
+import { headerParameters, parametersOf, pathParameters, sharedParameters } from './parameters.ts';
+import { describedPaths, templateOf } from './paths.ts';
+import { bodySchema, page, schemas } from './schemas.ts';
+import { permissionsOf, securityOf, securitySchemes } from './security.ts';
+import { uploadPaths } from './uploads.ts';
+
+/** A request that was sent and what was answered, by the operation's id. */
+export interface Example {
+  readonly request?: Json | undefined;
+  readonly answer?: Json | undefined;
+}
+export type Examples = Readonly<Record<string, Example>>;
+
+const methods: readonly DescribedMethod[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+/** The operations of a path in one order. */
+export const operationsOf = ({ operations }: DescribedPath): readonly (readonly [DescribedMethod, DescribedOperation])[] =>
+  methods.flatMap((method) => {
+    const operation = operations[method];
+    return operation === undefined ? [] : [[method, operation] as const];
+  });
+
+/** The permissions as a sentence, since few viewers show alternatives well. */
+function toldOf(permissions: Permissions | undefined): string | undefined {
+  if (permissions === undefined) return undefined;
+  const told = (names: readonly string[]): string => (names.length === 0 ? 'none' : names.map((name) => `\`${name}\``).join(', '));
+  return `Permissions, any of these: delegated ${told(permissions.delegated)}; application ${told(permissions.application)}.`;
+}
+
+/** A body. Actions may leave theirs out where all of its parameters may be left out. */
+function requestBody(body: string, example: Json | undefined): Described {
+  const shown = example === undefined ? {} : { example };
+  return { required: true, content: { 'application/json': { schema: reference(`schemas/${bodySchema(body)}`), ...shown } } };
+}
+
+function operationObject(
+  path: DescribedPath,
+  method: DescribedMethod,
+  operation: DescribedOperation,
+  { request, answer }: Example,
+): Described {
+  const { id, summary, description, body, answers } = operation;
+  const permissions = permissionsOf(path, method, operation);
+  return withoutNothing({
+    operationId: id,
+    summary,
+    description: [description, toldOf(permissions)].filter((text) => text !== undefined).join('\n\n'),
+    tags: [path.tag],
+    parameters: [...parametersOf(operation)],
+    ...(body !== undefined && { requestBody: requestBody(body, request) }),
+    responses: answersOf(method, operation, answer === undefined ? {} : { example: answer }),
+    security: [...securityOf(permissions, answers.is === 'xml')],
+  });
+}
+
+function pathItem(path: DescribedPath, examples: Examples): Described {
+  const template = templateOf(path);
+  const keys = pathParameters(template);
+  return {
+    ...(keys.length > 0 && { parameters: [...keys] }),
+    ...Object.fromEntries(
+      operationsOf(path).map(([method, operation]) => [
+        method.toLowerCase(),
+        operationObject(path, method, operation, examples[operation.id] ?? {}),
+      ]),
+    ),
+  };
+}
+
+const description = `A calendar whose events carry attachments, compatible with Microsoft Graph.
+
+**One path for each thing.** The service takes many more spellings, as Graph does: \`beta\` for \`v1.0\`; \`events('{id}')\` for \`events/{id}\`; words in any case of letters; an event by its calendar (\`/me/calendar/events/…\`, \`/me/calendars/{id}/events/…\`, \`/me/calendarGroups/{id}/calendars/{id}/events/…\`), by \`calendarView\`, by the message that invites to it (\`/me/messages/{id}/event\`), by its series (\`…/instances/{id}\`), by another key (\`events(iCalUId='…')\`); a group by who has joined it (\`/me/joinedGroups/{id}/…\`); a guest by the invitation (\`/invitations/{id}/invitedUser/…\`). Behind each stands what stands behind the path that is here.
+
+**HEAD** works wherever GET does, **OPTIONS** everywhere. Names of query options may lack their \`$\`. Answers are JSON unless said otherwise; \`Accept\` and \`$format\` choose how many annotations they have.
+
+**Bodies** may have all that an answer has: read-only properties count for nothing, and a property that the service doesn't keep is refused by its name.`;
+
+const tags: readonly (readonly [name: string, description: string])[] = [
+  ['Events', 'Events, their occurrences, and what has changed of them'],
+  ['Event actions', 'What is done to an event'],
+  ['Attachments', 'Files, items and references of an event'],
+  ['Uploads', 'Ranges of large files'],
+  ['Extensions', 'What applications add to an event'],
+  ['Calendars', 'Calendars and groups of them'],
+  ['Sharing', 'With whom a calendar is shared'],
+  ['Free and busy', 'When people are busy, and can meet'],
+  ['Messages', 'Messages about meetings'],
+  ['Settings', 'What a mailbox is set to'],
+  ['Users', 'People and invitations'],
+  ['Groups', 'Groups and their members'],
+  ['Subscriptions', 'Notifications of changes'],
+  ['Service', 'Batches and the model'],
+];
+
+function pages(): Described {
+  const lists = describedPaths.flatMap((path) => operationsOf(path).flatMap(([, { answers }]) => (answers.is === 'list' ? [answers] : [])));
+  return Object.fromEntries(lists.map((list) => [pageName(list), page(list.type, list.delta === true)]));
+}
+
+/** The types of which operations answer with one value. */
+const answered = (): ReadonlySet<string> =>
+  new Set(
+    describedPaths.flatMap((path) => operationsOf(path).flatMap(([, { answers }]) => (answers.is === 'value' ? [answers.type] : []))),
+  );
+
+function permissionsInAll(): readonly Permissions[] {
+  return describedPaths.flatMap((path) =>
+    operationsOf(path).flatMap(([method, operation]) => permissionsOf(path, method, operation) ?? []),
+  );
+}
+
+/** The document. `version` is the package's. */
+export function openapi(version: string, examples: Examples): Described {
+  return onlyNamed({
+    openapi: '3.1.1',
+    info: {
+      title: 'Calendar Attachments',
+      version,
+      summary: "Microsoft Graph's calendar, with attachments",
+      description,
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: '/v1.0', description: 'Beside this document' }],
+    tags: tags.map(([name, told]) => ({ name, description: told })),
+    paths: { ...Object.fromEntries(describedPaths.map((path) => [templateOf(path), pathItem(path, examples)])), ...uploadPaths() },
+    components: {
+      schemas: { ...schemas(answered()), ...pages() },
+      parameters: { ...sharedParameters, ...headerParameters },
+      headers: answerHeaders,
+      responses: Object.fromEntries(Object.entries(failures)),
+      securitySchemes: securitySchemes(permissionsInAll()),
+    },
+  });
+}
+
+/** The document without components that nothing in it leads to. */
+function onlyNamed(document: Described & { readonly components: Readonly<Record<string, Described>> }): Described {
+  const { components, ...rest } = document;
+  const named = new Set<string>();
+  const follow = (text: string): void => {
+    for (const [, kind = '', name = ''] of text.matchAll(/"#\/components\/(\w+)\/([^"]+)"/g)) {
+      const place = `${kind}/${name}`;
+      if (named.has(place)) continue;
+      named.add(place);
+      follow(JSON.stringify(components[kind]?.[name] ?? null));
+    }
+  };
+  follow(JSON.stringify(rest));
+  const kept = (kind: string, all: Described): Described =>
+    kind === 'securitySchemes' ? all : Object.fromEntries(Object.entries(all).filter(([name]) => named.has(`${kind}/${name}`)));
+  return { ...rest, components: Object.fromEntries(Object.entries(components).map(([kind, all]) => [kind, kept(kind, all)])) };
+}

@@ -1,0 +1,48 @@
+// What a file looks like, in a frame that may do nothing: no scripts, no forms, no origin of ours.
+import { useEffect, useState } from 'preact/hooks';
+import { readBytes, type Attachment } from '../attachment.ts';
+import { imageBytes, shownOf, type Shown } from './frame.ts';
+
+type Now =
+  | Shown
+  | { readonly kind: 'reading' }
+  | { readonly kind: 'ready'; readonly shown: Exclude<Shown, { kind: 'nothing' }>; readonly url: string };
+
+export function Preview({ attachment }: { readonly attachment: Attachment }) {
+  const [now, setNow] = useState<Now>({ kind: 'reading' });
+  useEffect(() => {
+    const end = new AbortController();
+    let url = '';
+    read(attachment, end.signal)
+      .then((shown) => {
+        if (end.signal.aborted) return;
+        if (shown.kind === 'nothing') {
+          setNow(shown);
+          return;
+        }
+        url = URL.createObjectURL(shown.document);
+        setNow({ kind: 'ready', shown, url });
+      })
+      .catch((error: unknown) => {
+        if (!end.signal.aborted) setNow({ kind: 'nothing', why: error instanceof Error ? error.message : String(error) });
+      });
+    return () => {
+      end.abort();
+      URL.revokeObjectURL(url);
+    };
+  }, [attachment]);
+  if (now.kind === 'reading') return <p role="status">Reading {attachment.name} …</p>;
+  if (now.kind === 'nothing') return <p role="status">{now.why}</p>;
+  if (now.kind !== 'ready') return null;
+  return (
+    <>
+      <iframe class="preview" sandbox="" referrerpolicy="no-referrer" title={`Preview of ${attachment.name}`} src={now.url} />
+      {now.shown.kind === 'text' && now.shown.cut ? <p>Only the beginning is shown.</p> : null}
+    </>
+  );
+}
+
+async function read(attachment: Attachment, signal: AbortSignal): Promise<Shown> {
+  if (attachment.size > imageBytes) return { kind: 'nothing', why: 'The file is too large to be shown here. Download it to open it.' };
+  return shownOf(await readBytes(attachment, signal));
+}

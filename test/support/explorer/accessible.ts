@@ -1,0 +1,19 @@
+// Holds a page to WCAG 2.2 AA, as far as axe can tell by looking at it.
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import type { Page } from 'playwright-core';
+
+const source = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What axe finds fault with, in words; an empty list for a page without fault. */
+export async function faultsOf(page: Page): Promise<string[]> {
+  if (!(await page.evaluate<boolean>(`'axe' in window`))) await page.evaluate(await source);
+  // An expression, which the protocol evaluates: the page's own policy lets it evaluate none.
+  const { violations } = await page.evaluate<AxeResults>(
+    `axe.run(document, { rules: { 'target-size': { enabled: true }, 'label-content-name-mismatch': { enabled: true } } })`,
+  );
+  return violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary ?? ''}`).join('\n')}`,
+  );
+}
