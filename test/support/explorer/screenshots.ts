@@ -1,11 +1,11 @@
-// Takes the README's pictures of the explorer: light, dark, narrow. `node test/support/explorer/screenshots.ts <folder>` after `npm ci`.
+// Takes the README's pictures of the explorer: light, dark, narrow. `npx node test/support/explorer/screenshots.ts` after `npm ci`.
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findBrowser } from '../../browser/browser.ts';
 import { openExplorer } from './explorer.ts';
 import { entryNamed, eventToday, panelOf, showView } from './steps.ts';
 
-const folder = process.argv[2] ?? 'pictures';
+const folder = process.argv[2] ?? 'test/browser/pictures';
 const program = await findBrowser(process.env);
 if (program === undefined) throw new Error('No browser here. Install Chromium, or set CHROMIUM_PATH.');
 await mkdir(folder, { recursive: true });
@@ -29,7 +29,7 @@ for (const [name, options] of Object.entries({
     await entryNamed(page, 'Design review').first().click();
     await panelOf(page).getByText('agenda.txt').waitFor();
   }
-  await page.screenshot({ path: join(folder, `explorer-${name}.png`) });
+  await page.screenshot({ path: join(folder, `${name}.png`) });
   await page.context().close();
 }
 await explorer.stop();
