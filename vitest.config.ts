@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config';
 
 const each = { testTimeout: 120_000, hookTimeout: 120_000 };
 
+const longInBrowser = ['test/browser/explorer/files.test.ts', 'test/browser/explorer/seen.test.ts', 'test/browser/pages.test.ts'];
+
 /** Each failed test shows what the apps have logged. */
 const withLogs = { setupFiles: ['test/support/logs/failureLogs.ts'], globalSetup: ['test/support/process/globalStack.ts'] };
 
@@ -44,7 +46,9 @@ export default defineConfig({
       // What others generate of the API's document, and a linter of it: `npm run test:openapi`, which installs both.
       { test: { name: 'openapi', include: ['test/openapi/*.test.ts'], ...withLogs, ...each } },
       { test: { name: 'infra', include: ['test/infra/**/*.test.ts'], ...each } },
-      { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], ...each } },
+      { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], exclude: [...longInBrowser], ...each } },
+      // What Chromium takes long for: `npm run test:browser`, with the others of the browser, at each push and each week.
+      { test: { name: 'browserLong', include: [...longInBrowser], ...each } },
       // The same tests with a smaller file, and with the largest there is: `npm run test:large`.
       { test: { name: 'memory', include: ['test/large/**/*.test.ts'], env: { FILE_MIB: '60' }, ...each } },
       { test: { name: 'large', include: ['test/large/**/*.test.ts'], env: { FILE_MIB: '150' }, ...each } },

@@ -135,6 +135,7 @@ it('the long runs are scripts that there are', () => {
   expect(weekly).toEqual([
     'test:large',
     'test:fuzz',
+    'test:browser',
     'test:bundle',
     'test:orders',
     'test:clients',
