@@ -5,7 +5,7 @@ import type { IssuerKey } from '../issuer/issuerKey.ts';
 import { signToken, type TokenRequest } from '../issuer/signToken.ts';
 import { clockOffset, moveClock } from './clock.ts';
 import type { faultSchema } from './faults.ts';
-import type { RequestNote } from './gate.ts';
+import type { RequestNote } from '../testing/types.ts';
 import { plant } from './seed/plant.ts';
 import type { seedSchema, Planted } from './seed/seedSchema.ts';
 

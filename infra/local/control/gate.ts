@@ -3,24 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import type { Handler } from '../functions/http/httpHandler.ts';
 import { createFaults, faultSchema, type Fault } from './faults.ts';
+import type { RequestNote } from '../testing/types.ts';
 import type { Answers } from './questions.ts';
-
-/** A request as it was noted. */
-export interface RequestNote {
-  readonly method: string;
-  /** Without the query. */
-  readonly path: string;
-  /** With `?`, or empty. */
-  readonly query: string;
-  /** By names in lower case; never Authorization. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** Its first characters as UTF-8, once the app has read it. */
-  readonly body: string;
-  /** When it came, by the stack's clock (ISO 8601). */
-  readonly at: string;
-  /** Of the answer; 0 without one, such as while it is waited for and where the connection was dropped. */
-  readonly status: number;
-}
 
 /** The latest requests that are kept, and the bytes of each one's body. */
 const maxNotes = 10_000;

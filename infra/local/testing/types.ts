@@ -93,11 +93,11 @@ export interface RequestNote {
   readonly query: string;
   /** By names in lower case; never Authorization. */
   readonly headers: Readonly<Record<string, string>>;
-  /** The first 65,536 characters. */
+  /** The first 65,536 characters as UTF-8, once the service has read it. */
   readonly body: string;
   /** When it came, by the cloud's clock (ISO 8601). */
   readonly at: string;
-  /** Of the answer; 0 without one. */
+  /** Of the answer; 0 without one, such as while it is waited for and where the connection was dropped. */
   readonly status: number;
 }
 
