@@ -32,7 +32,7 @@ import { createUploads } from '../../lib/uploads/uploads.ts';
 import type { ValidationTokens } from '../../lib/changes/resourceData/validationTokens.ts';
 import { openAccess } from '../../lib/stores/access.ts';
 import { blobContents } from '../../lib/stores/blob/contents.ts';
-import { openBlob } from '../../lib/stores/blob/client.ts';
+import { openBlobAccount } from '../../lib/stores/blob/account.ts';
 import type { Contents } from '../../lib/stores/contents.ts';
 import { openCosmos } from '../../lib/stores/cosmos/client.ts';
 import { cosmosDocuments } from '../../lib/stores/cosmos/documents.ts';
@@ -71,7 +71,7 @@ export async function openStores(settings: Settings, requestDeadline?: Deadline,
     directory: cosmosDocuments(database.container('directory'), 'tenant', policy),
     notifications: cosmosDocuments(database.container('notifications'), 'subscription', policy),
     leases: cosmosDocuments(database.container('leases'), 'id', policy),
-    contents: blobContents(openBlob(settings.BLOB_ENDPOINT, blobAccess), settings.BLOB_CONTAINER, clock, policy),
+    contents: blobContents(openBlobAccount(settings.BLOB_ENDPOINT, blobAccess), settings.BLOB_CONTAINER, clock, policy),
   };
 }
 

@@ -83,6 +83,7 @@ const filesOfTheirOwn: readonly { readonly name: string; readonly module: string
   { name: 'identity', module: '@azure/identity' },
   { name: 'keys', module: '@azure/keyvault-keys' },
   { name: 'ical', module: 'ical.js', as: '.default' },
+  { name: 'blobs', module: '@azure/storage-blob' },
   { name: 'undici', module: 'undici/lib/dispatcher/agent.js' },
   { name: 'mail', module: 'nodemailer/lib/mail-composer' },
 ];

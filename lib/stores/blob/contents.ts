@@ -1,18 +1,13 @@
-// The content store over a Blob Storage container: translates between the contract and the SDK.
-import { Fault } from '../../runtime/errors.ts';
-import {
-  BlobClient,
-  RestError,
-  type BlobDownloadResponseParsed,
-  type BlobServiceClient,
-  type ContainerClient,
-  type ContainerListBlobFlatSegmentResponse,
-} from '@azure/storage-blob';
+// The content store over a Blob Storage container: translates between the contract and the REST API.
+import { isRestError, type PipelineResponse } from '@azure/core-rest-pipeline';
 import type { Clock } from '../../runtime/clock.ts';
+import { Fault } from '../../runtime/errors.ts';
 import type { ByteRange, ContentOwner, Contents } from '../contents.ts';
-import { defaultRetryPolicy, isConnectionFailure, withRetries, type Failure, type RetryPolicy } from '../retry.ts';
-import { counted } from './counted.ts';
-import { signedUrls } from './signedUrls.ts';
+import { defaultRetryPolicy, withRetries, type RetryPolicy } from '../retry.ts';
+import type { BlobAccount } from './account.ts';
+import { classify, existsAlready, statusOf } from './failures.ts';
+import type { RareContents } from './rareContents.ts';
+import type { BlobRequest } from './requests.ts';
 
 /** Milliseconds that a call with many bytes may take: 16 MiB from a laptop that uses a real account, 150 MiB within a data centre. */
 const transferMs = 60_000;
@@ -20,39 +15,51 @@ const transferMs = 60_000;
 /** A read of more bytes than this may take `transferMs`. */
 const manyBytes = 4 * 1024 * 1024;
 
-/** The content store in one container of an account. The client must not retry on its own. */
+/** The content store in one container of an account. */
 export function blobContents(
-  service: BlobServiceClient,
-  containerName: string,
+  { send, sdk }: BlobAccount,
+  container: string,
   clock: Clock,
   policy: RetryPolicy = defaultRetryPolicy,
 ): Contents {
-  const container = service.getContainerClient(containerName);
-  const sign = signedUrls(service, clock, policy.deadlineMs);
+  const pathOf = (name: string): string => `${container}/${name}`;
   const transfer = { ...policy, attemptMs: transferMs };
+
+  let opened: Promise<RareContents> | undefined;
+  const rare = (): Promise<RareContents> =>
+    (opened ??= Promise.all([import('./rareContents.ts'), sdk()]).then(([{ rareContents }, service]) =>
+      rareContents(service, container, clock, policy),
+    ));
+
+  const etagAt = async (name: string, signal: AbortSignal): Promise<string> =>
+    etagOf(await send({ kind: 'blobGet', method: 'HEAD', path: pathOf(name), signal }));
+
+  /** Makes a blob under a name that has none; the ETag of the blob that is there where `mayBeThere`. */
+  async function made(request: BlobRequest, name: string, mayBeThere: boolean): Promise<string> {
+    try {
+      return etagOf(await send(request));
+    } catch (error) {
+      if (!mayBeThere || !existsAlready(error)) throw error;
+      return etagAt(name, request.signal);
+    }
+  }
+
   return {
     put: (name, bytes, owner) =>
       withRetries(
-        async ({ repeated, signal }) => {
-          const blob = container.getBlockBlobClient(name);
-          try {
-            const upload = { abortSignal: signal, conditions: { ifNoneMatch: '*' }, ...described(owner) };
-            const { etag } = await counted('blobPut', () => blob.upload(bytes, bytes.byteLength, upload));
-            return required(etag);
-          } catch (error) {
-            if (!repeated || !existsAlready(error)) throw error;
-            return required((await counted('blobGet', () => blob.getProperties({ abortSignal: signal }))).etag);
-          }
+        ({ repeated, signal }) => {
+          const headers = { ...described(owner), 'x-ms-blob-type': 'BlockBlob', 'Content-Type': octets };
+          return made({ kind: 'blobPut', method: 'PUT', path: pathOf(name), headers, body: bytes, signal }, name, repeated);
         },
         classify,
         transfer,
       ),
 
-    putBlock: (name, blockId, bytes) =>
+    putBlock: (name, blockId, body) =>
       withRetries(
         async ({ signal }) => {
-          const blob = container.getBlockBlobClient(name);
-          await counted('blobPut', () => blob.stageBlock(blockId, bytes, bytes.byteLength, { abortSignal: signal }));
+          const [query, headers] = [`comp=block&blockid=${encodeURIComponent(blockId)}`, { 'Content-Type': octets }];
+          await send({ kind: 'blobPut', method: 'PUT', path: pathOf(name), query, headers, body, signal });
         },
         classify,
         transfer,
@@ -61,15 +68,13 @@ export function blobContents(
     commitBlocks: (name, blockIds, owner) =>
       withRetries(
         async ({ signal }) => {
-          const blob = container.getBlockBlobClient(name);
+          const headers = { ...described(owner), 'Content-Type': 'application/xml; charset=UTF-8' };
+          const commit = { kind: 'blobPut', method: 'PUT', path: pathOf(name), query: 'comp=blocklist', headers, signal } as const;
           try {
-            const commit = { abortSignal: signal, conditions: { ifNoneMatch: '*' }, ...described(owner) };
-            const { etag } = await counted('blobPut', () => blob.commitBlockList([...blockIds], commit));
-            return required(etag);
+            return await made({ ...commit, body: blockList(blockIds) }, name, true);
           } catch (error) {
-            if (isStatus(error, 400) && error instanceof RestError && error.code === 'InvalidBlockList') return undefined;
-            if (!existsAlready(error)) throw error;
-            return required((await counted('blobGet', () => blob.getProperties({ abortSignal: signal }))).etag);
+            if (isRestError(error) && error.statusCode === 400 && error.code === 'InvalidBlockList') return undefined;
+            throw error;
           }
         },
         classify,
@@ -79,16 +84,11 @@ export function blobContents(
     read: (name, range) =>
       withRetries(
         async ({ signal }) => {
+          const headers = range && { 'x-ms-range': `bytes=${range.first}-${range.last}` };
           try {
-            const [offset, count] = range === undefined ? [0, undefined] : [range.first, range.last - range.first + 1];
-            // This makes one request; the SDK's own downloadToBuffer would ask for the size first.
-            const { bytes } = await counted('blobGet', async () => {
-              const answer = await container.getBlobClient(name).download(offset, count, { abortSignal: signal });
-              return { _response: answer._response, bytes: await bytesOf(answer) };
-            });
-            return bytes;
+            return await bytesOf(await send({ kind: 'blobGet', method: 'GET', path: pathOf(name), ...(headers && { headers }), signal }));
           } catch (error) {
-            if (isStatus(error, 404)) return undefined;
+            if (statusOf(error) === 404) return undefined;
             throw error;
           }
         },
@@ -96,144 +96,70 @@ export function blobContents(
         lengthOf(range) > manyBytes ? transfer : policy,
       ),
 
-    signedUrl: (name, servedAs, expires) => withRetries(() => sign(containerName, name, servedAs, expires), classify, policy),
-
     remove: (name) =>
       withRetries(
         async ({ signal }) => {
           try {
-            await counted('blobDelete', () => container.getBlobClient(name).delete({ abortSignal: signal }));
+            await send({ kind: 'blobDelete', method: 'DELETE', path: pathOf(name), signal });
           } catch (error) {
-            if (!isStatus(error, 404)) throw error;
+            if (statusOf(error) !== 404) throw error;
           }
         },
         classify,
         policy,
       ),
 
-    erase: (name) =>
-      withRetries(
-        async ({ signal }) => {
-          const blob = container.getBlockBlobClient(name);
-          // A soft delete keeps what is overwritten as a snapshot, and a snapshot can be erased; what is deleted as it is can't.
-          await unlessAbsent(() => counted('blobPut', () => blob.upload('', 0, { abortSignal: signal, conditions: { ifMatch: '*' } })));
-          await unlessAbsent(() => counted('blobDelete', () => blob.delete({ abortSignal: signal, deleteSnapshots: 'include' })));
-          for (const snapshot of await keptSnapshots(container, name, signal))
-            await unlessAbsent(() => counted('blobDelete', () => erasable(container, name, snapshot).delete({ abortSignal: signal })));
-        },
-        classify,
-        policy,
-      ),
-
-    async *list(prefix) {
-      let continuationToken: string | undefined;
-      do {
-        const page = await withRetries(({ signal }) => pageOf(container, prefix, continuationToken, signal), classify, policy);
-        for (const { name, metadata } of page.segment.blobItems) {
-          const owner = ownerOf(metadata);
-          yield owner === undefined ? { name } : { name, owner };
-        }
-        continuationToken = page.continuationToken;
-      } while (continuationToken !== undefined && continuationToken !== '');
-    },
-
     ping: () =>
       withRetries(
         async ({ signal }) => {
-          await container.getProperties({ abortSignal: signal });
+          await send({ method: 'HEAD', path: container, query: 'restype=container', signal });
         },
         classify,
         policy,
       ),
+
+    signedUrl: async (...given) => (await rare()).signedUrl(...given),
+    erase: async (...given) => (await rare()).erase(...given),
+    async *list(...given) {
+      yield* (await rare()).list(...given);
+    },
   };
 }
 
-/** Does something to a blob, where it is there. */
-async function unlessAbsent(act: () => Promise<unknown>): Promise<void> {
-  try {
-    await act();
-  } catch (error) {
-    if (!isStatus(error, 404) && !isStatus(error, 412)) throw error;
-  }
-}
+const octets = 'application/octet-stream';
 
-/** The snapshots that the account's soft delete keeps of a blob; none where it has no soft delete. */
-async function keptSnapshots(container: ContainerClient, name: string, abortSignal: AbortSignal): Promise<readonly string[]> {
-  const listed = container.listBlobsFlat({ prefix: name, includeDeleted: true, includeSnapshots: true, abortSignal });
-  const kept: string[] = [];
-  for await (const each of listed) if (each.name === name && each.deleted && each.snapshot) kept.push(each.snapshot);
-  return kept;
-}
+/** The metadata, headers and condition of a new blob: to which document it belongs, that browsers may only download it, that there is none. */
+const described = ({ partition, document }: ContentOwner) => ({
+  'If-None-Match': '*',
+  'x-ms-blob-content-disposition': 'attachment',
+  'x-ms-blob-content-type': octets,
+  'x-ms-meta-document': encodeURIComponent(document),
+  'x-ms-meta-partition': encodeURIComponent(partition),
+});
 
-/** A snapshot whose deletion is for good ("Delete Blob", deletetype), which the SDK has no option for. */
-const erasable = (container: ContainerClient, name: string, snapshot: string): BlobClient => {
-  const url = new URL(container.getBlobClient(name).withSnapshot(snapshot).url);
-  url.searchParams.set('deletetype', 'permanent');
-  return new BlobClient(url.href, container.credential, { retryOptions: { maxTries: 1 } });
-};
+/** The body of "Put Block List". Ids are base64, which XML has no marks in. */
+const blockList = (ids: readonly string[]): string =>
+  `<?xml version="1.0" encoding="utf-8"?><BlockList>${ids.map((id) => `<Latest>${id}</Latest>`).join('')}</BlockList>`;
 
 const lengthOf = (range: ByteRange | undefined): number => (range === undefined ? 0 : range.last - range.first + 1);
 
 /** Reads the bytes directly into one buffer: to collect the chunks first would hold all bytes twice. */
-async function bytesOf({ readableStreamBody, contentLength = 0 }: BlobDownloadResponseParsed): Promise<Uint8Array> {
-  const bytes = Buffer.allocUnsafeSlow(contentLength);
+async function bytesOf({ headers, readableStreamBody }: PipelineResponse): Promise<Uint8Array> {
+  const length = Number(headers.get('content-length') ?? NaN);
+  if (Number.isNaN(length)) throw new Fault('Blob Storage answered without a length.');
+  const bytes = Buffer.allocUnsafeSlow(length);
   let filled = 0;
   for await (const chunk of readableStreamBody ?? []) {
     if (!Buffer.isBuffer(chunk)) throw new TypeError('Blob Storage answered with text.');
     filled += chunk.copy(bytes, filled);
   }
   // The rest of the buffer would hold whatever was in that memory before.
-  if (filled < contentLength) throw new Fault('Blob Storage answered with fewer bytes than it said.');
+  if (filled < length) throw new Fault('Blob Storage answered with fewer bytes than it said.');
   return bytes;
 }
 
-/** The metadata and headers of a blob: to which document it belongs, and that browsers may only download it. */
-const described = ({ partition, document }: ContentOwner) => ({
-  metadata: { partition: encodeURIComponent(partition), document: encodeURIComponent(document) },
-  blobHTTPHeaders: { blobContentType: 'application/octet-stream', blobContentDisposition: 'attachment' },
-});
-
-async function pageOf(
-  container: ContainerClient,
-  prefix: string,
-  continuationToken: string | undefined,
-  abortSignal: AbortSignal,
-): Promise<ContainerListBlobFlatSegmentResponse> {
-  const blobs = container.listBlobsFlat({ prefix, includeMetadata: true, includeUncommitedBlobs: true, abortSignal });
-  const pages = blobs.byPage(continuationToken === undefined ? {} : { continuationToken });
-  return counted('blobList', async () => {
-    const page = await pages.next();
-    if (page.done === true) throw new Fault('Blob Storage answered without a page.');
-    return page.value;
-  });
-}
-
-function ownerOf(metadata: Record<string, string> | undefined): ContentOwner | undefined {
-  const { partition, document } = metadata ?? {};
-  return partition === undefined || document === undefined
-    ? undefined
-    : { partition: decodeURIComponent(partition), document: decodeURIComponent(document) };
-}
-
-function required(etag: string | undefined): string {
+function etagOf({ headers }: PipelineResponse): string {
+  const etag = headers.get('etag');
   if (etag === undefined) throw new Fault('Blob Storage answered without an ETag.');
   return etag;
-}
-
-/** Whether `If-None-Match: *` failed: Blob Storage answers 409, or 412 where it checks the condition before the blob. */
-const existsAlready = (error: unknown): boolean => isStatus(error, 409) || isStatus(error, 412);
-
-/** The pause that the store asks for in seconds (RFC 9110, section 10.2.3); none when it names no pause or a date. */
-function retryAfter(error: unknown): { readonly retryAfterMs?: number } {
-  const seconds = error instanceof RestError ? error.response?.headers.get('retry-after') : undefined;
-  return seconds !== undefined && /^\d{1,6}$/.test(seconds) ? { retryAfterMs: Number(seconds) * 1000 } : {};
-}
-
-const isStatus = (error: unknown, status: number): boolean => error instanceof RestError && error.statusCode === status;
-
-function classify(error: unknown): Failure {
-  const status = error instanceof RestError ? error.statusCode : undefined;
-  if (status === undefined) return isConnectionFailure(error) ? { kind: 'unclear' } : { kind: 'final', error };
-  if (status === 429 || status === 503) return { kind: 'busy', status, ...retryAfter(error) };
-  return status === 408 || status >= 500 ? { kind: 'unclear' } : { kind: 'final', error };
 }

@@ -1,6 +1,6 @@
-// Counts the calls to Blob Storage: each call of the adapter is one request, since the SDK's own retries are off.
-import { RestError } from '@azure/storage-blob';
+// Counts the calls to Blob Storage that the SDK makes: each is one request, since its own retries are off.
 import { beginCall, type CallKind } from '../../runtime/meter.ts';
+import { statusOf } from './failures.ts';
 
 /** The part of every answer that the SDK adds. */
 interface Answer {
@@ -15,7 +15,7 @@ export async function counted<T extends Answer>(kind: CallKind, call: () => Prom
     end(answer._response.status);
     return answer;
   } catch (error) {
-    end(error instanceof RestError ? error.statusCode : undefined);
+    end(statusOf(error));
     throw error;
   }
 }

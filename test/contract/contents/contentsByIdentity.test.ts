@@ -8,6 +8,7 @@ import type { BlobServiceClient } from '@azure/storage-blob';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { certificateFile } from '../../../infra/local/issuer/certificate.ts';
 import { systemClock } from '../../../lib/runtime/clock.ts';
+import { openBlobAccount } from '../../../lib/stores/blob/account.ts';
 import { openBlob } from '../../../lib/stores/blob/client.ts';
 import { blobContents } from '../../../lib/stores/blob/contents.ts';
 import type { Contents } from '../../../lib/stores/contents.ts';
@@ -28,9 +29,8 @@ beforeAll(async () => {
   tls.setDefaultCACertificates([...tls.getCACertificates('default'), readFileSync(pem, 'utf8')]);
   service = await startBlobService(pem);
   const { credential } = storageIdentity();
-  const account = openBlob(service.endpoint, { credential });
-  await account.getContainerClient(container).create();
-  contents = blobContents(account, container, systemClock);
+  await openBlob(service.endpoint, { credential }).getContainerClient(container).create();
+  contents = blobContents(openBlobAccount(service.endpoint, { credential }), container, systemClock);
 });
 afterAll(async () => {
   await service.close();
@@ -42,7 +42,6 @@ describeContents('Azurite by identity', () => contents);
 describe('the key that URLs are signed with', () => {
   const served = { contentType: 'text/plain', contentDisposition: 'attachment' };
   let identity: StorageIdentity;
-  let account: BlobServiceClient;
   let now: number;
   let store: Contents;
   /** What the account has answered so far to being asked for a key. */
@@ -50,9 +49,14 @@ describe('the key that URLs are signed with', () => {
 
   beforeEach(() => {
     identity = storageIdentity();
-    account = openBlob(service.endpoint, identity);
+    const account = openBlob(service.endpoint, identity);
+    const sdk = (): Promise<BlobServiceClient> => Promise.resolve(account);
     now = Date.now();
-    store = blobContents(account, container, () => now, { deadlineMs: 5_000, firstPauseMs: 20, longestPauseMs: 50 });
+    store = blobContents({ ...openBlobAccount(service.endpoint, identity), sdk }, container, () => now, {
+      deadlineMs: 5_000,
+      firstPauseMs: 20,
+      longestPauseMs: 50,
+    });
     const spy = vi.spyOn(account, 'getUserDelegationKey');
     answers = () => spy.mock.results.map(({ value }): unknown => value);
   });

@@ -2,7 +2,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../lib/runtime/clock.ts';
-import { openBlob } from '../../../lib/stores/blob/client.ts';
+import { openBlobAccount } from '../../../lib/stores/blob/account.ts';
 import { blobContents } from '../../../lib/stores/blob/contents.ts';
 import type { Contents } from '../../../lib/stores/contents.ts';
 import { defaultRetryPolicy, type RetryPolicy } from '../../../lib/stores/retry.ts';
@@ -18,7 +18,7 @@ beforeAll(async () => {
   stores = await startStores();
   proxy = await startFaultyProxy(stores.settings.BLOB_ENDPOINT);
   const open = (policy: RetryPolicy): Contents =>
-    blobContents(openBlob(proxy.url, { key: stores.settings.BLOB_KEY ?? '' }), stores.settings.BLOB_CONTAINER, systemClock, policy);
+    blobContents(openBlobAccount(proxy.url, { key: stores.settings.BLOB_KEY ?? '' }), stores.settings.BLOB_CONTAINER, systemClock, policy);
   contents = open(defaultRetryPolicy);
   // An attempt has more time than the deadline, so that a busy machine cuts none.
   impatient = open({ deadlineMs: 250, attemptMs: 1_000, firstPauseMs: 20, longestPauseMs: 50 });
