@@ -41,12 +41,12 @@ export const doneBy =
 
 /**
  * Begins to load the service once the platform has been told of the functions: while it opens its door, this process would have nothing to do.
- * Settings that are wrong are logged then.
+ * Settings that are wrong are logged then. The local stack says a second time that the app starts where its stores were put back.
  */
 export function beginToLoad(): void {
   setImmediate(() => {
     service().then(
-      ({ checkSettings }) => checkSettings(),
+      ({ start }) => start(),
       // The first request meets the same error, and the platform logs it.
       () => undefined,
     );

@@ -47,8 +47,12 @@ function withTelemetry(built: App): App {
   return built;
 }
 
-/** Logs what is wrong with the settings. Never throws, since an app that fails to load has no functions at all. */
-export function checkSettings(): void {
+/**
+ * Begins: what was built before is built anew when it is next asked, so that it remembers nothing. Logs what is wrong with the settings. Never
+ * throws, since an app that fails to load has no functions at all.
+ */
+export function start(): void {
+  composed = undefined;
   try {
     readSettings(process.env);
   } catch (error) {

@@ -3,7 +3,7 @@ import { handledBy, type Handler } from './adapter.ts';
 import { health, healthReady } from './health.ts';
 import { beside, graph, hooks, issuerConfiguration, issuerKeys, uploads } from './runtime.ts';
 
-export { checkSettings, runChanges, runSweep, runWork, stop } from './runtime.ts';
+export { runChanges, runSweep, runWork, start, stop } from './runtime.ts';
 
 /** By the names that triggers choose them by. */
 export const handlers = {

@@ -19,6 +19,7 @@ import { contentPrefixes, hourOf } from '../attachments/content.ts';
 import { decodeDueUpload, expireUpload } from '../attachments/endUpload.ts';
 import { carryAnswer } from './carryAnswer.ts';
 import { allDue } from '../stores/allDue.ts';
+import { emptyUntil } from './emptyStretch.ts';
 import { purgeCalendarPage } from './purgeCalendar.ts';
 import { decodePurge, purgePage } from './purgeEvent.ts';
 import { purgeOwnerPage } from './purgeOwner.ts';
@@ -190,13 +191,23 @@ async function purgeCalendar(
   return deleted ? 'purged' : 'left';
 }
 
-/** Lists the blobs of each hour once, when they are older than `sweepGraceHours`, and removes those that no document names. */
+/**
+ * Lists the blobs of each hour once, when they are older than `sweepGraceHours`, and removes those that no document names. Passes over months and
+ * days without any.
+ */
 async function removeLostBlobs(deps: SweepDependencies, until: number): Promise<Pick<SweepReport, 'hours' | 'blobs'>> {
   const { clock } = deps;
   const last = hourOf(clock() - sweepGraceHours * hourMs);
   let blobs = 0;
   let hours = 0;
-  for (let hour = await nextHour(deps); hour !== undefined && hour < last && clock() < until; hour = following(hour)) {
+  for (let hour = await nextHour(deps); hour !== undefined && hour < last && clock() < until;) {
+    const beyond = await emptyUntil(deps.contents, hour, last);
+    if (beyond !== undefined) {
+      await saveHour(deps, hourOf(timeOf(beyond) - hourMs));
+      hours += (timeOf(beyond) - timeOf(hour)) / hourMs;
+      hour = beyond;
+      continue;
+    }
     for (const prefix of contentPrefixes)
       for await (const listed of deps.contents.list(`${prefix}/${hour}/`)) {
         if (await isNamed(deps.mailboxes, listed)) continue;
@@ -205,6 +216,7 @@ async function removeLostBlobs(deps: SweepDependencies, until: number): Promise<
       }
     await saveHour(deps, hour);
     hours++;
+    hour = following(hour);
   }
   return { hours, blobs };
 }
@@ -219,7 +231,8 @@ async function isNamed(documents: Documents, { name, owner }: ListedContent): Pr
   return (decodeAttachment(document)?.content?.blob ?? (decodeEvent(document) ?? decodeOccurrence(document))?.bodyContent?.blob) === name;
 }
 
-const following = (hour: string): string => hourOf(Date.parse(`${hour}:00:00Z`) + hourMs);
+const timeOf = (hour: string): number => Date.parse(`${hour}:00:00Z`);
+const following = (hour: string): string => hourOf(timeOf(hour) + hourMs);
 
 /** The hour after the last one whose blobs were looked at; for the very first sweep the hour of the oldest blob. */
 async function nextHour({ directory, contents }: SweepDependencies): Promise<string | undefined> {

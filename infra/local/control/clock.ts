@@ -8,7 +8,8 @@ export const clockOffset = (): number => offset;
 
 /**
  * Moves this process's clock to `by` milliseconds beside the system's; it goes on from there. `Date` stands for all that asks: our own code,
- * and the libraries that sign, verify and expire. Timers (`setTimeout`), `performance.now()` and TLS's own look at certificates don't follow.
+ * and the libraries that sign, verify and expire. How long something takes is measured and bounded by the system's time as before: `setTimeout`,
+ * `performance.now()`, `AbortSignal.timeout`; and TLS's own look at certificates doesn't follow. Waits are another matter (`waits.ts`).
  */
 export function moveClock(by: number): void {
   offset = by;

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Child } from '../process/children.ts';
 import type { IssuerKey } from '../issuer/issuerKey.ts';
+import type { LocalIssuer } from '../issuer/localIssuer.ts';
 import { signToken, type TokenRequest } from '../issuer/signToken.ts';
 import { clockOffset, moveClock } from './clock.ts';
 import type { faultSchema } from './faults.ts';
@@ -15,6 +16,7 @@ export interface Controlled {
   readonly host: () => Child;
   /** The processes of the emulators. */
   readonly stores: readonly Child[];
+  readonly issuer: Pick<LocalIssuer, 'forget'>;
   readonly issuerKey: IssuerKey;
   readonly secret: string;
 }
@@ -33,7 +35,7 @@ export const clockSchema = z.union([
 export interface Controls {
   /** The stack's time. */
   now(): Date;
-  /** Moves the clock of every process, and runs the timers that are due by it. */
+  /** Moves the clock of every process, and runs the timers that are due by it. Back, the app starts anew, which may remember what is to come. */
   moveClock(to: z.output<typeof clockSchema>): Promise<Date>;
   fault(fault: z.input<typeof faultSchema>): Promise<void>;
   heal(): Promise<void>;
@@ -42,14 +44,14 @@ export interface Controls {
   token(request: z.output<typeof tokenSchema>): Promise<string>;
   /** Makes what the seed says, by the API, and lets `reset` go back to it unless `keep` is false. */
   seed(seed: z.output<typeof seedSchema>): Promise<Planted>;
-  /** Stores, clock, faults and notes as they were when the stack was ready, or behind the last seed that was kept. */
+  /** Stores, clock, faults and notes as they were when the stack was ready, or behind the last seed that was kept; and nobody is signed in. */
   reset(): Promise<void>;
   /** Lets a host that has just started have the stack's time. */
   adopt(): Promise<void>;
 }
 
 /** Throws an error whose message says what can't be done. */
-export function createControls({ host, stores, issuerKey, secret }: Controlled): Controls {
+export function createControls({ host, stores, issuer, issuerKey, secret }: Controlled): Controls {
   const askStores = (name: string): Promise<unknown> => {
     if (stores.length < 2) throw new Error('A store runs elsewhere, so that it can’t be put back.');
     return Promise.all(stores.map((child) => child.ask(name)));
@@ -58,6 +60,13 @@ export function createControls({ host, stores, issuerKey, secret }: Controlled):
     moveClock(by);
     await Promise.all([...stores, host()].map((child) => child.ask('moveClock', by)));
     await host().ask('catchUp');
+  };
+  /** What the clock does around a step back: no run of a timer goes on beyond it, and the app behind it has seen nothing. */
+  const back = async (to: number, also?: () => Promise<unknown>): Promise<void> => {
+    await host().ask('endRuns');
+    await moveAll(to);
+    await also?.();
+    await host().ask('startAnew');
   };
   const tell = async (name: string, value?: unknown): Promise<void> => {
     await host().ask(name, value);
@@ -69,7 +78,7 @@ export function createControls({ host, stores, issuerKey, secret }: Controlled):
     now: () => new Date(),
     async moveClock(to) {
       const by = 'set' in to ? Date.parse(to.set) - Date.now() : to.advance;
-      await moveAll(clockOffset() + by);
+      await (by < 0 ? back : moveAll)(clockOffset() + by);
       return new Date();
     },
     fault: (fault) => tell('fault', fault),
@@ -83,12 +92,16 @@ export function createControls({ host, stores, issuerKey, secret }: Controlled):
       return planted;
     },
     async reset() {
-      await Promise.all([host().ask('heal'), host().ask('forget'), clockOffset() === 0 ? undefined : moveAll(0)]);
-      await askStores('putBack');
+      issuer.forget();
+      await Promise.all([host().ask('heal'), host().ask('forget')]);
+      await back(0, () => askStores('putBack'));
     },
     async adopt() {
       if (clockOffset() !== 0) await host().ask('moveClock', clockOffset());
-      if (kept === undefined && stores.length > 1) await keep();
+      if (kept !== undefined || stores.length < 2) return;
+      // What the timers note when they first run is kept with the rest, so that the app that starts anew behind a reset finds it.
+      await host().ask('runTimers');
+      await keep();
     },
   };
 }

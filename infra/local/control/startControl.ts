@@ -16,8 +16,8 @@ export function prepareControl({ control: secret, ports }: Options, parts: Parts
   let host: Child | undefined;
   let started: Promise<{ readonly controls: Controls; readonly server: ControlServer }> | undefined;
   const start = async (known: string, facts: () => Promise<object>) => {
-    const [{ children }, { issuerKey }] = await Promise.all([parts.stores, parts.keys]);
-    const controls = createControls({ host: () => host ?? missing(), stores: children, issuerKey, secret: known });
+    const [{ children }, { issuerKey }, issuer] = await Promise.all([parts.stores, parts.keys, parts.issuer]);
+    const controls = createControls({ host: () => host ?? missing(), stores: children, issuer, issuerKey, secret: known });
     return { controls, server: await startControlServer({ port: ports.CONTROL_PORT, secret: known, controls }, facts) };
   };
   return {

@@ -15,6 +15,8 @@ export interface IssuerKey {
   readonly publicJwk: JWK;
   /** The private exponent, of which further secrets are derived. */
   readonly secret: string;
+  /** Which sign-ins count: those of the same era. The first one has no name, so that it outlives a restart. */
+  readonly era?: string;
 }
 
 /** The key of this data folder, the same for every process. Throws StartError when its file doesn't hold a key. */

@@ -1,4 +1,5 @@
 // The local stack's issuer: the app asks it over http, and people sign in at its https address.
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Options } from '../cli/options.ts';
 import { startIssuer } from './issuer.ts';
@@ -11,6 +12,8 @@ export interface LocalIssuer {
   readonly url: string;
   /** Where people sign in: `https://localhost:…`. */
   readonly origin: string;
+  /** Ends every sign-in: sessions of browsers, refresh tokens, codes, and devices that wait. Access tokens count until their time is over. */
+  forget(): void;
   stop(): Promise<void>;
 }
 
@@ -22,10 +25,12 @@ export async function startLocalIssuer(options: Options, kept: IssuerKey, certif
   const issuer = await startIssuer(kept, { realm, applicationsFile: join(dataDir, 'applications.json') });
   // MSAL and Azure's libraries take no authority that isn't https.
   const front = await startTlsFront(new URL(issuer.url), ports.ISSUER_PORT, certificate);
-  issuer.use({ ...kept, origin: front.origin });
+  const key = { ...kept, origin: front.origin };
+  issuer.use(key);
   return {
     url: issuer.url,
     origin: front.origin,
+    forget: () => issuer.use({ ...key, era: randomUUID() }),
     stop: async () => {
       await Promise.all([front.stop(), issuer.stop()]);
     },

@@ -13,12 +13,14 @@ export interface Opened<T> {
   readonly id: string;
   /** Whether its time is over. */
   readonly isExpired: boolean;
+  /** Whether it is of another era, which has ended. */
+  readonly isRevoked: boolean;
 }
 
 /** Encrypts content that is valid for some seconds (JWE, AES-256-GCM). */
 export async function seal(key: IssuerKey, kind: SealedKind, content: object, seconds: number): Promise<string> {
   const expires = Math.floor(Date.now() / 1000) + seconds;
-  return new EncryptJWT({ content })
+  return new EncryptJWT({ content, era: key.era })
     .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', typ: kind })
     .setJti(randomUUID())
     .setExpirationTime(expires)
@@ -31,7 +33,7 @@ export async function open<T>(key: IssuerKey, kind: SealedKind, text: string, sc
     // Its time is judged below: whoever asks wants to tell an old text from a wrong one.
     const { payload } = await jwtDecrypt(text, secretOf(key, kind), { currentDate: new Date(0) });
     const { exp = 0, jti = '' } = payload;
-    return { content: schema.parse(payload.content), id: jti, isExpired: exp * 1000 <= Date.now() };
+    return { content: schema.parse(payload.content), id: jti, isExpired: exp * 1000 <= Date.now(), isRevoked: payload.era !== key.era };
   } catch {
     return undefined;
   }

@@ -2,8 +2,6 @@
 // Env: PREPARE_STORES (`demo`, `empty`): prepares the stores before, since most of what that loads is the app's too;
 // GATE_SECRET: a gate stands before the app, for whoever controls the stack.
 import { registerHooks } from 'node:module';
-import { moveClock } from '../control/clock.ts';
-import { answerQuestions, readOffset } from '../control/questions.ts';
 import { runAsChild, settingsOfParent } from './child.ts';
 
 const settings = settingsOfParent();
@@ -28,9 +26,9 @@ await runAsChild(async () => {
   const [{ startFunctionsHost }, { readHostOptions }, provision] = await loading;
   const demo = await provision?.prepare(await settings, preparing === 'empty');
   const { GATE_SECRET: secret } = process.env;
-  const gate = secret === undefined ? undefined : (await import('../control/gate.ts')).createGate(secret);
-  const host = await startFunctionsHost({ ...(await readHostOptions(process.env)), ...(gate && { guard: gate.guard }) });
-  if (gate) answerQuestions({ ...gate.answers, moveClock: readOffset(moveClock), catchUp: () => host.catchUp() });
+  const controlled = secret === undefined ? undefined : (await import('../control/controlHost.ts')).prepareHost(secret);
+  const host = await startFunctionsHost({ ...(await readHostOptions(process.env)), ...(controlled && { guard: controlled.guard }) });
+  controlled?.answer(host);
   const { url, httpsUrl } = host;
   return { facts: { url, ...(httpsUrl !== undefined && { httpsUrl }), ...(demo && { demo: demo.join('\n') }) }, stop: () => host.close() };
 });

@@ -8,7 +8,7 @@ import type { Child, Part } from './children.ts';
 import { findCommand } from './findCommand.ts';
 import { keepAlive } from './keepAlive.ts';
 import type { Kept } from './keepAlive.ts';
-import { given, type Options } from '../cli/options.ts';
+import type { Options } from '../cli/options.ts';
 
 /** The project's folder, from which the host loads the app unless it runs the bundle. */
 export const appRoot = fileURLToPath(new URL('../../../', import.meta.url));
@@ -75,15 +75,9 @@ type Ports = Readonly<Record<'PORT' | 'HTTPS_PORT', string>>;
 const hostPart = ({ empty, inspect, control }: Options, { settings }: AppHost, ports: Ports, prepares: boolean): Part => ({
   name: 'Functions host',
   entry: 'process/app.ts',
-  env: { PREPARE_STORES: prepares ? (empty ? 'empty' : 'demo') : '', ...(control !== undefined && controlled(control)) },
+  env: { PREPARE_STORES: prepares ? (empty ? 'empty' : 'demo') : '', ...(control !== undefined && { GATE_SECRET: control }) },
   settings: settings.then((known) => ({ ...known, ...ports })),
   ...(inspect !== undefined && { execArgv: [`--inspect=127.0.0.1:${inspect}`] }),
-});
-
-/** A store that is put back knows nothing of people whom the app has just seen, so that it asks for them each time. */
-const controlled = (secret: string) => ({
-  GATE_SECRET: secret,
-  DIRECTORY_CACHE_SECONDS: given(process.env, 'DIRECTORY_CACHE_SECONDS') ?? '0',
 });
 
 /** Core Tools read their environment when they start, so that they start when it is known. */

@@ -37,7 +37,11 @@ export interface CalendarCloud {
 
   /** Makes people, groups, calendars and events. What a `reset` goes back to has them as well, unless `keep` is false. */
   seed(seed: Seed & { readonly keep?: boolean }): Promise<Seeded>;
-  /** Stores, clock, faults and noted requests as they were when the cloud was ready, or behind the last `seed` that was kept. */
+  /**
+   * Stores, clock, faults and noted requests as they were when the cloud was ready, or behind the last `seed` that was kept. The service forgets
+   * what it has in memory, such as what it has counted of callers. Nobody is signed in: sessions, codes and refresh tokens from before are
+   * refused (AADSTS50173). Access tokens go on counting until they expire, as in Entra ID.
+   */
   reset(): Promise<void>;
 
   readonly clock: Clock;
@@ -52,7 +56,22 @@ export interface CalendarCloud {
   stop(): Promise<void>;
 }
 
-/** The clock of the whole cloud: the service, tokens and their checks, expiry of documents and sessions, timers. It goes on from where it is set. */
+/**
+ * The clock of the whole cloud, which goes on from where it is set. What follows it:
+ *
+ * - all times that the service writes, shows and compares: access tokens, upload sessions, subscriptions, Idempotency-Keys, transactionIds, links
+ *   of a delta, addresses of large files, the counting of a caller's requests (429 and Retry-After);
+ * - the store: times of writes and times to live; the blob service: signatures;
+ * - sign-in: codes, refresh tokens, sessions, devices that wait, and the times in tokens;
+ * - timers: each one that is due by the new time runs once, so that a subscription's `reauthorizationRequired` comes;
+ * - pauses before something is done again or looked at: a notification that a receiver hasn't taken comes again 10 s later by this clock;
+ *   and a fault's `delay`.
+ *
+ * What doesn't: how long one attempt may take (a receiver's 10 s to answer, a call of a store), the certificate of https, the clock of the test's
+ * own process, and so what its libraries believe of tokens that they keep.
+ *
+ * Set back, the service starts anew, so that it remembers nothing of what is to come. What is stored keeps its later times.
+ */
 export interface Clock {
   now(): Promise<Date>;
   /** Resolves when the timers that are due by then have run, or after a second, while a sweep over months goes on. */

@@ -148,6 +148,15 @@ describe('the place in time', () => {
     expect(third.lists).toBe(16);
   });
 
+  it('the place in time moves over whole months and days without blobs by few calls', async () => {
+    const daysAgo = 40;
+    await Promise.all([putBlob(daysAgo * 24), putBlob(52)]);
+    const counted = counting();
+    expect(await run(0, counted.contents)).toMatchObject({ hours: daysAgo * 24 - 48, blobs: 2 });
+    expect(counted.lists).toBeLessThan((daysAgo * 24 - 48) * 5);
+    expect(await blobs()).toEqual([]);
+  });
+
   it('the place in time is kept hour by hour, so that a sweep that dies goes on where it was', async () => {
     await Promise.all([putBlob(53), putBlob(51)]);
     let removed = 0;

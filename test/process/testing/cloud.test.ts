@@ -3,6 +3,8 @@ import { request } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { startCalendarCloud, type CalendarCloud } from '../../../infra/local/testing/testing.ts';
+import { expiring, type Client } from '../../support/testing/expiring.ts';
+import { openIssuer } from '../../support/testing/signIn.ts';
 
 const nina = 'nina@contoso.example';
 const seed = {
@@ -18,7 +20,10 @@ const seed = {
 
 let cloud: CalendarCloud;
 beforeAll(async () => {
-  cloud = await startCalendarCloud({ seed, env: { 'AzureWebJobs.changes.Disabled': 'true' } });
+  cloud = await startCalendarCloud({
+    seed,
+    env: { 'AzureWebJobs.changes.Disabled': 'true', 'AzureWebJobs.sweep.Disabled': 'true', CALLER_REQUESTS: '100' },
+  });
 });
 afterAll(() => cloud.stop());
 beforeEach(() => cloud.reset());
@@ -27,10 +32,11 @@ function hour(subject: string): object {
   return { subject, start: { dateTime: '2027-03-01T10:00', timeZone: 'UTC' }, end: { dateTime: '2027-03-01T11:00', timeZone: 'UTC' } };
 }
 
-const send = async (path: string, method = 'GET', body?: object): Promise<Response> =>
-  fetch(`${cloud.url}/v1.0${path}`, {
+const send: Client['send'] = async (path, method = 'GET', body, headers = {}) =>
+  fetch(path.startsWith('http') ? path : `${cloud.url}/v1.0${path}`, {
     method,
-    headers: { Authorization: `Bearer ${await cloud.token(nina)}`, 'Content-Type': 'application/json' },
+    redirect: 'manual',
+    headers: { Authorization: `Bearer ${await cloud.token(nina)}`, 'Content-Type': 'application/json', ...headers },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
 
@@ -78,6 +84,38 @@ describe('reset', () => {
     expect([bytes.status, await bytes.text()]).toEqual([200, 'hello']);
   });
 
+  const daily = { pattern: { type: 'daily', interval: 1 }, range: { type: 'numbered', startDate: '2027-03-01', numberOfOccurrences: 2 } };
+  const view = async (): Promise<unknown> =>
+    (await subjects('/me/calendarView?startDateTime=2027-03-01T00:00Z&endDateTime=2027-03-09T00:00Z')).sort();
+
+  it.each([
+    ['the clock as it was', () => cloud.clock.now()],
+    ['a clock that was moved forward', () => cloud.clock.advance({ days: 3 })],
+    ['a clock that was moved back', () => cloud.clock.set('2026-01-01T00:00:00Z')],
+  ])('reset leaves nothing of windows that were looked at, with %s', async (_, move) => {
+    expect(await view()).toEqual(['seeded']);
+    await move();
+    expect((await send('/me/events', 'POST', { ...hour('made'), recurrence: daily })).status).toBe(201);
+    expect(await view()).toEqual(['made', 'made', 'seeded']);
+    await cloud.reset();
+    expect(await view()).toEqual(['seeded']);
+  });
+
+  it('reset signs everybody out: sessions, codes, refresh tokens and devices from before count no more, those from behind do', async () => {
+    const issuer = await openIssuer(cloud);
+    const browser = issuer.browser();
+    const [, refreshToken] = await issuer.redeem(await browser.signIn(nina));
+    const [code, device] = [await browser.signIn(nina), await issuer.device()];
+    expect([(await issuer.refresh(refreshToken))[0], await browser.isSignedIn(), (await device())[2]]).toEqual([200, true, 70016]);
+    await cloud.reset();
+    expect(await browser.isSignedIn()).toBe(false);
+    expect(await issuer.refresh(refreshToken)).toEqual([400, undefined, 50173]);
+    expect(await issuer.redeem(code)).toEqual([400, undefined, 50173]);
+    expect((await device())[2]).toBe(501461);
+    const [, again] = await issuer.redeem(await browser.signIn(nina));
+    expect([(await issuer.refresh(again))[0], await browser.isSignedIn()]).toEqual([200, true]);
+  });
+
   it('reset lets people come anew whom the service has just seen', async () => {
     const passing = async (): Promise<number> => {
       const headers = {
@@ -106,14 +144,12 @@ describe('clock', () => {
     expect(Math.abs((await cloud.clock.now()).getTime() - Date.now())).toBeLessThan(60_000);
   });
 
-  it('clock ends an upload session whose time is over', async () => {
-    const session = await send('/me/events/seeded/attachments/createUploadSession', 'POST', {
-      AttachmentItem: { attachmentType: 'file', name: 'big.bin', size: 4_000_000 },
-    });
-    const { uploadUrl } = z.object({ uploadUrl: z.string() }).parse(await session.json());
-    expect((await fetch(uploadUrl)).status).toBe(200);
-    await cloud.clock.advance({ days: 30 });
-    expect((await fetch(uploadUrl)).status).toBe(404);
+  it.each(expiring)('clock ends $what when its time has come, and not before', async ({ lives, then, begin, seen: [there, over] }) => {
+    const look = await begin({ cloud, upn: nina, event: 'seeded', send });
+    await cloud.clock.advance(lives);
+    await expect.poll(look, { timeout: 5000 }).toEqual(there);
+    await cloud.clock.advance(then);
+    await expect.poll(look, { timeout: 5000 }).toEqual(over);
   });
 });
 

@@ -1,4 +1,5 @@
 // Keeps the items of a store as they are, and puts them back later: for tests that want to begin anew at once.
+import { orderAlso } from './orders.ts';
 import { removeItems } from './removal.ts';
 import type { Store } from './store.ts';
 
@@ -7,7 +8,7 @@ export interface Baseline {
   keep(): void;
   /**
    * Puts the kept items back as they were, with their ETags, and removes all others. Costs what has changed since. Change feeds hear nothing of
-   * it and go on where they were: a container's count of changes never goes back. What is in `except` stays as it is.
+   * it and go on where they were: a container's count of changes never goes back. Its time does, to what it was. What is in `except` stays as it is.
    */
   putBack(): void;
 }
@@ -27,6 +28,8 @@ export function createBaseline(store: Store, except: readonly string[]): Baselin
         store.run(`DROP TABLE IF EXISTS temp.kept_${table}`);
         store.run(`CREATE TABLE temp.kept_${table} AS SELECT * FROM main.${table} WHERE ${others}`);
       }
+      store.run('DROP TABLE IF EXISTS temp.kept_times');
+      store.run('CREATE TABLE temp.kept_times AS SELECT number, ts FROM main.containers');
       store.run('CREATE UNIQUE INDEX temp.kept_items_by_number ON kept_items (number)');
       for (const table of ['entries', 'unique_keys']) store.run(`CREATE INDEX temp.kept_${table}_by_item ON kept_${table} (item)`);
     },
@@ -41,6 +44,8 @@ export function createBaseline(store: Store, except: readonly string[]): Baselin
         store.run('INSERT INTO main.items SELECT * FROM temp.kept_items WHERE number IN (SELECT number FROM temp.missing)');
         for (const table of ['entries', 'unique_keys'])
           store.run(`INSERT INTO main.${table} SELECT * FROM temp.kept_${table} WHERE item IN (SELECT number FROM temp.missing)`);
+        orderAlso(store, 'temp.kept_entries', 'e.item IN (SELECT number FROM temp.missing)');
+        store.run('UPDATE main.containers SET ts = k.ts FROM temp.kept_times k WHERE k.number = containers.number');
       });
     },
   };

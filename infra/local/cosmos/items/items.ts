@@ -147,7 +147,8 @@ function save(store: Store, container: Container, { partition, body, existing, c
   const json = JSON.stringify(document);
   const bytes = Buffer.byteLength(json);
   if (bytes > largest) throw tooLarge();
-  const expires = expiryOf(document, container.defaultTtl);
+  // A clock that was set back counts for this, though `_ts` doesn't go back.
+  const expires = expiryOf({ ...document, _ts: Math.min(time, store.now()) }, container.defaultTtl);
   const values = [lsn, expires, json] as const;
   if (existing) store.run('UPDATE items SET lsn = ?, expires = ?, body = ? WHERE number = ?', ...values, existing.number);
   const number = existing?.number ?? insertRow(store, [container.number, partition, checkId(document['id']), ...values]);

@@ -41,6 +41,13 @@ export function rebuildOrders(store: Store, container: number): void {
   store.run(`INSERT INTO orders ${entries} WHERE o.container = ?`, container);
 }
 
+/** Adds entries of a table of such to the orders that there are, those that meet a condition on them (`e`). The caller opens a transaction. */
+export const orderAlso = (store: Store, table: string, condition: string): void =>
+  void store.run(
+    `INSERT INTO orders SELECT e.container, e.index_number, e.key, e.item FROM ordered o JOIN ${table} e USING (container, index_number)
+     WHERE ${condition}`,
+  );
+
 /** Removes the entries and orders of containers that go, in the caller’s transaction; the caller forgets the orders. */
 export function dropEntries(store: Store, containers: string, ...values: readonly number[]): void {
   for (const table of ['entries', 'orders', 'ordered']) store.run(`DELETE FROM ${table} WHERE container ${containers}`, ...values);

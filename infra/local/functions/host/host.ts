@@ -39,6 +39,12 @@ export interface FunctionsHost {
   close(): Promise<void>;
   /** Looks at the clock anew, which has been moved: resolves when the timers that are due by now have run, or after a second. */
   catchUp(): Promise<void>;
+  /** Runs each timer that has a schedule once, at once; resolves when these runs have ended, or after a second. */
+  runTimers(): Promise<void>;
+  /** Calls `hurry` if runs of timers are under way, and resolves when they have ended, or after a second. */
+  runsEnd(hurry: () => void): Promise<void>;
+  /** Runs the app's start hooks again, as if this process had just started: the app forgets what it remembers of its stores. */
+  startAppAnew(): Promise<void>;
 }
 
 /** Milliseconds that first the app's last hooks and then the sockets may take when the host stops: together less than Azure's 5 s. */
@@ -103,6 +109,9 @@ export async function startFunctionsHost(options: HostOptions): Promise<Function
       ...(https && { httpsUrl: `https://localhost:${https.port}` }),
       close,
       catchUp: () => timers.catchUp(),
+      runTimers: () => timers.runAll(),
+      runsEnd: (hurry) => timers.runsEnd(hurry),
+      startAppAnew: () => runAppHooks('appStart', root),
     };
   } catch (error) {
     await Promise.all([timers.stop(), feeds.stop(), ...listeners.map((listener) => listener.close(0))]);

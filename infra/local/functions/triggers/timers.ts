@@ -17,6 +17,10 @@ export interface Timers {
    * runs have ended, or go on for longer than a second, as a sweep does that finds months to go through.
    */
   catchUp(): Promise<void>;
+  /** Runs each timer that has a schedule once, at once; resolves when these runs have ended, or after a second. */
+  runAll(): Promise<void>;
+  /** Calls `hurry` if runs are under way, and resolves when they have ended, or after a second. */
+  runsEnd(hurry: () => void): Promise<void>;
   /** Stops the schedules; resolves when the runs in progress have ended. */
   stop(): Promise<void>;
 }
@@ -26,7 +30,7 @@ const timerTrigger = z.object({ schedule: z.string(), runOnStartup: z.boolean().
 /** The longest delay of Node's timers, in milliseconds; a longer wait takes several. */
 const longestWait = 2 ** 31 - 1;
 
-/** Milliseconds for which `catchUp` waits. */
+/** Milliseconds for which one waits for runs that may go on for minutes. */
 const patience = 1000;
 
 /** Starts the app's timers. As in Azure, a timer with an invalid schedule is logged and runs on request only. */
@@ -52,7 +56,16 @@ export function startTimers(app: App, environment: NodeJS.ProcessEnv): Timers {
     }
   }
 
+  const soon = async (runs: readonly Promise<unknown>[]): Promise<void> =>
+    Promise.race([Promise.allSettled(runs).then(() => undefined), setTimeoutPromise(patience, undefined, { ref: false })]);
+
   return {
+    runAll: () => soon(functions.filter(({ name }) => waiting.has(name)).map(fire)),
+    runsEnd: async (hurry) => {
+      if (running.size === 0) return;
+      hurry();
+      await soon([...running]);
+    },
     run: async (name) => {
       const timer = functions.find((candidate) => candidate.name.toLowerCase() === name.toLowerCase());
       return timer ? fire(timer) : 'unknown';
@@ -68,8 +81,7 @@ export function startTimers(app: App, environment: NodeJS.ProcessEnv): Timers {
         clearTimeout(timeout);
         again(new Date());
       }
-      const runs = functions.filter(({ name }) => due.includes(name)).map(fire);
-      await Promise.race([Promise.all(runs), setTimeoutPromise(patience, undefined, { ref: false })]);
+      await soon(functions.filter(({ name }) => due.includes(name)).map(fire));
     },
   };
 

@@ -3,6 +3,7 @@ import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { applicationNamed, type Application } from '../directory/applications.ts';
 import { askedBy } from '../directory/resources.ts';
 import { jsonReply, refused, type Exchange, type Reply } from '../http/exchange.ts';
+import type { IssuerKey } from '../issuerKey.ts';
 import { tenantNamed } from '../realm.ts';
 import { missing, noTenant, Refusal } from '../http/refusal.ts';
 import type { Client } from './client.ts';
@@ -17,6 +18,8 @@ export interface Waiting {
   readonly scope: string;
   /** Milliseconds since the epoch. */
   readonly until: number;
+  /** Of the issuer's key, when it began to wait. */
+  readonly era: string | undefined;
   /** Who has signed in, once somebody has; `cancel` where that was declined. */
   chosen?: string;
 }
@@ -47,6 +50,7 @@ export async function deviceCode(exchange: Exchange, segment: string): Promise<R
       tenant: tenant.id,
       scope,
       until: Date.now() + lifetime * 1000,
+      era: key.era,
     };
     keep(waiting);
     const verification_uri = `${key.origin}/device`;
@@ -64,9 +68,11 @@ export async function deviceCode(exchange: Exchange, segment: string): Promise<R
 }
 
 /** The device that waits with this code, in any case of letters. */
-export function waitingWith(code: string): Waiting | undefined {
+export function waitingWith({ era }: IssuerKey, code: string): Waiting | undefined {
   const wanted = code.trim().toUpperCase();
-  return [...devices.values()].find((each) => each.userCode === wanted && each.until > Date.now() && each.chosen === undefined);
+  return [...devices.values()].find(
+    (each) => each.userCode === wanted && each.era === era && each.until > Date.now() && each.chosen === undefined,
+  );
 }
 
 /** Tokens for a device, once somebody has signed in (RFC 8628, section 3.5). */
@@ -75,7 +81,7 @@ export async function byDevice(exchange: Exchange, client: Client): Promise<Toke
   const code = form.get('device_code') ?? form.get('code');
   if (code === null) throw missing('device_code');
   const waiting = devices.get(code);
-  if (waiting?.application.appId !== client.application.appId)
+  if (waiting?.application.appId !== client.application.appId || waiting.era !== exchange.key.era)
     throw new Refusal('bad_verification_code', 501461, 'No device of the application waits with this device_code.');
   if (waiting.until <= Date.now()) throw new Refusal('expired_token', 70020, 'The code of the device has expired.');
   const { chosen, scope, tenant, application } = waiting;

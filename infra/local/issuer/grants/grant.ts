@@ -52,11 +52,14 @@ export async function redeem(key: IssuerKey, text: string): Promise<Code> {
   if (opened === undefined) throw new Refusal('invalid_grant', 9002313, 'The code is malformed.');
   const now = Date.now();
   for (const [id, until] of redeemed) if (until < now) redeemed.delete(id);
+  if (opened.isRevoked) throw revoked('code');
   if (opened.isExpired) throw new Refusal('invalid_grant', 70008, 'The code has expired.');
   if (redeemed.has(opened.id)) throw new Refusal('invalid_grant', 54005, 'The code was redeemed before; a code is good for one time.');
   redeemed.set(opened.id, now + codeLifetime * 1000);
   return opened.content;
 }
+
+const revoked = (what: string): Refusal => new Refusal('invalid_grant', 50173, `The ${what} was revoked by a reset; sign in anew.`);
 
 /** A refresh token; a page's lives no longer than the one before it. */
 export function makeRefreshToken(key: IssuerKey, grant: Grant, page: { readonly until: number | undefined } | undefined): Promise<string> {
@@ -70,6 +73,7 @@ export function makeRefreshToken(key: IssuerKey, grant: Grant, page: { readonly 
 export async function openRefreshToken(key: IssuerKey, text: string): Promise<Refresh> {
   const opened = await open(key, 'refresh', text, refreshSchema);
   if (opened === undefined) throw new Refusal('invalid_grant', 9002313, 'The refresh token is malformed.');
+  if (opened.isRevoked) throw revoked('refresh token');
   if (opened.isExpired) {
     const page = opened.content.pageUntil !== undefined;
     throw new Refusal('invalid_grant', page ? 700084 : 700082, 'The refresh token has expired; sign in anew.');

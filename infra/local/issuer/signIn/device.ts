@@ -8,7 +8,7 @@ import { cookieFor, sessionOf, signedIn } from './session.ts';
 export async function devicePage(exchange: Exchange): Promise<Reply> {
   const code = exchange.query.get('user_code') ?? '';
   if (code === '') return codePage(undefined);
-  const waiting = waitingWith(code);
+  const waiting = waitingWith(exchange.key, code);
   if (waiting === undefined) return codePage(code);
   const session = await sessionOf(exchange);
   const chosen = chosenIn(exchange);

@@ -25,7 +25,7 @@ const attributes = 'Path=/; HttpOnly; Secure; SameSite=None';
 export async function sessionOf({ key, header }: Exchange): Promise<Session> {
   const text = new RegExp(`(?:^|;\\s*)${cookieName}=([^;\\s]+)`).exec(header('cookie') ?? '')?.[1];
   const opened = text === undefined ? undefined : await open(key, 'session', text, sessionSchema);
-  return opened === undefined || opened.isExpired ? { sid: randomUUID(), accounts: [] } : opened.content;
+  return opened === undefined || opened.isExpired || opened.isRevoked ? { sid: randomUUID(), accounts: [] } : opened.content;
 }
 
 /** The session after somebody has signed in. */
