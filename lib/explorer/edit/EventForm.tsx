@@ -10,8 +10,10 @@ import { preferences } from '../state/preferences.ts';
 import { say } from '../state/toasts.ts';
 import { change, create, seriesMovedBy } from '../state/write.ts';
 import type { Entry } from '../state/window.ts';
+import { useAvailability } from './availability.ts';
 import { MoreFields } from './MoreFields.tsx';
 import { PeopleField } from './PeopleField.tsx';
+import { TimeSuggestions } from './TimeSuggestions.tsx';
 import { WhenFields } from './WhenFields.tsx';
 
 export interface EventFormProps {
@@ -49,6 +51,7 @@ export function EventForm({ draft, before, entry }: EventFormProps) {
   const [refusal, refuse] = useState('');
   const [isSaving, setSaving] = useState(false);
   const form = useRef<HTMLFormElement>(null);
+  const availabilities = useAvailability(now, entry?.event);
   const set = (part: Partial<Draft>): void => setNow((was) => ({ ...was, ...part }));
 
   const submit = async (): Promise<void> => {
@@ -90,7 +93,9 @@ export function EventForm({ draft, before, entry }: EventFormProps) {
           />
         </label>
         <WhenFields draft={now} set={set} isNew={entry === undefined} />
-        <PeopleField people={now.people} onChange={(people) => set({ people })} />
+        <PeopleField people={now.people} onChange={(people) => set({ people })} availabilities={availabilities}>
+          <TimeSuggestions draft={now} set={set} />
+        </PeopleField>
         <MoreFields draft={now} set={set} isNew={entry === undefined} />
         <p role="alert" class="refusal">
           {refusal}
