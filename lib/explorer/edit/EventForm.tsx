@@ -3,6 +3,7 @@ import { useRef, useState } from 'preact/hooks';
 import { bodyOf, changesIn, faultIn, timesIn, type Draft } from '../model/draft.ts';
 import { isOfSeries, subjectOf } from '../model/event.ts';
 import { Dialog } from '../parts/Dialog.tsx';
+import { FormEnd } from '../parts/FormEnd.tsx';
 import { calendarWith } from '../state/calendars.ts';
 import { choose } from '../state/chosen.ts';
 import { askScope, closeDialog, dialog } from '../state/dialog.ts';
@@ -97,17 +98,14 @@ export function EventForm({ draft, before, entry }: EventFormProps) {
           <TimeSuggestions draft={now} set={set} />
         </PeopleField>
         <MoreFields draft={now} set={set} isNew={entry === undefined} />
-        <p role="alert" class="refusal">
-          {refusal}
-        </p>
-        <div class="actions">
+        <FormEnd refusal={refusal}>
           <button type="submit" class="primary" disabled={isSaving}>
             {isSaving ? 'Saving …' : now.people.length > 0 ? 'Save and tell people' : 'Save'}
           </button>
           <button type="button" class="quiet" onClick={closeDialog}>
             Cancel
           </button>
-        </div>
+        </FormEnd>
       </form>
     </Dialog>
   );

@@ -61,7 +61,9 @@ function Details({ now, event }: { readonly now: Chosen; readonly event: Event }
   const isInvited = calendar.mailbox.kind === 'me' && !event.isOrganizer && !event.isCancelled;
   return (
     <>
-      <h2 dir="auto">{subjectOf(event)}</h2>
+      <h2>
+        <span dir="auto">{subjectOf(event)}</span>
+      </h2>
       {event.isCancelled ? <p class="tag">Cancelled</p> : null}
       <dl class="facts">
         <Fact name="When">{rangeText(event, preferences.value)}</Fact>

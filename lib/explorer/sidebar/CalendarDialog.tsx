@@ -2,6 +2,7 @@
 import { useRef, useState } from 'preact/hooks';
 import { calendarColors, type Calendar } from '../model/calendar.ts';
 import { Dialog } from '../parts/Dialog.tsx';
+import { FormEnd } from '../parts/FormEnd.tsx';
 import { shelves } from '../state/calendars.ts';
 import { closeDialog, dialog } from '../state/dialog.ts';
 import { changeCalendar, makeCalendar, makeGroup, type CalendarWishes } from '../state/ownCalendars.ts';
@@ -77,10 +78,7 @@ export function CalendarDialog({ calendar }: { readonly calendar: Calendar | und
         </label>
         <ColorField color={wishes.color} onChange={(color) => wish((was) => ({ ...was, color }))} />
         {calendar === undefined ? <GroupField place={place} onChange={setPlace} /> : null}
-        <p role="alert" class="refusal">
-          {refusal}
-        </p>
-        <div class="actions">
+        <FormEnd refusal={refusal}>
           <button type="submit" class="primary" disabled={isSaving}>
             {isSaving ? 'Saving …' : 'Save'}
           </button>
@@ -92,7 +90,7 @@ export function CalendarDialog({ calendar }: { readonly calendar: Calendar | und
           <button type="button" class="quiet" onClick={closeDialog}>
             Cancel
           </button>
-        </div>
+        </FormEnd>
       </form>
     </Dialog>
   );

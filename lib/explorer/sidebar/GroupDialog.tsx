@@ -1,6 +1,7 @@
 // Gives a group of calendars another name, or deletes one that is empty.
 import { useState } from 'preact/hooks';
 import { Dialog } from '../parts/Dialog.tsx';
+import { FormEnd } from '../parts/FormEnd.tsx';
 import type { Shelf } from '../state/calendars.ts';
 import { closeDialog } from '../state/dialog.ts';
 import { deleteGroup, renameGroup } from '../state/ownCalendars.ts';
@@ -41,10 +42,7 @@ export function GroupDialog({ shelf }: { readonly shelf: Shelf }) {
           />
         </label>
         {calendars.length === 0 ? null : <p class="quiet-text">It can be deleted once it has no calendars.</p>}
-        <p role="alert" class="refusal">
-          {refusal}
-        </p>
-        <div class="actions">
+        <FormEnd refusal={refusal}>
           <button type="submit" class="primary">
             Save
           </button>
@@ -56,7 +54,7 @@ export function GroupDialog({ shelf }: { readonly shelf: Shelf }) {
           <button type="button" class="quiet" onClick={closeDialog}>
             Cancel
           </button>
-        </div>
+        </FormEnd>
       </form>
     </Dialog>
   );

@@ -44,6 +44,12 @@ export const entries = computed<readonly Entry[]>(() => {
   );
 });
 
+/** Whether all that is shown of these days was read at least once: nothing in them is nothing then. */
+export const isRead: ReadonlySignal<boolean> = computed(() => {
+  const shown = days.value;
+  return shown !== undefined && shownCalendars.value.every((calendar) => mirrors.value.get(keyOf(calendar, shown))?.link !== undefined);
+});
+
 /** Shows these days. What was asked before is shown at once, and brought up to date. */
 export function showDays(next: Days): void {
   const { value } = days;

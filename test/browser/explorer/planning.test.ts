@@ -196,3 +196,19 @@ it('the bar of a file that one request sends moves', async () => {
   await network.send('Network.emulateNetworkConditions', { ...conditions, uploadThroughput: -1 });
   await panel.getByRole('region', { name: 'Files' }).getByText('small.bin').waitFor();
 });
+
+it('without a connection the page says what it doesn’t know, and what a form is refused for is in sight', async () => {
+  const network = page.context();
+  await network.setOffline(true);
+  await page.getByRole('button', { name: 'Back' }).click();
+  await page.getByText('What is in these days isn’t known yet.').waitFor();
+  await page.getByRole('button', { name: 'New event' }).click();
+  await save();
+  const alert = dialogOf().getByRole('alert').filter({ hasText: 'The service can’t be reached.' });
+  await alert.waitFor();
+  const box = await alert.boundingBox();
+  expect((box?.y ?? Infinity) + (box?.height ?? 0)).toBeLessThan(800);
+  await page.keyboard.press('Escape');
+  await network.setOffline(false);
+  await page.getByText('Nothing in these days.').waitFor();
+});
