@@ -30,6 +30,8 @@ afterAll(async () => {
 const dialogOf = () => page.getByRole('dialog');
 const sidebar = () => page.getByRole('navigation', { name: 'Calendars' });
 const save = () => dialogOf().getByRole('button', { name: 'Save' }).click();
+/** Milliseconds until it must be so. */
+const patience = { timeout: 15_000 };
 const megan = { address: demoUsers.megan.upn, name: demoUsers.megan.displayName };
 const invited = { attendees: [{ type: 'required', emailAddress: megan }] };
 
@@ -59,7 +61,7 @@ it('a calendar takes another name and colour; a name that is taken is refused in
   await fill(dialogOf(), { Name: 'New name' });
   await dialogOf().getByRole('radio', { name: 'Pink' }).check();
   await save();
-  await expect.poll(() => sidebar().getByRole('checkbox', { name: 'New name' }).getAttribute('class')).toBe('color-6');
+  await expect.poll(() => sidebar().getByRole('checkbox', { name: 'New name' }).getAttribute('class'), patience).toBe('color-6');
 });
 
 it('a calendar is deleted once somebody has confirmed it, knowing what goes with it; then its group can be', async () => {
@@ -192,7 +194,7 @@ it('the bar of a file that one request sends moves', async () => {
   await network.send('Network.emulateNetworkConditions', { ...conditions, uploadThroughput: 500_000 });
   await panel.getByLabel('Add files').setInputFiles({ name: 'small.bin', mimeType: '', buffer: Buffer.alloc(1_500_000) });
   const bar = page.getByRole('progressbar', { name: 'small.bin' });
-  await expect.poll(() => bar.evaluate<boolean, HTMLProgressElement>(({ value, max }) => value > 0 && value < max)).toBe(true);
+  await expect.poll(() => bar.evaluate<boolean, HTMLProgressElement>(({ value, max }) => value > 0 && value < max), patience).toBe(true);
   await network.send('Network.emulateNetworkConditions', { ...conditions, uploadThroughput: -1 });
   await panel.getByRole('region', { name: 'Files' }).getByText('small.bin').waitFor();
 });
