@@ -1,6 +1,7 @@
 // The one door to the API: every request of the page goes through `call`, so that whoever listens can show what was asked and answered.
 import { now } from './clock.ts';
 import { listOf, objectOf, readObject, textOf, type JsonObject } from './model/json.ts';
+import { fetchTold, type Told } from './told.ts';
 
 export interface Asked {
   readonly headers?: Readonly<Record<string, string>>;
@@ -13,6 +14,8 @@ export interface Asked {
   readonly as?: 'json' | 'blob' | 'text';
   /** Whether the request may outlive the page. */
   readonly keepalive?: boolean;
+  /** Told how many bytes of the body have left. */
+  readonly onProgress?: ((bytes: number) => void) | undefined;
 }
 
 export interface Answer {
@@ -90,19 +93,16 @@ export function announce(request: Pick<Exchange, 'method' | 'url' | 'headers' | 
 }
 
 async function once(method: string, url: string, asked: Asked, token: { withToken: boolean; anew: boolean }): Promise<Answer> {
-  const { body, signal, keepalive = false } = asked;
+  const { body } = asked;
   const isJson = body !== undefined && !(body instanceof Blob) && !(body instanceof ArrayBuffer) && !ArrayBuffer.isView(body);
   const headers = { ...(isJson && { 'Content-Type': 'application/json' }), ...asked.headers };
   const authorization = token.withToken ? { Authorization: `Bearer ${await tokenOf(token.anew)}` } : {};
   const ended = announce({ method, url, headers, withToken: token.withToken, body });
   try {
-    const answer = await fetch(url, {
+    const answer = await fetched(url, asked, {
       method,
       headers: { ...headers, ...authorization },
-      ...(body !== undefined && { body: isJson ? JSON.stringify(body) : (body as BodyInit) }),
-      ...(signal && { signal }),
-      keepalive,
-      cache: 'no-store',
+      ...(body !== undefined && { body: isJson ? JSON.stringify(body) : (body as XMLHttpRequestBodyInit) }),
     });
     const read = { status: answer.status, headers: answer.headers, body: await bodyOf(answer, asked.as) };
     ended(read);
@@ -112,6 +112,16 @@ async function once(method: string, url: string, asked: Asked, token: { withToke
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
     throw new GraphError(0, '', 'The service can’t be reached. Check the connection, and try again.');
   }
+}
+
+const neverAborted = new AbortController().signal;
+
+/** By `fetch`, but where somebody wants to be told how far it is. */
+function fetched(url: string, asked: Asked, sent: Pick<Told, 'method' | 'headers' | 'body'>): Promise<Response> {
+  const { signal = neverAborted, keepalive = false, onProgress } = asked;
+  return onProgress === undefined
+    ? fetch(url, { ...sent, signal, keepalive, cache: 'no-store' })
+    : fetchTold(url, { ...sent, signal, onProgress });
 }
 
 /** Errors are JSON whatever was asked for. */

@@ -8,6 +8,7 @@ import type { Session } from './session/session.ts';
 import { readSettings } from './session/settings.ts';
 import { SignIn } from './session/SignIn.tsx';
 import { readCalendars } from './state/calendars.ts';
+import { readCategories } from './state/categories.ts';
 import { keepFor } from './state/kept.ts';
 import { readPreferences } from './state/preferences.ts';
 import { attempt } from './state/toasts.ts';
@@ -28,7 +29,8 @@ async function open(session: Session): Promise<void> {
   takeDrops();
   readView();
   const calendars = attempt('The calendars can’t be read', readCalendars);
-  await readPreferences();
+  // Read beside the settings, so that entries are drawn once, in their colours.
+  await Promise.all([readPreferences(), readCategories()]);
   await loading;
   show(<App session={session} />);
   follow();

@@ -13,7 +13,7 @@ import { choose } from '../state/chosen.ts';
 import { composeNew } from '../state/compose.ts';
 import { preferences, type Preferences } from '../state/preferences.ts';
 import { showView, steering, title, view, type View } from '../state/view.ts';
-import { showDays } from '../state/window.ts';
+import { isRead, offline, showDays } from '../state/window.ts';
 import { drop } from './drop.ts';
 import { entryContent } from './entryContent.ts';
 import { entryOf } from './entryInput.ts';
@@ -54,7 +54,6 @@ const options: CalendarOptions = {
   scrollTime: '07:30:00',
   eventDisplay: 'block',
   eventContent: entryContent,
-  noEventsText: 'Nothing in these days.',
   allDayText: 'all day',
   moreLinkText: (more) => `${more} more`,
   eventResizableFromStart: true,
@@ -72,6 +71,12 @@ const options: CalendarOptions = {
   dateClick: ({ dateStr }) => composeNew(dateStr.slice(0, 19)),
   select: ({ startStr, endStr }) => composeNew(startStr.slice(0, 19), endStr.slice(0, 19)),
 };
+
+/** What stands in the place of events where there are none. */
+function nothingText(): string {
+  if (isRead.value) return 'Nothing in these days.';
+  return offline.value === undefined ? 'Reading the events …' : 'What is in these days isn’t known yet.';
+}
 
 function mount(element: HTMLElement): () => void {
   const calendar = new Calendar(element, {
@@ -97,7 +102,11 @@ function mount(element: HTMLElement): () => void {
     goTo: (date) => calendar.gotoDate(date),
     date: () => calendar.getDate().toISOString().slice(0, 10),
   };
-  const ends = [effect(() => calendar.changeView(componentViews[view.value])), showEntries(calendar, element)];
+  const ends = [
+    effect(() => calendar.changeView(componentViews[view.value])),
+    showEntries(calendar, element),
+    effect(() => calendar.setOption('noEventsText', nothingText())),
+  ];
   return () => {
     for (const end of ends) end();
     steering.value = undefined;

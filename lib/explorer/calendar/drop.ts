@@ -1,7 +1,8 @@
 // An entry that was dragged, or pulled longer: the event moves so, or the entry goes back.
 import type { EventDropInfo, EventResizeDoneInfo } from 'fullcalendar';
+import type { Times } from '../model/slot.ts';
 import { addDays, addMinutes } from '../model/times.ts';
-import { move, type Times } from '../state/write.ts';
+import { move } from '../state/write.ts';
 import { entryOf } from './entryInput.ts';
 
 export function drop({ event, revert }: EventDropInfo | EventResizeDoneInfo): void {

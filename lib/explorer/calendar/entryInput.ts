@@ -44,6 +44,7 @@ export function wordsOf({ calendar, event }: Entry, isMarked: boolean): string {
   if (event.isCancelled) words.push('cancelled');
   if (event.answer === 'notResponded') words.push('not answered yet');
   if (event.type !== 'singleInstance') words.push('recurring');
+  words.push(...event.categories);
   if (event.hasAttachments) words.push('with attachments');
   if (isMarked) words.push('changed meanwhile');
   return words.join(', ');

@@ -1,10 +1,11 @@
 // What keys do while the calendar has the focus; one who drags nothing moves events by them.
+import type { Times } from '../model/slot.ts';
 import { addDays, addMinutes } from '../model/times.ts';
 import { composeChange, composeNew } from '../state/compose.ts';
 import { preferences } from '../state/preferences.ts';
 import { showView, steering } from '../state/view.ts';
 import { entries, type Entry } from '../state/window.ts';
-import { move, remove, type Times } from '../state/write.ts';
+import { move, remove } from '../state/write.ts';
 import { entryKey, isMovable } from './entryInput.ts';
 
 export const keyWords = [

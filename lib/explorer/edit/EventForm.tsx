@@ -3,6 +3,7 @@ import { useRef, useState } from 'preact/hooks';
 import { bodyOf, changesIn, faultIn, timesIn, type Draft } from '../model/draft.ts';
 import { isOfSeries, subjectOf } from '../model/event.ts';
 import { Dialog } from '../parts/Dialog.tsx';
+import { FormEnd } from '../parts/FormEnd.tsx';
 import { calendarWith } from '../state/calendars.ts';
 import { choose } from '../state/chosen.ts';
 import { askScope, closeDialog, dialog } from '../state/dialog.ts';
@@ -10,8 +11,10 @@ import { preferences } from '../state/preferences.ts';
 import { say } from '../state/toasts.ts';
 import { change, create, seriesMovedBy } from '../state/write.ts';
 import type { Entry } from '../state/window.ts';
+import { useAvailability } from './availability.ts';
 import { MoreFields } from './MoreFields.tsx';
 import { PeopleField } from './PeopleField.tsx';
+import { TimeSuggestions } from './TimeSuggestions.tsx';
 import { WhenFields } from './WhenFields.tsx';
 
 export interface EventFormProps {
@@ -49,6 +52,7 @@ export function EventForm({ draft, before, entry }: EventFormProps) {
   const [refusal, refuse] = useState('');
   const [isSaving, setSaving] = useState(false);
   const form = useRef<HTMLFormElement>(null);
+  const availabilities = useAvailability(now, entry?.event);
   const set = (part: Partial<Draft>): void => setNow((was) => ({ ...was, ...part }));
 
   const submit = async (): Promise<void> => {
@@ -90,19 +94,18 @@ export function EventForm({ draft, before, entry }: EventFormProps) {
           />
         </label>
         <WhenFields draft={now} set={set} isNew={entry === undefined} />
-        <PeopleField people={now.people} onChange={(people) => set({ people })} />
+        <PeopleField people={now.people} onChange={(people) => set({ people })} availabilities={availabilities}>
+          <TimeSuggestions draft={now} set={set} />
+        </PeopleField>
         <MoreFields draft={now} set={set} isNew={entry === undefined} />
-        <p role="alert" class="refusal">
-          {refusal}
-        </p>
-        <div class="actions">
+        <FormEnd refusal={refusal}>
           <button type="submit" class="primary" disabled={isSaving}>
             {isSaving ? 'Saving …' : now.people.length > 0 ? 'Save and tell people' : 'Save'}
           </button>
           <button type="button" class="quiet" onClick={closeDialog}>
             Cancel
           </button>
-        </div>
+        </FormEnd>
       </form>
     </Dialog>
   );

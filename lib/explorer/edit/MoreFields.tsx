@@ -1,6 +1,7 @@
 // Where an event is, what it is about, and how it counts.
 import { keyOfCalendar } from '../model/calendar.ts';
 import { calendars } from '../state/calendars.ts';
+import { CategoriesField } from './CategoriesField.tsx';
 import type { FieldsProps } from './WhenFields.tsx';
 
 const states = [
@@ -77,6 +78,7 @@ export function MoreFields({ draft, set, isNew }: FieldsProps) {
           </select>
         </label>
       </div>
+      <CategoriesField borne={draft.categories} onChange={(borne) => set({ categories: borne })} />
       <label class="check">
         <input
           name="isPrivate"

@@ -1,17 +1,22 @@
 // Whom to invite: a field that searches the directory, and the list of those who are invited.
+import type { ComponentChildren } from 'preact';
 import { useId, useState } from 'preact/hooks';
 import type { Draft } from '../model/draft.ts';
+import { summaryOf, type Availability } from '../model/schedule.ts';
+import type { Availabilities } from './availability.ts';
 import { PersonSearch } from './PersonSearch.tsx';
 
 type Person = Draft['people'][number];
 
-export function PeopleField({
-  people,
-  onChange,
-}: {
+export interface PeopleFieldProps {
   readonly people: readonly Person[];
   readonly onChange: (people: readonly Person[]) => void;
-}) {
+  readonly availabilities: Availabilities;
+  /** What stands below them. */
+  readonly children: ComponentChildren;
+}
+
+export function PeopleField({ people, onChange, availabilities, children }: PeopleFieldProps) {
   const heading = useId();
   const [said, say] = useState('');
   const has = (address: string): boolean => people.some((each) => each.address.toLowerCase() === address.toLowerCase());
@@ -31,8 +36,8 @@ export function PeopleField({
       <ul class="plain" aria-labelledby={heading}>
         {people.map((person) => (
           <li key={person.address} class="row">
-            <span class="grows" dir="auto">
-              {person.name}
+            <span class="grows">
+              <span dir="auto">{person.name}</span> <Free availability={availabilities?.get(person.address.toLowerCase())} />
             </span>
             <select
               aria-label={`How ${person.name} is invited`}
@@ -62,6 +67,11 @@ export function PeopleField({
           </li>
         ))}
       </ul>
+      <p role="status">{availabilities === undefined ? '' : summaryOf([...availabilities.values()])}</p>
+      {children}
     </fieldset>
   );
 }
+
+const Free = ({ availability }: { readonly availability: Availability | undefined }) =>
+  availability === undefined ? null : <span class={`availability availability-${availability.is}`}>{availability.words}</span>;

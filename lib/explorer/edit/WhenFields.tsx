@@ -47,6 +47,16 @@ export function WhenFields({ draft, set, isNew }: FieldsProps) {
         />
         Whole days
       </label>
+      <TimeFields draft={draft} set={set} />
+      {isNew ? <RecurrenceFields draft={draft} set={set} /> : null}
+    </fieldset>
+  );
+}
+
+/** From when to when. */
+export function TimeFields({ draft, set }: Pick<FieldsProps, 'draft' | 'set'>) {
+  return (
+    <>
       <div class="row">
         <label>
           Begins on
@@ -86,8 +96,7 @@ export function WhenFields({ draft, set, isNew }: FieldsProps) {
           </label>
         )}
       </div>
-      {isNew ? <RecurrenceFields draft={draft} set={set} /> : null}
-    </fieldset>
+    </>
   );
 }
 

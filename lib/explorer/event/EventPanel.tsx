@@ -3,7 +3,10 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { EventFiles } from '../files/EventFiles.tsx';
 import { isOfSeries, subjectOf, type Event } from '../model/event.ts';
+import { categoryOf } from '../model/category.ts';
 import { rangeText } from '../model/times.ts';
+import { CategoryName } from '../parts/CategoryName.tsx';
+import { categories } from '../state/categories.ts';
 import { chosen, unchoose, type Chosen } from '../state/chosen.ts';
 import { composeChange } from '../state/compose.ts';
 import { Spellings } from '../seen/Spellings.tsx';
@@ -58,7 +61,9 @@ function Details({ now, event }: { readonly now: Chosen; readonly event: Event }
   const isInvited = calendar.mailbox.kind === 'me' && !event.isOrganizer && !event.isCancelled;
   return (
     <>
-      <h2 dir="auto">{subjectOf(event)}</h2>
+      <h2>
+        <span dir="auto">{subjectOf(event)}</span>
+      </h2>
       {event.isCancelled ? <p class="tag">Cancelled</p> : null}
       <dl class="facts">
         <Fact name="When">{rangeText(event, preferences.value)}</Fact>
@@ -75,7 +80,17 @@ function Details({ now, event }: { readonly now: Chosen; readonly event: Event }
         <Fact name="Calendar">
           <span dir="auto">{calendar.name}</span>
         </Fact>
-        {event.categories.length === 0 ? null : <Fact name="Categories">{event.categories.join(', ')}</Fact>}
+        {event.categories.length === 0 ? null : (
+          <Fact name="Categories">
+            <span class="category-list">
+              {event.categories.map((name) => (
+                <span key={name}>
+                  <CategoryName category={categoryOf(name, categories.value)} />
+                </span>
+              ))}
+            </span>
+          </Fact>
+        )}
       </dl>
       {calendar.canEdit ? (
         <div class="actions">
@@ -90,7 +105,7 @@ function Details({ now, event }: { readonly now: Chosen; readonly event: Event }
         </div>
       ) : null}
       {isInvited ? <AnswerButtons entry={entry} /> : null}
-      <People event={event} />
+      <People entry={entry} />
       <Body body={event.body} />
       <EventFiles path={path} event={event} />
       <Spellings chosen={now} />

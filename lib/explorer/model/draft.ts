@@ -18,6 +18,7 @@ export interface Draft {
   readonly endTime: string;
   readonly location: string;
   readonly text: string;
+  readonly categories: readonly string[];
   readonly people: readonly Pick<Attendee, 'name' | 'address' | 'type'>[];
   readonly frequency: Frequency;
   /** The last date of the series; empty for none. */
@@ -42,6 +43,7 @@ export function newDraft(calendar: Calendar, start: string, end?: string): Draft
     endTime: isAllDay ? '10:00' : until.slice(11, 16),
     location: '',
     text: '',
+    categories: [],
     people: [],
     frequency: 'never',
     until: '',
@@ -63,6 +65,7 @@ export function draftOf(event: Event, calendar: Calendar): Draft {
     subject: event.subject,
     location: event.location,
     text: event.body.content.trimEnd(),
+    categories: event.categories,
     people: event.attendees.map(({ name, address, type }) => ({ name, address, type })),
     showAs: event.showAs,
     isPrivate: event.sensitivity === 'private' || event.sensitivity === 'confidential',
@@ -104,6 +107,7 @@ export function bodyOf(draft: Draft, zone: string): JsonObject {
     end: { dateTime: end, timeZone: zone },
     location: { displayName: draft.location.trim() },
     body: { contentType: 'text', content: draft.text },
+    categories: draft.categories,
     attendees: draft.people.map(({ name, address, type }) => ({ type, emailAddress: { name, address } })),
     showAs: draft.showAs,
     sensitivity: draft.isPrivate ? 'private' : 'normal',

@@ -13,6 +13,8 @@ export interface Attendee extends Person {
   readonly type: 'required' | 'optional' | 'resource';
   /** Graph's word: `none`, `accepted`, `tentativelyAccepted`, `declined`, `notResponded`, `organizer`. */
   readonly answer: string;
+  /** The time that the attendee proposes instead, as the answer has it (`start`, `end`). */
+  readonly proposal: JsonObject | undefined;
 }
 
 export type EventType = 'singleInstance' | 'occurrence' | 'exception' | 'seriesMaster';
@@ -30,6 +32,8 @@ export interface Event {
   readonly sensitivity: string;
   readonly isCancelled: boolean;
   readonly isOrganizer: boolean;
+  /** Whether those invited may propose another time. */
+  readonly takesProposals: boolean;
   readonly organizer: Person;
   readonly answer: string;
   readonly attendees: readonly Attendee[];
@@ -60,6 +64,7 @@ const attendeeOf = (json: JsonObject): Attendee => ({
   ...personOf(objectOf(json, 'emailAddress')),
   type: (['optional', 'resource'] as const).find((each) => each === textOf(json, 'type')) ?? 'required',
   answer: textOf(objectOf(json, 'status'), 'response') || 'none',
+  proposal: 'start' in objectOf(json, 'proposedNewTime') ? objectOf(json, 'proposedNewTime') : undefined,
 });
 
 /** Reads an event, or what is selected of one. */
@@ -79,6 +84,7 @@ export function readEvent(json: JsonObject): Event {
     sensitivity: textOf(json, 'sensitivity'),
     isCancelled: flagOf(json, 'isCancelled'),
     isOrganizer: flagOf(json, 'isOrganizer'),
+    takesProposals: flagOf(json, 'allowNewTimeProposals'),
     organizer: personOf(objectOf(objectOf(json, 'organizer'), 'emailAddress')),
     answer: textOf(objectOf(json, 'responseStatus'), 'response'),
     attendees: listOf(json, 'attendees').map(attendeeOf),

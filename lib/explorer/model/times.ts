@@ -30,6 +30,13 @@ export function clockIn(zone: string, instant: number): WallClock {
   return `${part('year')}-${part('month')}-${part('day')}T${part('hour')}:${part('minute')}:${part('second')}`;
 }
 
+/** When clocks in an IANA zone show this; what a change of summer time leaves out is an hour later. */
+export function instantIn(zone: string, clock: WallClock): number {
+  const wanted = instantOf(clock);
+  const ahead = (instant: number): number => instantOf(clockIn(zone, instant)) - instant;
+  return wanted - ahead(wanted - ahead(wanted));
+}
+
 /** How times are written. */
 export interface Written {
   readonly locale: string;
@@ -46,4 +53,10 @@ export function rangeText(event: { start: WallClock; end: WallClock; isAllDay: b
   const { start, end, isAllDay } = event;
   if (isAllDay) return format(locale, dayOptions).formatRange(instantOf(start), instantOf(addDays(end.slice(0, 10), -1)));
   return format(locale, { ...dayOptions, hour: 'numeric', minute: '2-digit', hour12 }).formatRange(instantOf(start), instantOf(end));
+}
+
+/** From when to when without the day, unless it is another one: `10:00 – 11:00`. */
+export function timeRangeText({ start, end }: { start: WallClock; end: WallClock }, { locale, hour12 }: Written): string {
+  const day = start.slice(0, 10) === end.slice(0, 10) ? {} : ({ month: 'short', day: 'numeric' } as const);
+  return format(locale, { ...day, hour: 'numeric', minute: '2-digit', hour12 }).formatRange(instantOf(start), instantOf(end));
 }

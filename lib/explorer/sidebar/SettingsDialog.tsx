@@ -1,6 +1,7 @@
 // The mailbox's settings that the page follows: zone, language, hours of the clock.
 import { useState } from 'preact/hooks';
 import { Dialog } from '../parts/Dialog.tsx';
+import { FormEnd } from '../parts/FormEnd.tsx';
 import { closeDialog } from '../state/dialog.ts';
 import { changePreferences, preferences } from '../state/preferences.ts';
 import { refresh } from '../state/window.ts';
@@ -72,17 +73,14 @@ export function SettingsDialog() {
             <option value="24">24 hours</option>
           </select>
         </label>
-        <p role="alert" class="refusal">
-          {refusal}
-        </p>
-        <div class="actions">
+        <FormEnd refusal={refusal}>
           <button type="submit" class="primary">
             Save
           </button>
           <button type="button" class="quiet" onClick={closeDialog}>
             Cancel
           </button>
-        </div>
+        </FormEnd>
       </form>
     </Dialog>
   );

@@ -1,5 +1,6 @@
 // The list of calendars: whose they are, their colours, which are shown, and what can be done with them.
 import { keyOfCalendar, type Calendar } from '../model/calendar.ts';
+import { Icon } from '../parts/Icon.tsx';
 import { closePerson, isShown, shelves, toggle, type Shelf } from '../state/calendars.ts';
 import { dialog } from '../state/dialog.ts';
 import { preferences } from '../state/preferences.ts';
@@ -12,6 +13,9 @@ export function Sidebar() {
         <ShelfOf key={shelf.key} shelf={shelf} />
       ))}
       <div class="stack">
+        <button type="button" onClick={() => (dialog.value = { kind: 'calendar', calendar: undefined })}>
+          New calendar …
+        </button>
         <button type="button" onClick={() => (dialog.value = { kind: 'open' })}>
           Somebody’s calendars …
         </button>
@@ -28,7 +32,7 @@ export function Sidebar() {
 }
 
 function ShelfOf({ shelf }: { readonly shelf: Shelf }) {
-  const { mailbox, title } = shelf;
+  const { mailbox, title, group = '' } = shelf;
   return (
     <section aria-label={title}>
       <div class="row">
@@ -40,7 +44,19 @@ function ShelfOf({ shelf }: { readonly shelf: Shelf }) {
             ×
           </button>
         ) : null}
+        {group === '' ? null : (
+          <button
+            type="button"
+            class="quiet small"
+            aria-label={`Change the group ${title}`}
+            title="Change"
+            onClick={() => (dialog.value = { kind: 'group', shelf })}
+          >
+            <Icon name="change" />
+          </button>
+        )}
       </div>
+      {group !== '' && shelf.calendars.length === 0 ? <p class="quiet-text">No calendars in it.</p> : null}
       {shelf.refusal === undefined ? null : <p class="notice">{shelf.refusal}</p>}
       <ul>
         {shelf.calendars.map((calendar) => (
@@ -66,7 +82,18 @@ function CalendarOf({ calendar }: { readonly calendar: Calendar }) {
           title="Share"
           onClick={() => (dialog.value = { kind: 'share', calendar })}
         >
-          <span aria-hidden="true">⋯</span>
+          <Icon name="share" />
+        </button>
+      ) : null}
+      {calendar.canChange ? (
+        <button
+          type="button"
+          class="quiet small"
+          aria-label={`Change ${calendar.name}`}
+          title="Change"
+          onClick={() => (dialog.value = { kind: 'calendar', calendar })}
+        >
+          <Icon name="change" />
         </button>
       ) : null}
     </li>

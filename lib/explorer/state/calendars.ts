@@ -12,6 +12,8 @@ export interface Shelf {
   readonly title: string;
   readonly mailbox: Mailbox;
   readonly calendars: readonly Calendar[];
+  /** The person's own calendar group that it is, by its id; empty for the first one, undefined for what belongs to others. */
+  readonly group?: string | undefined;
   /** Why they can't be shown. */
   readonly refusal?: string;
 }
@@ -40,9 +42,15 @@ export function toggle(calendar: Calendar): void {
 /** Reads the own calendars first, since most people have no others; then those of groups and of people whose calendars were opened. */
 export async function readCalendars(): Promise<void> {
   off.value = new Set(kept('calendars-off'));
-  state.value = await ownShelves();
+  await readOwnCalendars();
   const [groups, people] = await Promise.all([groupShelves(), Promise.all(kept('people').map((text) => personShelf(personIn(text))))]);
   state.value = [...state.value, ...groups, ...people];
+}
+
+/** Reads the own calendars anew, and leaves those of others as they are. */
+export async function readOwnCalendars(): Promise<void> {
+  const own = await ownShelves();
+  state.value = [...own, ...state.value.filter(({ group }) => group === undefined)];
 }
 
 async function ownShelves(): Promise<readonly Shelf[]> {
@@ -51,15 +59,15 @@ async function ownShelves(): Promise<readonly Shelf[]> {
   // A calendar doesn't say which group it is in, so that each group but the first is asked.
   const others = await Promise.all(groups.slice(1).map(async (group) => ({ group, ids: await idsIn(textOf(group, 'id')) })));
   const shelved = new Set(others.flatMap(({ ids }) => ids));
-  const named = others
-    .map(({ group, ids }) => ({
-      key: textOf(group, 'id'),
-      title: textOf(group, 'name'),
-      mailbox: me,
-      calendars: all.filter(({ id }) => ids.includes(id)),
-    }))
-    .filter((shelf) => shelf.calendars.length > 0);
-  return [{ key: 'me', title: 'My calendars', mailbox: me, calendars: all.filter(({ id }) => !shelved.has(id)) }, ...named];
+  const named = others.map(({ group, ids }) => ({
+    key: textOf(group, 'id'),
+    title: textOf(group, 'name'),
+    mailbox: me,
+    group: textOf(group, 'id'),
+    calendars: all.filter(({ id }) => ids.includes(id)),
+  }));
+  const rest = all.filter(({ id }) => !shelved.has(id));
+  return [{ key: 'me', title: 'My calendars', mailbox: me, group: '', calendars: rest }, ...named];
 }
 
 const idsIn = (group: string): Promise<readonly string[]> =>

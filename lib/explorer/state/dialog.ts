@@ -2,6 +2,7 @@
 import { signal } from '@preact/signals';
 import type { Calendar } from '../model/calendar.ts';
 import type { Draft } from '../model/draft.ts';
+import type { Shelf } from './calendars.ts';
 import type { Entry } from './window.ts';
 
 /** Whether a change is for one day of a series, or for all of it. */
@@ -11,6 +12,10 @@ export type OpenDialog =
   /** `entry` is undefined for a new event. */
   | { readonly kind: 'form'; readonly draft: Draft; readonly before: Draft; readonly entry: Entry | undefined }
   | { readonly kind: 'scope'; readonly question: string; readonly choose: (scope: Scope | undefined) => void }
+  /** `calendar` is undefined for a new one. */
+  | { readonly kind: 'calendar'; readonly calendar: Calendar | undefined }
+  | { readonly kind: 'delete calendar'; readonly calendar: Calendar }
+  | { readonly kind: 'group'; readonly shelf: Shelf }
   | { readonly kind: 'share'; readonly calendar: Calendar }
   | { readonly kind: 'open' }
   | { readonly kind: 'settings' }

@@ -103,5 +103,5 @@ function compared(was: Mirror, mirror: Mirror): Round {
 }
 
 /** What somebody sees of it in the calendar: a series comes whole, though one day of it has changed. */
-const shownOf = ({ subject, start, end, isAllDay, isCancelled, location, answer, hasAttachments, showAs }: Event): string =>
-  JSON.stringify([subject, start, end, isAllDay, isCancelled, location, answer, hasAttachments, showAs]);
+const shownOf = ({ subject, start, end, isAllDay, isCancelled, location, answer, hasAttachments, showAs, categories }: Event): string =>
+  JSON.stringify([subject, start, end, isAllDay, isCancelled, location, answer, hasAttachments, showAs, categories]);

@@ -44,6 +44,12 @@ export const entries = computed<readonly Entry[]>(() => {
   );
 });
 
+/** Whether all that is shown of these days was read at least once: nothing in them is nothing then. */
+export const isRead: ReadonlySignal<boolean> = computed(() => {
+  const shown = days.value;
+  return shown !== undefined && shownCalendars.value.every((calendar) => mirrors.value.get(keyOf(calendar, shown))?.link !== undefined);
+});
+
 /** Shows these days. What was asked before is shown at once, and brought up to date. */
 export function showDays(next: Days): void {
   const { value } = days;
@@ -105,6 +111,7 @@ async function oneRound(calendar: Calendar, shown: Days, isOwn: boolean): Promis
     keepMirror(key, done.mirror);
     failure.value = undefined;
     if (!isFirst && !isOwn) tellOf(done);
+    if (!isFirst && !isOwn && isChosenTouched(was, done.mirror)) void refreshChosen();
   } catch (error) {
     failure.value = error instanceof Error ? error.message : String(error);
     throw error;
@@ -138,8 +145,13 @@ function tellOf(done: Round): void {
   const [only] = [...changed, ...removed];
   const what = changed.length + removed.length === 1 && only !== undefined ? subjectOf(only) : `${changed.length + removed.length} events`;
   say(changed.length === 0 ? `Removed meanwhile: ${what}` : `Changed meanwhile: ${what}`);
-  const { value } = chosen;
-  if (value !== undefined && (ids.includes(value.id) || ids.includes(value.event?.seriesMasterId ?? ''))) void refreshChosen();
+}
+
+/** Whether the chosen event isn't what it was: answers of those invited, and their proposals, are in the panel alone. */
+function isChosenTouched(was: Mirror, is: Mirror): boolean {
+  const { id = '' } = chosen.value ?? {};
+  const now = is.events.get(id);
+  return now !== undefined && now !== was.events.get(id);
 }
 
 /** Asks what has changed in all that is shown. `isOwn`: by this page, so that nothing is marked. */

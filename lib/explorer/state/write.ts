@@ -1,9 +1,10 @@
 // What the person does to events: make, change, move, answer, delete; each is a request, and what is shown follows at once.
 import { ask, GraphError } from '../graph.ts';
 import { pathOfCalendar, type Calendar } from '../model/calendar.ts';
-import { isOfSeries, readEvent, subjectOf, type Event, type WallClock } from '../model/event.ts';
+import { isOfSeries, readEvent, subjectOf, type Event } from '../model/event.ts';
 import { objectOf, readObject, textOf, type JsonObject } from '../model/json.ts';
 import { movedRecurrence } from '../model/recurrence.ts';
+import { clockOf, slotOf, type Times } from '../model/slot.ts';
 import { addMinutes, minutesBetween } from '../model/times.ts';
 import { chosen, pathOfEvent, refreshChosen, unchoose } from './chosen.ts';
 import { askScope, type Scope } from './dialog.ts';
@@ -48,13 +49,6 @@ export async function change({ calendar, event }: Entry, body: JsonObject, scope
   void settle();
 }
 
-/** New times, in the mailbox's zone; dates alone for whole days. */
-export interface Times {
-  readonly start: WallClock;
-  readonly end: WallClock;
-  readonly isAllDay: boolean;
-}
-
 /** Moves an event, and asks which of a series is meant. False where nothing was moved. */
 export async function move(entry: Entry, to: Times): Promise<boolean> {
   const { event } = entry;
@@ -82,13 +76,7 @@ async function moveBack(entry: Entry): Promise<void> {
   await attempt('It can’t be moved back', () => change(entry, bodyOfTimes({ start, end, isAllDay }, preferences.value.zoneName), 'this'));
 }
 
-const clockOf = (time: WallClock): WallClock => (time.length === 10 ? `${time}T00:00:00` : time);
-
-const bodyOfTimes = ({ start, end, isAllDay }: Times, timeZone: string): JsonObject => ({
-  isAllDay,
-  start: { dateTime: clockOf(start), timeZone },
-  end: { dateTime: clockOf(end), timeZone },
-});
+const bodyOfTimes = (times: Times, timeZone: string): JsonObject => ({ isAllDay: times.isAllDay, ...slotOf(times, timeZone) });
 
 /** The series as one of its occurrences was moved: by as much, in the series' own zone, so that it keeps its summer time. */
 export async function seriesMovedBy({ calendar, event }: Entry, to: Times): Promise<JsonObject> {
@@ -145,19 +133,29 @@ export async function remove(entry: Entry): Promise<void> {
 export const answers = ['accept', 'tentativelyAccept', 'decline'] as const;
 export type Answer = (typeof answers)[number];
 
-/** Answers an invitation, with a comment for the organizer. */
-export async function answer(entry: Entry, which: Answer, comment: string): Promise<boolean> {
+export interface GivenAnswer {
+  readonly which: Answer;
+  /** A word for the organizer. */
+  readonly comment: string;
+  /** Another time, which goes with any answer but yes. */
+  readonly proposal?: Times | undefined;
+}
+
+/** Answers an invitation. Of a series, another time is proposed for the one day. */
+export async function answer(entry: Entry, { which, comment, proposal }: GivenAnswer): Promise<boolean> {
   const { calendar, event } = entry;
-  const scope = isOfSeries(event) ? await askScope(`Answer for “${subjectOf(event)}”?`) : 'this';
+  const scope = isOfSeries(event) && proposal === undefined ? await askScope(`Answer for “${subjectOf(event)}”?`) : 'this';
   if (scope === undefined) return false;
   const done = await attempt('The answer can’t be sent', async () => {
     const id = idInScope(event, scope);
     noteOwn(id);
-    await ask('POST', `${pathOfEvent(calendar, id)}/${which}`, { body: { comment, sendResponse: true } });
+    await ask('POST', `${pathOfEvent(calendar, id)}/${which}`, {
+      body: { comment, sendResponse: true, ...(proposal && { proposedNewTime: slotOf(proposal, preferences.value.zoneName) }) },
+    });
     return true;
   });
   if (done !== true) return false;
-  say('The organizer is told.');
+  say(proposal === undefined ? 'The organizer is told.' : 'The organizer is told, with the time that you propose.');
   if (which === 'decline') unchoose();
   void settle();
   return true;

@@ -4,7 +4,19 @@ import { bodyOf, changesIn, faultIn, newDraft, type Draft } from '../../../lib/e
 import { addDays, addMinutes, clockIn, rangeText } from '../../../lib/explorer/model/times.ts';
 
 const draft: Draft = newDraft(
-  { mailbox: { kind: 'me' }, id: 'c', name: 'Calendar', color: 0, isDefault: true, canEdit: true, canShare: true, owner: '' },
+  {
+    mailbox: { kind: 'me' },
+    id: 'c',
+    name: 'Calendar',
+    color: 0,
+    isDefault: true,
+    canEdit: true,
+    canShare: true,
+    canChange: true,
+    canDelete: false,
+    chosenColor: 'auto',
+    owner: '',
+  },
   '2027-03-28T23:30:00',
 );
 
