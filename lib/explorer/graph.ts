@@ -114,14 +114,12 @@ async function once(method: string, url: string, asked: Asked, token: { withToke
   }
 }
 
-const neverAborted = new AbortController().signal;
-
 /** By `fetch`, but where somebody wants to be told how far it is. */
 function fetched(url: string, asked: Asked, sent: Pick<Told, 'method' | 'headers' | 'body'>): Promise<Response> {
-  const { signal = neverAborted, keepalive = false, onProgress } = asked;
+  const { signal, keepalive = false, onProgress } = asked;
   return onProgress === undefined
-    ? fetch(url, { ...sent, signal, keepalive, cache: 'no-store' })
-    : fetchTold(url, { ...sent, signal, onProgress });
+    ? fetch(url, { ...sent, ...(signal && { signal }), keepalive, cache: 'no-store' })
+    : fetchTold(url, { ...sent, signal: signal ?? new AbortController().signal, onProgress });
 }
 
 /** Errors are JSON whatever was asked for. */
