@@ -4,7 +4,13 @@ import { defineConfig } from 'vitest/config';
 
 const each = { testTimeout: 120_000, hookTimeout: 120_000 };
 
-const longInBrowser = ['test/browser/explorer/files.test.ts', 'test/browser/explorer/seen.test.ts', 'test/browser/pages.test.ts'];
+const longInBrowser = [
+  'test/browser/explorer/files.test.ts',
+  'test/browser/explorer/deployed.test.ts',
+  'test/browser/explorer/everyState.test.ts',
+  'test/browser/explorer/seen.test.ts',
+  'test/browser/pages.test.ts',
+];
 
 /** Each failed test shows what the apps have logged. */
 const withLogs = { setupFiles: ['test/support/logs/failureLogs.ts'], globalSetup: ['test/support/process/globalStack.ts'] };
