@@ -38,7 +38,7 @@ afterAll(async () => {
 const isLost = (): Promise<boolean> =>
   walk.page.evaluate<boolean>('document.activeElement === null || document.activeElement === document.body');
 
-it.each([...calendarStates, ...eventStates, ...dialogStates, ...fileStates])(
+it.for([...calendarStates, ...eventStates, ...dialogStates, ...fileStates])(
   '$name has no fault in any look, and leaves the focus somewhere',
   async ({ reach, leave = escape }, context) => {
     browserOf(context, browser);
