@@ -6,6 +6,8 @@ const each = { testTimeout: 120_000, hookTimeout: 120_000 };
 
 const longInBrowser = [
   'test/browser/explorer/files.test.ts',
+  'test/browser/explorer/deployed.test.ts',
+  'test/browser/explorer/everyState.test.ts',
   'test/browser/explorer/planning.test.ts',
   'test/browser/explorer/seen.test.ts',
   'test/browser/pages.test.ts',

@@ -4,6 +4,7 @@ import { App, loadCalendar } from './App.tsx';
 import { takeDrops } from './files/dropping.ts';
 import { startUploads } from './files/uploading.ts';
 import { signWith } from './graph.ts';
+import { keepFocus } from './parts/focus.ts';
 import type { Session } from './session/session.ts';
 import { readSettings } from './session/settings.ts';
 import { SignIn } from './session/SignIn.tsx';
@@ -27,6 +28,7 @@ async function open(session: Session): Promise<void> {
   keepFor(session.username);
   startUploads(session.username);
   takeDrops();
+  keepFocus();
   readView();
   const calendars = attempt('The calendars can’t be read', readCalendars);
   // Read beside the settings, so that entries are drawn once, in their colours.
@@ -44,8 +46,9 @@ try {
   else show(<SignIn signIn={async () => open(await session.signIn())} />);
 } catch (error) {
   show(
-    <p class="starting" role="alert">
-      The calendar can’t be opened: {error instanceof Error ? error.message : String(error)}
-    </p>,
+    <main class="starting">
+      <h1>Calendar</h1>
+      <p role="alert">The calendar can’t be opened: {error instanceof Error ? error.message : String(error)}</p>
+    </main>,
   );
 }

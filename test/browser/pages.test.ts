@@ -3,6 +3,7 @@ import { chromium, type Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { demoTenant } from '../../infra/local/provision/demo/tenant.ts';
 import { faultsOf } from '../support/explorer/accessible.ts';
+import { looksOf } from '../support/explorer/looks.ts';
 import { startStack, type Stack } from '../support/process/stack.ts';
 import { browserOf, findBrowser } from './browser.ts';
 
@@ -46,6 +47,9 @@ it('the reference of the API shows its operations, and axe finds no fault, with 
   await page.locator('#operations-Attachments-createEventAttachment .opblock-summary-control').click();
   await page.locator('#operations-Attachments-createEventAttachment .responses-wrapper').waitFor();
   expect(await faultsOf(page)).toEqual([]);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.setViewportSize({ width: 320, height: 800 });
+  expect(await faultsOf(page), 'dark, narrow').toEqual([]);
   expect(complaints).toEqual([]);
   expect(asked.length).toBeGreaterThan(4);
   expect(asked.filter((url) => !url.startsWith(`${stack.url}/`) && !url.startsWith('data:'))).toEqual([]);
@@ -64,9 +68,9 @@ it("the page of the local issuer's sign-in has no fault that axe knows, nor has 
   const authorize = `${stack.issuerUrl}/${demoTenant}/oauth2/v2.0/authorize`;
   const { page, complaints } = await open(`${authorize}?${String(query)}`);
   await page.getByRole('heading', { name: 'Choose who signs in' }).waitFor();
-  expect(await faultsOf(page)).toEqual([]);
+  expect(await looksOf(page)).toEqual([]);
   expect(complaints).toEqual([]);
   query.delete('redirect_uri');
   const refused = await open(`${authorize}?${String(query)}`);
-  expect(await faultsOf(refused.page)).toEqual([]);
+  expect(await looksOf(refused.page)).toEqual([]);
 });

@@ -10,9 +10,21 @@ import { lokka } from './mcp/lokka.ts';
 import { m365Cli } from './m365Cli.ts';
 import { ms365Mcp } from './mcp/ms365Mcp.ts';
 import { startPostbox } from './postbox.ts';
+import { snippets } from './snippets/snippets.ts';
 import { collectSteps, tallyOf, type Tally } from './steps.ts';
 
-const clients: readonly OutsideClient[] = [dotnet, msgraphSdk, graphClient, pnpGraph, ms365Mcp, m365Cli, lokka, n8nOutlook, mgtRequests];
+const clients: readonly OutsideClient[] = [
+  dotnet,
+  msgraphSdk,
+  graphClient,
+  pnpGraph,
+  ms365Mcp,
+  m365Cli,
+  lokka,
+  n8nOutlook,
+  mgtRequests,
+  snippets,
+];
 
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !clients.some((each) => each.name === name));

@@ -1,5 +1,6 @@
 // All uploads, wherever they go: how far each is and all of them are, and what can be done about each.
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { useAside } from '../parts/aside.ts';
 import { preferences } from '../state/preferences.ts';
 import { UploadRow } from './parts/UploadRow.tsx';
 import { secondsLeft } from './upload/pace.ts';
@@ -15,17 +16,23 @@ export function UploadList() {
       <p class="unseen" role="status" aria-live="polite">
         {told}
       </p>
-      {all.length === 0 ? null : (
-        <section class="uploads" aria-label="Uploads">
-          <Total all={all} />
-          <ul>
-            {all.map((upload) => (
-              <UploadRow key={upload.id} upload={upload} />
-            ))}
-          </ul>
-        </section>
-      )}
+      {all.length === 0 ? null : <Shown all={all} />}
     </>
+  );
+}
+
+function Shown({ all }: { readonly all: readonly Upload[] }) {
+  const element = useRef<HTMLElement>(null);
+  useAside(element);
+  return (
+    <section ref={element} class="uploads" aria-label="Uploads">
+      <Total all={all} />
+      <ul>
+        {all.map((upload) => (
+          <UploadRow key={upload.id} upload={upload} />
+        ))}
+      </ul>
+    </section>
   );
 }
 

@@ -11,11 +11,10 @@ export interface DialogProps {
 export function Dialog({ title, onClose, children }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null);
   useEffect(() => {
-    const before = document.activeElement;
-    element.current?.showModal();
-    return () => {
-      if (before instanceof HTMLElement) before.focus();
-    };
+    const { current } = element;
+    current?.showModal();
+    // Only a dialog that is closed gives the focus back: what is around it can't have it as long as it is open.
+    return () => current?.close();
   }, []);
   const cancel = (event: Event): void => {
     event.preventDefault();

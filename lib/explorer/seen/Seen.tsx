@@ -12,39 +12,47 @@ import { graphClient, javascript } from './snippets/javascript.ts';
 
 const snippets = [curl, javascript, graphClient, csharp];
 
-const opened = signal<number | undefined>(undefined);
+const opened = signal<SeenExchange | undefined>(undefined);
 
 see();
 
+function clear(): void {
+  opened.value = undefined;
+  forget();
+}
+
 export function Seen() {
   const all = seen.value;
-  const chosen = all.find(({ number }) => number === opened.value);
+  // One that is looked at stays, even when it isn't in the list any more.
+  const chosen = all.find(({ number }) => number === opened.value?.number) ?? opened.value;
   return (
-    <details class="seen">
-      <summary>See the API ({all.length} requests)</summary>
-      <div class="seen-parts">
-        <div>
-          <button type="button" onClick={forget}>
-            Clear
-          </button>
-          <ol aria-label="Requests">
-            {all.map((each) => (
-              <li key={each.number}>
-                <button
-                  type="button"
-                  class="quiet request"
-                  aria-pressed={each.number === opened.value}
-                  onClick={() => (opened.value = each.number)}
-                >
-                  <RequestLine of={each} />
-                </button>
-              </li>
-            ))}
-          </ol>
+    <section class="seen" aria-label="API">
+      <details>
+        <summary>See the API ({all.length} requests)</summary>
+        <div class="seen-parts">
+          <div>
+            <button type="button" onClick={clear}>
+              Clear
+            </button>
+            <ol aria-label="Requests">
+              {all.map((each) => (
+                <li key={each.number}>
+                  <button
+                    type="button"
+                    class="quiet request"
+                    aria-pressed={each.number === opened.value?.number}
+                    onClick={() => (opened.value = each)}
+                  >
+                    <RequestLine of={each} />
+                  </button>
+                </li>
+              ))}
+            </ol>
+          </div>
+          {chosen === undefined ? <p>Choose a request to see it with its answer.</p> : <Details of={chosen} />}
         </div>
-        {chosen === undefined ? <p>Choose a request to see it with its answer.</p> : <Details of={chosen} />}
-      </div>
-    </details>
+      </details>
+    </section>
   );
 }
 
@@ -78,17 +86,17 @@ function Details({ of: one }: { readonly of: SeenExchange }) {
   const snippet = snippets[language] ?? curl;
   return (
     <section aria-label="Request and answer">
-      <h3>Request</h3>
+      <h2>Request</h2>
       <pre tabindex={0} role="region" aria-label="Request">
         {[`${method} ${url}`, ...Object.entries(asked).map(([name, value]) => `${name}: ${value}`)].join('\n')}
       </pre>
       <BodyText body={body} label="Request body" />
-      <h3>Answer</h3>
+      <h2>Answer</h2>
       <pre tabindex={0} role="region" aria-label="Answer">
         {failure ?? [String(status ?? 'On its way …'), ...answerHeaders.map(([name, value]) => `${name}: ${value}`)].join('\n')}
       </pre>
       <BodyText body={answer} label="Answer body" />
-      <h3>The same request</h3>
+      <h2>The same request</h2>
       <div class="group" role="group" aria-label="Language">
         {snippets.map(({ name }, place) => (
           <button key={name} type="button" aria-pressed={place === language} onClick={() => setLanguage(place)}>

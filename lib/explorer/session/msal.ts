@@ -22,7 +22,7 @@ export async function openSession(settings: Settings): Promise<Session | SignedO
   const signedOut: SignedOut = {
     signIn: async () => {
       try {
-        return sessionOf(app, await app.loginPopup({ scopes, prompt: 'select_account' }), scopes);
+        return sessionOf(app, await app.loginPopup({ scopes, prompt: 'select_account', overrideInteractionInProgress: true }), scopes);
       } catch (error) {
         throw new Error(refusalOf(error), { cause: error });
       }

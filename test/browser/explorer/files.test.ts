@@ -172,3 +172,87 @@ it('60 MiB arrive whole over a connection that is killed and another load of the
     await proxy.close();
   }
 });
+
+/**
+ * A file that the browser keeps for the page itself: its handle is a FileSystemFileHandle as that of any file is, without a window of the system
+ * to choose it by. What is dropped has it.
+ */
+const dropKept = `(async () => {
+  const root = await navigator.storage.getDirectory();
+  const handle = await root.getFileHandle('kept.bin');
+  DataTransferItem.prototype.getAsFileSystemHandle = () => Promise.resolve(handle);
+  const dropped = new DataTransfer();
+  dropped.items.add(await handle.getFile());
+  document.querySelector('.drop').dispatchEvent(new DragEvent('drop', { dataTransfer: dropped, bubbles: true, cancelable: true }));
+})()`;
+
+const writeKept = (letter: string): string => `(async () => {
+  const root = await navigator.storage.getDirectory();
+  const writing = await (await root.getFileHandle('kept.bin', { create: true })).createWritable();
+  await writing.write('${letter}'.repeat(6_000_000));
+  await writing.close();
+})()`;
+
+/** Gives the file the time that the upload has noted: a page can't set a file's time itself. */
+const backInTime = `(async () => {
+  const opened = await new Promise((resolve) => (indexedDB.open('explorer').onsuccess = ({ target }) => resolve(target.result)));
+  const [kept] = await new Promise((resolve) => (opened.transaction('uploads').objectStore('uploads').getAll().onsuccess = ({ target }) => resolve(target.result)));
+  const read = FileSystemFileHandle.prototype.getFile;
+  FileSystemFileHandle.prototype.getFile = async function () {
+    const file = await read.call(this);
+    return new File([file], file.name, { lastModified: kept.file.lastModified });
+  };
+})()`;
+
+it('a handle that the browser keeps leads to the file again: by a click where the person agrees, never to one that was changed', async (context) => {
+  browserOf(context, browser);
+  const path = await newEvent('By its handle');
+  const page = await explorer.signedIn();
+  // What the person says when they are asked whether the page may read the file again.
+  await page.addInitScript(`{
+    window.asked = [];
+    window.answer = 'granted';
+    FileSystemHandle.prototype.requestPermission = (options) => (window.asked.push(options.mode), Promise.resolve(window.answer));
+  }`);
+  await page.reload();
+  await page.evaluate(writeKept('a'));
+  await open(page, 'By its handle');
+  await page.getByLabel('Add files').waitFor();
+  const sent: string[] = [];
+  let held = 1;
+  await page.route('**/uploads/*', async (route) => {
+    if (route.request().method() !== 'PUT') return route.continue();
+    const range = route.request().headers()['content-range'] ?? '';
+    if (held > 0 && sent.length >= held) return;
+    sent.push(range);
+    await route.continue();
+  });
+  const arrived = page.waitForResponse((response) => response.request().method() === 'PUT');
+  await page.evaluate(dropKept);
+  await arrived;
+  await page.reload();
+  const uploads = page.getByRole('region', { name: 'Uploads' });
+  const resume = uploads.getByRole('button', { name: 'Resume kept.bin' });
+  await resume.waitFor();
+  const choosing = async (): Promise<boolean> =>
+    (await Promise.race([page.waitForEvent('filechooser'), uploads.getByText('This is another file').waitFor()])) !== undefined;
+
+  // Who says no is asked for the file itself.
+  await page.evaluate(`window.answer = 'denied'`);
+  const [asksForFile] = await Promise.all([choosing(), resume.click()]);
+  expect([asksForFile, await page.evaluate('window.asked')]).toEqual([true, ['read']]);
+
+  await page.evaluate(`window.answer = 'granted'`);
+  await page.evaluate(writeKept('b'));
+  const [asksAgain] = await Promise.all([choosing(), resume.click()]);
+  expect([asksAgain, sent.length], 'a changed file is refused, and nothing of it is sent').toEqual([false, 1]);
+
+  // As it was: written at the same time, too.
+  await page.evaluate(writeKept('a'));
+  await page.evaluate(backInTime);
+  held = 0;
+  await resume.click();
+  await uploads.waitFor({ state: 'detached' });
+  expect(await hashesOf(path)).toEqual({ 'kept.bin': sha256(Buffer.alloc(6_000_000, 'a')) });
+  expect(new Set(sent).size, 'no range was sent twice').toBe(sent.length);
+});

@@ -15,13 +15,15 @@ export interface Explorer {
    * page is found, if something stands in front of it.
    */
   signedIn(person?: keyof typeof demoUsers, options?: BrowserContextOptions, url?: string): Promise<Page>;
+  /** An empty page in a browser context of its own; what it logs counts as well. */
+  blank(options?: BrowserContextOptions): Promise<Page>;
   /** Ends browser and stack. Throws what a page has logged as an error: a policy that was broken, an error that nobody caught. */
   stop(): Promise<void>;
 }
 
-/** Starts the stack and this browser. `env`: settings of the app. */
-export async function openExplorer(program: string, env: Readonly<Record<string, string>> = {}): Promise<Explorer> {
-  const stack = await startStack({ env: { PAGES: 'explorer', ...env } });
+/** Starts the stack and this browser. `flags`: further ones of `npm start`. */
+export async function openExplorer(program: string, flags: readonly string[] = []): Promise<Explorer> {
+  const stack = await startStack({ env: { PAGES: 'explorer' }, flags });
   const browser = await chromium.launch({
     executablePath: program,
     // Chromium's sandbox can't be had by root, which tests in containers often are.
@@ -35,6 +37,7 @@ export async function openExplorer(program: string, env: Readonly<Record<string,
     api,
     url: stack.url,
     signedIn: async (person = 'adele', options = {}, url = stack.url) => signIn(await newPage(browser, errors, options), url, person),
+    blank: (options = {}) => newPage(browser, errors, options),
     async stop() {
       await browser.close();
       await stack.stop();

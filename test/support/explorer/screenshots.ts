@@ -1,8 +1,9 @@
-// Takes the README's pictures of the explorer: light, dark, narrow. `npx node test/support/explorer/screenshots.ts` after `npm ci`.
-import { mkdir } from 'node:fs/promises';
+// Takes the README's pictures of the explorer: light, dark, narrow, and a moving one of an upload. `npx node test/support/explorer/screenshots.ts` after `npm ci`.
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findBrowser } from '../../browser/browser.ts';
 import { openExplorer } from './explorer.ts';
+import { uploadPicture } from './uploadPicture.ts';
 import { entryNamed, eventToday, panelOf, showView } from './steps.ts';
 
 const folder = process.argv[2] ?? 'test/browser/pictures';
@@ -32,4 +33,5 @@ for (const [name, options] of Object.entries({
   await page.screenshot({ path: join(folder, `${name}.png`) });
   await page.context().close();
 }
+await writeFile(join(folder, 'upload.png'), await uploadPicture(explorer, 'One on one'));
 await explorer.stop();

@@ -16,6 +16,7 @@ export function AttachmentRow({ attachment, canWrite }: { readonly attachment: A
   const { type, name, sourceUrl } = attachment;
   const isContent = type === 'file' || type === 'item';
   const save = async (): Promise<void> => {
+    if (isBusy) return;
     setBusy(true);
     await attempt(`${name} can’t be downloaded`, () => download(attachment));
     setBusy(false);
@@ -45,7 +46,7 @@ export function AttachmentRow({ attachment, canWrite }: { readonly attachment: A
             >
               Preview
             </button>
-            <button type="button" class="quiet" disabled={isBusy} aria-label={`Download ${name}`} onClick={() => void save()}>
+            <button type="button" class="quiet" aria-disabled={isBusy} aria-label={`Download ${name}`} onClick={() => void save()}>
               Download
             </button>
           </>

@@ -10,6 +10,8 @@ export const curl: Snippet = {
   of: (request) => {
     const { method, url, headers, withToken } = request;
     const lines = [`curl -X ${method} ${isUploadUrl(url) ? '"$UPLOAD_URL"' : quoted(url)}`];
+    // These would be patterns of several URLs.
+    if (/[[\]{}]/.test(url) && !isUploadUrl(url)) lines.push('--globoff');
     if (withToken) lines.push('-H "Authorization: Bearer $TOKEN"');
     for (const [name, value] of Object.entries(headers)) lines.push(`-H ${quoted(`${name}: ${value}`)}`);
     const data = dataOf(request);
