@@ -4,6 +4,7 @@ import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile, type Plugin } from 'esbuild';
 import { z } from 'zod';
+import { licensesFile, licensesOf } from './licenses.ts';
 import { makeSite } from './site/site.ts';
 import { findEntryPoints } from '../local/functions/host/appFolder.ts';
 
@@ -17,8 +18,10 @@ export const bundleFolder = join(root, 'dist');
 export interface Bundle {
   /** Its files by name, with their bytes. */
   readonly files: ReadonlyMap<string, Uint8Array>;
-  /** The source files that are in it, with the kinds of their imports. */
+  /** The source files that are in its programs, with the kinds of their imports. */
   readonly metafile: Metafile;
+  /** The same of the programs and the pages; relative to the project's folder. */
+  readonly madeOf: readonly string[];
 }
 
 /**
@@ -57,7 +60,10 @@ export async function makeBundle(): Promise<Bundle> {
   const site = await makeSite(true);
   files.set('site/index.json', Buffer.from(JSON.stringify(site.index)));
   for (const [name, bytes] of site.files) files.set(`site/${name}`, bytes);
-  return { files, metafile };
+  const ofPages = new Set(site.madeOf.map((file) => relative(root, file).replaceAll('\\', '/')));
+  const madeOf = [...Object.keys(metafile.inputs), ...ofPages];
+  files.set(licensesFile, Buffer.from(await licensesOf(root, madeOf)));
+  return { files, metafile, madeOf };
 }
 
 /** The module that imports all triggers; it is made here. */

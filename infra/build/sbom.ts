@@ -1,7 +1,11 @@
-// `npm run sbom`: the packages that the bundle holds, in `dist/sbom.cdx.json`, with versions and hashes of package-lock.json.
+// `npm run sbom`: the packages that the bundle holds, its pages among it, in `dist/sbom.cdx.json`, with versions and hashes of package-lock.json.
+// The package `calendar-attachments` has one of its own.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { bundleFolder, makeBundle } from './bundle.ts';
+import { packagesIn } from './packagesIn.ts';
+
+/** The file's name. */
+export const sbomFile = 'sbom.cdx.json';
 
 const locked = z.object({
   version: z.string(),
@@ -41,10 +45,8 @@ interface Component {
 export function sbomOf(lock: unknown, files: readonly string[]): Sbom {
   const { name, version, packages } = lockFile.parse(lock);
   const found = new Map<string, Component>();
-  for (const file of files) {
-    const [, path, packageName] = /^(.*node_modules\/((?:@[^/]+\/)?[^/]+))\//.exec(file) ?? [];
-    if (path === undefined || packageName === undefined) continue;
-    const component = componentOf(packageName, locked.parse(packages[path]));
+  for (const { folder, name: of } of packagesIn(files)) {
+    const component = componentOf(of, locked.parse(packages[folder]));
     found.set(component.purl, component);
   }
   const components = [...found.values()].sort((a, b) => (a.purl < b.purl ? -1 : 1));
@@ -73,10 +75,11 @@ function componentOf(name: string, { version, integrity, license }: z.infer<type
 
 if (import.meta.main) {
   const lock: unknown = JSON.parse(await readFile(new URL('../../package-lock.json', import.meta.url), 'utf8'));
+  const { bundleFolder, makeBundle } = await import('./bundle.ts');
   await mkdir(bundleFolder, { recursive: true });
-  const file = `${bundleFolder}/sbom.cdx.json`;
-  const { metafile } = await makeBundle();
-  const sbom = sbomOf(lock, Object.keys(metafile.inputs));
+  const file = `${bundleFolder}/${sbomFile}`;
+  const { madeOf } = await makeBundle();
+  const sbom = sbomOf(lock, madeOf);
   await writeFile(file, `${JSON.stringify(sbom, undefined, 2)}\n`);
   console.log(`${file}: ${sbom.components.length} packages`);
 }

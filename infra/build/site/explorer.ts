@@ -1,6 +1,6 @@
 // Makes the explorer's files: the page, its scripts in parts that load when they are needed, and one style sheet, all named by their hashes.
 import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { htmlPage, innerPage, namedByHash, type Policy, type SiteFile } from './siteFiles.ts';
@@ -12,12 +12,13 @@ const base = '/explorer/';
 
 /** Bundles the explorer. The same sources give the same bytes. Throws esbuild's error for a source that can't be bundled. */
 export async function makeExplorer(): Promise<readonly SiteFile[]> {
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     entryPoints: { explorer: `${folder}main.tsx`, 'signed-in': `${folder}session/signedIn.ts` },
     absWorkingDir: folder,
     tsconfig: `${folder}tsconfig.json`,
     outdir: `${folder}${base}`,
     write: false,
+    metafile: true,
     bundle: true,
     splitting: true,
     format: 'esm',
@@ -32,7 +33,8 @@ export async function makeExplorer(): Promise<readonly SiteFile[]> {
     legalComments: 'none',
     logLevel: 'silent',
   });
-  const parts = outputFiles.map(({ path, contents }) => namedByHash(`${base}${basename(path)}`, contents, 'explorer'));
+  const madeOf = Object.keys(metafile.inputs).map((input) => resolve(folder, input));
+  const parts = outputFiles.map(({ path, contents }) => ({ ...namedByHash(`${base}${basename(path)}`, contents, 'explorer'), madeOf }));
   const named = (start: string, ending: string): string =>
     parts.find(({ path }) => path.startsWith(`${base}${start}-`) && path.endsWith(ending))?.path ?? '';
   const files = [`<link rel="stylesheet" href="${named('explorer', '.css')}" />`, script(named('explorer', '.js'))].join('\n    ');

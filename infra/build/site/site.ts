@@ -14,6 +14,8 @@ const parts: readonly SitePart[] = [describe, docs, makeExplorer];
 export interface MadeSite {
   readonly index: StaticFiles;
   readonly files: ReadonlyMap<string, Uint8Array>;
+  /** The source files that it was made of, where those of packages are among them; absolute. */
+  readonly madeOf: readonly string[];
 }
 
 /** Makes all parts. `compressed`: also in the codings that browsers take, which takes some seconds. */
@@ -22,6 +24,7 @@ export async function makeSite(compressed: boolean): Promise<MadeSite> {
   const stored = await Promise.all(made.map((file) => store(file, compressed)));
   return {
     index: Object.fromEntries(stored.map(({ entry }) => entry)),
+    madeOf: made.flatMap(({ madeOf = [] }) => madeOf),
     files: new Map(stored.flatMap(({ forms }) => forms.map(({ name, bytes }): [string, Uint8Array] => [name, bytes]))),
   };
 }

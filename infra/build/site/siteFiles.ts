@@ -10,6 +10,8 @@ export interface SiteFile {
   readonly headers: Readonly<Record<string, string>>;
   /** The name in the setting PAGES without which it isn't served. */
   readonly page?: 'docs' | 'explorer';
+  /** The source files that it was made of, where those of packages are among them; absolute. */
+  readonly madeOf?: readonly string[];
 }
 
 /** Makes the files of one part of the site. The same sources give the same bytes. */

@@ -44,7 +44,10 @@ const withoutSourceMap = (text: string): string => text.replace(/^\s*(?:\/\/|\/\
 
 export async function docs(): Promise<readonly SiteFile[]> {
   const named = await Promise.all(
-    files.map(async ({ path, from }) => immutable(path, Buffer.from(withoutSourceMap(await readFile(from, 'utf8'))), 'docs')),
+    files.map(async ({ path, from }): Promise<SiteFile> => {
+      const bytes = Buffer.from(withoutSourceMap(await readFile(from, 'utf8')));
+      return { ...immutable(path, bytes, 'docs'), madeOf: [from] };
+    }),
   );
   // Relative to `/docs`, so that the page works behind a gateway's own prefix.
   const at = (ending: string): readonly string[] => named.filter(({ path }) => path.endsWith(ending)).map(({ path }) => path.slice(1));
