@@ -10,7 +10,7 @@ import { provision } from '../../../infra/local/provision/provision.ts';
 import { readSettings, type Settings } from '../../../lib/runtime/settings.ts';
 import { openBlob } from '../../../lib/stores/blob/client.ts';
 import { openCosmos } from '../../../lib/stores/cosmos/client.ts';
-import { startBlobService } from './blobService.ts';
+import { startBlobService, type BlobService } from './blobService.ts';
 import { documentsIn, withoutConnection } from './documents.ts';
 
 export interface TestStores extends Stores {
@@ -18,13 +18,16 @@ export interface TestStores extends Stores {
   close(): Promise<void>;
 }
 
+/** One service for all files that a worker runs, each of which has a container of its own. It ends with the worker. */
+let blobService: Promise<BlobService> | undefined;
+
 /**
  * Starts both stores, or uses a Cosmos DB account that runs elsewhere and makes a database in it. An emulator of its own is asked without
  * a connection; who opens stores by the settings asks by HTTP.
  */
 export async function startStores(elsewhere?: { readonly endpoint: string; readonly key: string }): Promise<TestStores> {
-  const [cosmos, azurite] = await Promise.all([elsewhere ?? startCosmos(), startBlobService()]);
-  const settings = settingsFor(cosmos, { endpoint: azurite.endpoint, key: azuriteAccount.key }, `test-${randomUUID()}`);
+  const [cosmos, azurite] = await Promise.all([elsewhere ?? startCosmos(), (blobService ??= startBlobService())]);
+  const settings = { ...settingsFor(cosmos, { endpoint: azurite.endpoint, key: azuriteAccount.key }, 'test'), ...ownNames() };
   await provision(settings);
   const client = 'emulator' in cosmos ? openCosmos(cosmos.endpoint, cosmos, withoutConnection(cosmos.emulator)) : undefined;
   return {
@@ -35,7 +38,6 @@ export async function startStores(elsewhere?: { readonly endpoint: string; reado
       client?.dispose();
       if ('emulator' in cosmos) await cosmos.emulator.close();
       else await openCosmos(cosmos.endpoint, cosmos).database(settings.COSMOS_DATABASE).delete();
-      await azurite.close();
     },
   };
 }
