@@ -31,7 +31,7 @@ export default defineConfig({
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], ...shared } },
       { test: { name: 'property', include: ['test/property/**/*.test.ts'], ...shared } },
       { test: { name: 'domain', include: ['test/domain/**/*.test.ts'], ...shared } },
-      { test: { name: 'contract', include: ['test/contract/**/*.test.ts'], ...each } },
+      { test: { name: 'contract', include: ['test/contract/**/*.test.ts'], ...shared } },
       {
         test: {
           name: 'http',

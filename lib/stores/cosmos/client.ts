@@ -15,12 +15,12 @@ const connectionPolicy: ConnectionPolicy = {
   retryOptions: { maxRetryAttemptCount: 0, fixedRetryIntervalInMilliseconds: 0, maxWaitTimeInSeconds: 0 },
 };
 
-/** A client that makes no call until it is used. */
-export const openCosmos = (endpoint: string, access: Access): CosmosClient =>
+/** A client that makes no call until it is used, and then by `sender`. */
+export const openCosmos = (endpoint: string, access: Access, sender = openHttpClient()): CosmosClient =>
   new CosmosClient({
     endpoint,
     connectionPolicy,
-    httpClient: withoutNeedlessPlans(meteredHttpClient(withOwnConnections(openHttpClient()))),
+    httpClient: withoutNeedlessPlans(meteredHttpClient(withOwnConnections(sender))),
     ...('key' in access ? { tokenProvider: signedByKey(access.key) } : { aadCredentials: access.credential }),
   });
 

@@ -1,6 +1,6 @@
 // Documents of an emulator that says what each request has made it do: calls, request units, and documents that its queries have looked at.
 import { CosmosClient } from '@azure/cosmos';
-import { createDefaultHttpClient, type PipelineRequest } from '@azure/core-rest-pipeline';
+import type { PipelineRequest } from '@azure/core-rest-pipeline';
 import { emulatorKey } from '../../../infra/local/cosmos/http/server.ts';
 import { startDocuments, type TestDocuments } from '../stores/documents.ts';
 
@@ -18,18 +18,17 @@ export interface WatchedDocuments extends TestDocuments {
 }
 
 export async function startWatchedDocuments(): Promise<WatchedDocuments> {
-  const http = createDefaultHttpClient();
   let [calls, looked, charge] = [0, 0, 0];
   const documents = await startDocuments(
-    (endpoint) =>
+    (endpoint, sender) =>
       new CosmosClient({
         endpoint,
         key: emulatorKey,
         httpClient: {
           async sendRequest(request) {
-            if (!concernsDocuments(request)) return http.sendRequest(request);
+            if (!concernsDocuments(request)) return sender.sendRequest(request);
             request.headers.set('x-ms-documentdb-populatequerymetrics', 'True');
-            const { headers, ...rest } = await http.sendRequest(request);
+            const { headers, ...rest } = await sender.sendRequest(request);
             calls++;
             looked += Number(/retrievedDocumentCount=(\d+)/.exec(headers.get('x-ms-documentdb-query-metrics') ?? '')?.[1] ?? 0);
             charge += Number(headers.get('x-ms-request-charge') ?? 0);

@@ -4,31 +4,40 @@ import type { ContainerClient } from '@azure/storage-blob';
 import type { Container } from '@azure/cosmos';
 import { openStores, type Stores } from '../../../functions/compose/app.ts';
 import { azuriteAccount } from '../../../infra/local/blob/azuriteAccount.ts';
-import { emulatorKey, startCosmosEmulator } from '../../../infra/local/cosmos/http/server.ts';
+import { emulatorKey, startCosmosEmulator, type CosmosEmulator } from '../../../infra/local/cosmos/http/server.ts';
 import { demoTenant, localAudience } from '../../../infra/local/provision/demo/tenant.ts';
 import { provision } from '../../../infra/local/provision/provision.ts';
 import { readSettings, type Settings } from '../../../lib/runtime/settings.ts';
 import { openBlob } from '../../../lib/stores/blob/client.ts';
 import { openCosmos } from '../../../lib/stores/cosmos/client.ts';
-import { startBlobService } from './blobService.ts';
+import { startBlobService, type BlobService } from './blobService.ts';
+import { documentsIn, withoutConnection } from './documents.ts';
 
 export interface TestStores extends Stores {
   readonly settings: Settings;
   close(): Promise<void>;
 }
 
-/** Starts both stores, or uses a Cosmos DB account that runs elsewhere and makes a database in it. */
+/** One service for all files that a worker runs, each of which has a container of its own. It ends with the worker. */
+let blobService: Promise<BlobService> | undefined;
+
+/**
+ * Starts both stores, or uses a Cosmos DB account that runs elsewhere and makes a database in it. An emulator of its own is asked without
+ * a connection; who opens stores by the settings asks by HTTP.
+ */
 export async function startStores(elsewhere?: { readonly endpoint: string; readonly key: string }): Promise<TestStores> {
-  const [cosmos, azurite] = await Promise.all([elsewhere ?? startCosmos(), startBlobService()]);
-  const settings = settingsFor(cosmos, { endpoint: azurite.endpoint, key: azuriteAccount.key }, `test-${randomUUID()}`);
+  const [cosmos, azurite] = await Promise.all([elsewhere ?? startCosmos(), (blobService ??= startBlobService())]);
+  const settings = { ...settingsFor(cosmos, { endpoint: azurite.endpoint, key: azuriteAccount.key }, 'test'), ...ownNames() };
   await provision(settings);
+  const client = 'emulator' in cosmos ? openCosmos(cosmos.endpoint, cosmos, withoutConnection(cosmos.emulator)) : undefined;
   return {
     ...(await openStores(settings)),
+    ...(client && documentsIn(client.database(settings.COSMOS_DATABASE))),
     settings,
     async close() {
-      if ('close' in cosmos) await cosmos.close();
+      client?.dispose();
+      if ('emulator' in cosmos) await cosmos.emulator.close();
       else await openCosmos(cosmos.endpoint, cosmos).database(settings.COSMOS_DATABASE).delete();
-      await azurite.close();
     },
   };
 }
@@ -81,7 +90,7 @@ export async function blobNames(settings: Settings, prefix = ''): Promise<string
   return names;
 }
 
-async function startCosmos(): Promise<Place & { close(): Promise<void> }> {
+async function startCosmos(): Promise<Place & { readonly emulator: CosmosEmulator }> {
   const emulator = await startCosmosEmulator({ port: 0 });
-  return { endpoint: emulator.url, key: emulatorKey, close: () => emulator.close() };
+  return { endpoint: emulator.url, key: emulatorKey, emulator };
 }

@@ -1,7 +1,7 @@
 // The Cosmos DB emulator's HTTP server: reads requests, and writes answers and errors in Cosmos DB's form.
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, Server, ServerResponse } from 'node:http';
 import { StartError } from '../../process/child.ts';
 import { checkSignature } from './authorization.ts';
 import { badRequest, CosmosError, tooLarge } from './errors.ts';
@@ -20,6 +20,8 @@ export interface CosmosEmulator {
   readonly url: string;
   /** How its items are put back as they were; leases of change feeds stay as they are. */
   readonly baseline: Baseline;
+  /** Answers a request that comes without a connection, from the same process, as if it had come by one. Throws once it is closed. */
+  answer(request: Received): Reply;
   close(): Promise<void>;
 }
 
@@ -31,6 +33,22 @@ export interface EmulatorOptions {
   readonly file?: string;
   /** Milliseconds since 1970; `_ts` and expiry follow this clock. */
   readonly clock?: () => number;
+}
+
+/** A request that has come whole; the names of its headers are in lower case. */
+export interface Received {
+  readonly method: string;
+  /** The path and the query. */
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Empty for none. */
+  readonly text: string;
 }
 
 /** The most bytes of a body that are kept: a longer body can only be answered with 413. */
@@ -45,7 +63,7 @@ export async function startCosmosEmulator({
 }: EmulatorOptions): Promise<CosmosEmulator> {
   const store = openStore(file, () => Math.floor(clock() / 1000));
   const expiry = startExpiry(store);
-  const server = createServer((request, response) => void answer(store, request, response));
+  const server = createServer((request, response) => void serve(store, request, response));
   server.keepAliveTimeout = 60_000;
   try {
     await listen(server, port, host);
@@ -54,12 +72,18 @@ export async function startCosmosEmulator({
     store.close();
     throw error;
   }
+  let isOpen = true;
   const address = server.address();
   const listening = typeof address === 'object' && address !== null ? address.port : port;
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${listening}/`,
     baseline: createBaseline(store, ['leases']),
+    answer(request) {
+      if (!isOpen) throw new Error('The emulator is closed.');
+      return answer(store, request);
+    },
     async close() {
+      isOpen = false;
       expiry.stop();
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
@@ -80,33 +104,48 @@ function listen(server: Server, port: number, host: string): Promise<void> {
   });
 }
 
-async function answer(store: Store, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  let outcome: Answer;
-  let lsn = 1;
+async function serve(store: Store, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { method = 'GET', url = '/', headers } = request;
+  let reply: Reply;
   try {
-    const body = await readBody(request);
-    const segments = segmentsOf(request.url ?? '/');
-    const method = request.method ?? 'GET';
-    checkSignature(method, segments, request.headers);
-    outcome = route({ store, method, segments, headers: request.headers, body, endpoint: `http://${request.headers.host ?? ''}/` });
-    lsn = latestIn(store, outcome);
+    reply = answer(store, { method, url, headers, body: await readBody(request) });
   } catch (error) {
     // A caller that has closed its connection before the end of its body gets no answer.
     if (!request.complete) return;
-    outcome = refusal(error);
+    reply = written(refusal(error), headers, 1);
   }
-  const bytes = Buffer.from(outcome.text ?? (outcome.body === undefined ? '' : JSON.stringify(outcome.body)));
-  response.writeHead(outcome.status, {
-    'content-type': 'application/json',
-    ...(outcome.status === 204 || outcome.status === 304 ? {} : { 'content-length': bytes.length }),
-    'x-ms-request-charge': (outcome.charge ?? 1).toFixed(2),
-    'x-ms-activity-id': request.headers['x-ms-activity-id'] ?? randomUUID(),
-    'x-ms-version': '2020-07-15',
-    'x-ms-session-token': `0:-1#${lsn}`,
-    lsn: String(lsn),
-    ...outcome.headers,
-  });
+  const bytes = Buffer.from(reply.text);
+  const hasLength = reply.status !== 204 && reply.status !== 304;
+  response.writeHead(reply.status, { ...reply.headers, ...(hasLength && { 'content-length': bytes.length }) });
   response.end(bytes);
+}
+
+function answer(store: Store, { method, url, headers, body }: Received): Reply {
+  try {
+    const segments = segmentsOf(url);
+    checkSignature(method, segments, headers);
+    const outcome = route({ store, method, segments, headers, body, endpoint: `http://${headers.host ?? ''}/` });
+    return written(outcome, headers, latestIn(store, outcome));
+  } catch (error) {
+    return written(refusal(error), headers, 1);
+  }
+}
+
+function written(outcome: Answer, asked: IncomingHttpHeaders, lsn: number): Reply {
+  const activity = asked['x-ms-activity-id'];
+  return {
+    status: outcome.status,
+    headers: {
+      'content-type': 'application/json',
+      'x-ms-request-charge': (outcome.charge ?? 1).toFixed(2),
+      'x-ms-activity-id': typeof activity === 'string' ? activity : randomUUID(),
+      'x-ms-version': '2020-07-15',
+      'x-ms-session-token': `0:-1#${lsn}`,
+      lsn: String(lsn),
+      ...outcome.headers,
+    },
+    text: outcome.text ?? (outcome.body === undefined ? '' : JSON.stringify(outcome.body)),
+  };
 }
 
 async function readBody(request: IncomingMessage): Promise<Buffer> {
