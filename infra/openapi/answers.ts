@@ -125,8 +125,9 @@ interface ValueParts {
 }
 
 /**
- * The 204 that `return=minimal` asks for is told in words. As an answer of its own, it would make generated clients say of each write that it may
- * give nothing, to those as well who don't ask for it.
+ * The 204 that `return=minimal` asks for is told in words. As an answer of its own, it makes `@hey-api/openapi-ts` 0.99 type each write as
+ * `Event | void`, to those as well who don't ask for it, and no configuration of the generator takes that back; OpenAPI has no words for an answer
+ * that depends on a request's header.
  */
 function valueSuccess(
   method: DescribedMethod,

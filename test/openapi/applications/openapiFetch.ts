@@ -53,6 +53,8 @@ console.log(
   }),
 );
 
+const withoutBytes = { '@odata.type': '#microsoft.graph.fileAttachment', name: 'plan.txt' } as const;
+
 /** Mistakes, each of which the types have to catch: the compiler refuses a line that expects an error and has none. */
 export const mistakes = [
   // @ts-expect-error: there is no such path.
@@ -65,8 +67,8 @@ export const mistakes = [
   () => client.POST('/me/events', { body: { ...times, importance: 'huge' } }),
   // @ts-expect-error: a new event has its times.
   () => client.POST('/me/events', { body: { subject: 'without times' } }),
-  // @ts-expect-error: whether an event has attachments is no one's to say.
-  () => client.POST('/me/events', { body: { ...times, hasAttachments: true } }),
+  // @ts-expect-error: a file has its bytes.
+  () => client.POST('/me/events/{event-id}/attachments', { params: { path: event }, body: withoutBytes }),
   // @ts-expect-error: the view needs its window.
   () => client.GET('/me/calendarView', { params: { query: {} } }),
   // @ts-expect-error: pages have no such property.
