@@ -117,15 +117,12 @@ export const hookPaths = (): Described =>
   );
 
 /** What a webhook is told of an event, since its key gives no right to read. */
-export const hookSchemas = (schemas: Described): Described => {
-  const { required: _, ...event } = schemas.eventCreate as Described;
-  return {
-    hookedEvent: {
-      type: 'object',
-      title: 'hookedEvent',
-      required: ['@odata.etag', 'id'],
-      properties: { ...context, '@odata.etag': { type: 'string' }, id: { type: 'string' } },
-    },
-    eventPut: { ...event, title: 'eventPut' },
-  };
-};
+export const hookSchemas = (schemas: Described): Described => ({
+  hookedEvent: {
+    type: 'object',
+    title: 'hookedEvent',
+    required: ['@odata.etag', 'id'],
+    properties: { ...context, '@odata.etag': { type: 'string' }, id: { type: 'string' } },
+  },
+  eventPut: { ...(schemas.eventCreate as Described), title: 'eventPut', required: [] },
+});

@@ -1,5 +1,5 @@
 // What descriptions of paths beside the versions are made of.
-import { failures, type AnswerHeader } from '../answers.ts';
+import type { AnswerHeader, failures } from '../answers.ts';
 import { reference, type Described } from '../json.ts';
 
 /** Paths here begin at the service's own address. */
@@ -22,7 +22,14 @@ export const success = (description: string, content?: Described, ...headers: re
 
 export const bytes: Described = { type: 'string', format: 'binary' };
 
-/** A path that a machine asks and anybody may. */
-export const publicGet = (operationId: string, summary: string, tag: string, responses: Described, more: Described = {}): Described => ({
-  get: { operationId, summary, ...more, tags: [tag], security: [], responses },
+/** What anybody may ask: its name in clients, what it is for, and under which heading it stands. */
+export interface PublicGet {
+  readonly operationId: string;
+  readonly summary: string;
+  readonly tags: readonly [string];
+  readonly parameters?: readonly Described[];
+}
+
+export const publicGet = ({ operationId, summary, tags, parameters = [] }: PublicGet, responses: Described): Described => ({
+  get: { operationId, summary, tags: [...tags], security: [], ...(parameters.length > 0 && { parameters: [...parameters] }), responses },
 });

@@ -32,43 +32,55 @@ const key = object({ kty: { type: 'string', const: 'RSA' }, use: text, alg: text
 
 const published = (content: Described): Described => ({ 200: success('For everybody', json(content)), ...refused(400, 404, 500, 503) });
 
+const service = ['Service'] as const;
+const subscriptions = ['Subscriptions'] as const;
+
 export const servicePathsBeside = (): Described => ({
   '/health': {
     ...servers,
-    ...publicGet('getHealth', 'Ask whether the process lives', 'Service', { 200: said('It does', state('alive')), ...refused(404) }),
+    ...publicGet(
+      { operationId: 'getHealth', summary: 'Ask whether the process lives', tags: service },
+      { 200: said('It does', state('alive')), ...refused(404) },
+    ),
   },
   '/health/ready': {
     ...servers,
-    ...publicGet('getReadiness', 'Ask whether the stores answer', 'Service', {
-      200: said('They do', state('ready')),
-      503: said('They do not', state('not ready'), { 'Retry-After': reference('headers/Retry-After') }),
-      ...refused(404),
-    }),
+    ...publicGet(
+      { operationId: 'getReadiness', summary: 'Ask whether the stores answer', tags: service },
+      {
+        200: said('They do', state('ready')),
+        503: said('They do not', state('not ready'), { 'Retry-After': reference('headers/Retry-After') }),
+        ...refused(404),
+      },
+    ),
   },
   '/openapi.json': {
     ...servers,
     ...publicGet(
-      'getDocument',
-      'Get this document',
-      'Service',
+      {
+        operationId: 'getDocument',
+        summary: 'Get this document',
+        tags: service,
+        parameters: [reference('parameters/If-None-Match')],
+      },
       {
         200: success('The document (OpenAPI 3.1)', json({ type: 'object', additionalProperties: true }), 'ETag'),
         304: success('The client has this version', undefined, 'ETag'),
         ...refused(400, 500, 503),
       },
-      { parameters: [reference('parameters/If-None-Match')] },
     ),
   },
   '/.well-known/openid-configuration': {
     ...servers,
-    ...publicGet('getIssuer', "Get the issuer of notifications' validation tokens", 'Subscriptions', published(configuration)),
+    ...publicGet(
+      { operationId: 'getIssuer', summary: "Get the issuer of notifications' validation tokens", tags: subscriptions },
+      published(configuration),
+    ),
   },
   '/keys': {
     ...servers,
     ...publicGet(
-      'getIssuerKeys',
-      "Get the keys of notifications' validation tokens",
-      'Subscriptions',
+      { operationId: 'getIssuerKeys', summary: "Get the keys of notifications' validation tokens", tags: subscriptions },
       published(object({ keys: { type: 'array', items: key } })),
     ),
   },

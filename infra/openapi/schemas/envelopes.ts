@@ -63,26 +63,19 @@ const error = object('odataError', {
   },
 });
 
-/** A session has its URL in the answer that begins it alone. */
-const { uploadUrl: _, ...progress } = notNull(typesOf(uploadSessionRows));
-
 /** The properties of a session, which all are there. */
-function notNull<T extends Readonly<Record<string, string>>>(types: T): { readonly [K in keyof T]: Described };
-function notNull(types: Readonly<Record<string, string>>): Described {
-  return Object.fromEntries(Object.entries(types).map(([name, written]) => [name, schemaOfType(`${written} not null`, 'answer')]));
-}
-
-const uploadSession: Described = object(
-  'uploadSession',
-  { ...context, ...notNull(typesOf(uploadSessionRows)) },
-  Object.keys(uploadSessionRows),
+const ofSession: Described = Object.fromEntries(
+  Object.entries(typesOf(uploadSessionRows)).map(([name, written]) => [name, schemaOfType(`${written} not null`, 'answer')]),
 );
 
-/** What an upload that goes on is answered with. To a range Graph says the time in both spellings. */
-const uploadProgress: Described = object(
+const uploadSession = object('uploadSession', { ...context, ...ofSession }, Object.keys(ofSession));
+
+/** What an upload that goes on is answered with, without its URL. To a range Graph says the time in both spellings. */
+const ofProgress: Described = Object.fromEntries(Object.entries(ofSession).filter(([name]) => name !== 'uploadUrl'));
+const uploadProgress = object(
   'uploadProgress',
-  { ...context, ExpirationDateTime: progress.expirationDateTime, ...progress },
-  Object.keys(progress),
+  { ...context, ExpirationDateTime: ofSession.expirationDateTime ?? {}, ...ofProgress },
+  Object.keys(ofProgress),
 );
 
 const headers: Described = { type: 'object', additionalProperties: { type: 'string' } };

@@ -84,7 +84,7 @@ describe('what a new entity must have', () => {
     const whole = await send(to, { json: sentAs(name, body()) });
     expect(whole.status, whole.text).toBeLessThan(300);
     for (const lacked of required) {
-      const { [lacked]: _, ...rest } = body() as Readonly<Record<string, unknown>>;
+      const rest = Object.fromEntries(Object.entries(body()).filter(([each]) => each !== lacked));
       expect(faultsOf(name, rest), lacked).toEqual([expect.stringContaining(lacked)]);
       const refused = await send(to, { json: sentAs(name, rest) });
       expect(refused.status, `${name} without ${lacked}: ${refused.text}`).toBe(400);
@@ -129,7 +129,8 @@ describe('what a change may have', () => {
     const json = Object.fromEntries(readOnly.map((each) => [each, otherThan(before[each])]));
     const answer = await send(own, { method: 'PATCH', json });
     expect(answer.status, answer.text).toBeLessThan(300);
-    const { lastModifiedDateTime: _, changeKey: _key, ...after } = (await send(own, {})).json;
-    expect(before).toMatchObject(Object.fromEntries(Object.entries(after).filter(([each]) => readOnly.includes(each))));
+    const after = (await send(own, {})).json;
+    const kept = readOnly.filter((each) => !['lastModifiedDateTime', 'changeKey'].includes(each));
+    expect(kept.map((each) => [each, after[each]])).toEqual(kept.map((each) => [each, before[each]]));
   });
 });
