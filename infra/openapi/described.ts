@@ -1,5 +1,6 @@
 // What is said of each operation beside what the service's own tables say: its name, and which of these tables are its.
 import type { DirectoryAction } from '../../lib/access/permissions/directoryAccess.ts';
+import type { repeatHeader } from '../../lib/http/requestIds.ts';
 import type { BodyName } from '../../lib/odata/types/bodySchema.ts';
 import type { EdmType } from '../../lib/odata/types/edm.ts';
 import type { MailboxOwner, Owner, Reference } from '../../lib/paths/reference.ts';
@@ -14,7 +15,8 @@ export interface DescribedQuery {
 }
 
 /** A header of requests that an operation follows. */
-export type RequestHeader = 'If-Match' | 'If-None-Match' | 'Range' | 'If-Range' | 'Content-Range' | 'client-request-id';
+export type RequestHeader =
+  'If-Match' | 'If-None-Match' | 'Range' | 'If-Range' | 'Content-Range' | 'client-request-id' | typeof repeatHeader;
 
 /** A preference (`Prefer`) that an operation follows. */
 export type Preference =

@@ -1,4 +1,5 @@
 // Makes parameters: keys of paths, query options as a resource has them, and headers that an operation follows.
+import { repeatHeader } from '../../lib/http/requestIds.ts';
 import { defaultPageSize, maxPageSize } from '../../lib/runtime/limits.ts';
 import type { DescribedOperation, DescribedQuery, Preference, RequestHeader } from './described.ts';
 import { reference, withoutNothing, type Described } from './json.ts';
@@ -96,6 +97,10 @@ export const headerParameters: Readonly<Record<RequestHeader, Described>> = {
   Range: header('Range', 'One range of bytes: `bytes=0-1023` (RFC 9110, section 14.2)'),
   'If-Range': header('If-Range', 'The ETag or time for which the range is meant (RFC 9110, section 13.1.5)'),
   'Content-Range': header('Content-Range', '`bytes 0-1023/4096`: which of the bytes these are', true),
+  [repeatHeader]: header(
+    repeatHeader,
+    'A name of the request, by which a repeat within 24 hours is known: it is answered the same, and makes nothing anew',
+  ),
   'client-request-id': header('client-request-id', "A GUID of the client's for the request, which the answer repeats"),
 };
 

@@ -28,6 +28,7 @@ const collectionOf = (who: DescribedOwner): readonly DescribedPath[] => {
           description: 'One request has at most 4 MiB; larger files come by an upload session.',
           body: 'newAttachment',
           answers: created('attachment', true),
+          headers: ['Idempotency-Key'],
           prefers: prefers.written,
         },
       },

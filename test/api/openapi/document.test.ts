@@ -6,7 +6,8 @@ import { z } from 'zod';
 import { readExamples } from '../../../infra/openapi/describe.ts';
 import { openapi, operationsOf } from '../../../infra/openapi/openapi.ts';
 import { describedPaths, templateOf } from '../../../infra/openapi/paths.ts';
-import { uploadPaths } from '../../../infra/openapi/uploads.ts';
+import { servicePathsBeside } from '../../../infra/openapi/beside/service.ts';
+import { uploadPaths } from '../../../infra/openapi/beside/uploads.ts';
 import { allowedMethods, resourceOf, resources } from '../../../lib/api/routes.ts';
 import { uploadMethods } from '../../../lib/api/uploads/uploads.ts';
 import { operationName } from '../../../lib/paths/reference.ts';
@@ -105,9 +106,10 @@ describe('the document', () => {
     expect(new Set(ids).size).toBe(ids.length);
     expect(ids.filter((id) => !/^[a-z][A-Za-z]+$/.test(id))).toEqual([]);
     const free = [...places.values()].filter(({ security }) => security.length === 0).map(({ operationId }) => operationId);
-    expect(free.sort()).toEqual(['cancelUpload', 'getMetadata', 'getUpload', 'sendUploadRange']);
-    for (const { operationId, responses } of places.values())
-      expect(Object.keys(responses), operationId).toEqual(expect.arrayContaining(['400', '429', '500', '503']));
+    const besides = Object.keys(servicePathsBeside()).map((path) => paths[path]);
+    const told = besides.map((item) => operation.parse(item?.get).operationId);
+    expect(free.sort()).toEqual(['cancelUpload', 'getMetadata', 'getUpload', 'sendUploadRange', ...told].sort());
+    for (const id of ids) expect(Object.keys(placeOf(id).responses), id).toEqual(expect.arrayContaining(['400', '429', '500', '503']));
   });
 });
 

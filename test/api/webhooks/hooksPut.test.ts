@@ -7,8 +7,10 @@ import { hourOn } from '../../support/api/events.ts';
 import { newPerson as newcomer, newStranger, type Person } from '../../support/people/people.ts';
 import { openApi, type Answer, type Api } from '../../support/api/api.ts';
 import { fileBody } from '../../support/api/bodies.ts';
-import { allowHooks, startHookStack, type HookStack } from '../../support/api/hooks.ts';
+import { allowHooks, formOf, startHookStack, type HookStack } from '../../support/api/hooks.ts';
 import { inboxOf } from '../../support/api/meetings.ts';
+import { openapi } from '../../../infra/openapi/openapi.ts';
+import { judgeBy } from '../../support/openapi/holdTo.ts';
 
 let api: Api;
 let owner: Person;
@@ -216,4 +218,20 @@ describe('a PUT that does not speak of', () => {
     await asOwner(path, { method: 'PATCH', json: { sensitivity: 'normal' } });
     expect(await read()).toBe(200);
   });
+});
+
+it('what webhooks are answered is what the document says, of an event, of one file and of several', async () => {
+  const judge = judgeBy(openapi('1.2.3', {}));
+  const faultsOf = (below: string, method: string, { status, json }: Answer): readonly string[] => {
+    const path = `/hooks/v1.0/users/{user-id}/events/{event-id}${below}`;
+    return judge(['paths', path, method, 'responses', String(status), 'content', 'application/json', 'schema'], json);
+  };
+  const event = newPath();
+  const put = await byHook(event);
+  expect([put.status, faultsOf('', 'put', put)]).toEqual([201, []]);
+  const files = await formOf(['a', 'b'].map((name) => [name, new File([name], `${name}.txt`)] as const));
+  for (const sent of [{ body: 'x' }, files]) {
+    const attached = await hooks.hook(`${event}/attachments`, sent);
+    expect([attached.status, faultsOf('/attachments', 'post', attached)]).toEqual([201, []]);
+  }
 });
