@@ -1,21 +1,14 @@
 // Makes the document that describes the API (OpenAPI 3.1.1) of the tables that the service itself works by.
-import type { Json } from '../../lib/runtime/json.ts';
 import type { Permissions } from '../../lib/access/tokens/caller.ts';
 import { answerHeaders, answersOf, failures, pageName } from './answers.ts';
 import type { DescribedMethod, DescribedOperation, DescribedPath } from './described.ts';
+import { noExamples, withExamples, type Examples } from './examples.ts';
 import { reference, withoutNothing, type Described } from './json.ts';
 import { headerParameters, parametersOf, pathParameters, sharedParameters } from './parameters.ts';
 import { describedPaths, templateOf } from './paths.ts';
 import { bodySchema, page, schemas } from './schemas.ts';
 import { permissionsOf, securityOf, securitySchemes } from './security.ts';
 import { uploadPaths } from './uploads.ts';
-
-/** A request that was sent and what was answered, by the operation's id. */
-export interface Example {
-  readonly request?: Json | undefined;
-  readonly answer?: Json | undefined;
-}
-export type Examples = Readonly<Record<string, Example>>;
 
 const methods: readonly DescribedMethod[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
@@ -34,17 +27,12 @@ function toldOf(permissions: Permissions | undefined): string | undefined {
 }
 
 /** A body. Actions may leave theirs out where all of its parameters may be left out. */
-function requestBody(body: string, example: Json | undefined): Described {
-  const shown = example === undefined ? {} : { example };
-  return { required: true, content: { 'application/json': { schema: reference(`schemas/${bodySchema(body)}`), ...shown } } };
-}
+const requestBody = (body: string): Described => ({
+  required: true,
+  content: { 'application/json': { schema: reference(`schemas/${bodySchema(body)}`) } },
+});
 
-function operationObject(
-  path: DescribedPath,
-  method: DescribedMethod,
-  operation: DescribedOperation,
-  { request, answer }: Example,
-): Described {
+function operationObject(path: DescribedPath, method: DescribedMethod, operation: DescribedOperation): Described {
   const { id, summary, description, body, answers } = operation;
   const permissions = permissionsOf(path, method, operation);
   return withoutNothing({
@@ -53,22 +41,19 @@ function operationObject(
     description: [description, toldOf(permissions)].filter((text) => text !== undefined).join('\n\n'),
     tags: [path.tag],
     parameters: [...parametersOf(operation)],
-    ...(body !== undefined && { requestBody: requestBody(body, request) }),
-    responses: answersOf(method, operation, answer === undefined ? {} : { example: answer }),
+    ...(body !== undefined && { requestBody: requestBody(body) }),
+    responses: answersOf(method, operation),
     security: [...securityOf(permissions, answers.is === 'xml')],
   });
 }
 
-function pathItem(path: DescribedPath, examples: Examples): Described {
+function pathItem(path: DescribedPath): Described {
   const template = templateOf(path);
   const keys = pathParameters(template);
   return {
     ...(keys.length > 0 && { parameters: [...keys] }),
     ...Object.fromEntries(
-      operationsOf(path).map(([method, operation]) => [
-        method.toLowerCase(),
-        operationObject(path, method, operation, examples[operation.id] ?? {}),
-      ]),
+      operationsOf(path).map(([method, operation]) => [method.toLowerCase(), operationObject(path, method, operation)]),
     ),
   };
 }
@@ -116,8 +101,11 @@ function permissionsInAll(): readonly Permissions[] {
 }
 
 /** The document. `version` is the package's. */
-export function openapi(version: string, examples: Examples): Described {
-  return onlyNamed({
+export const openapi = (version: string, examples: Examples = noExamples): Described =>
+  withExamples(onlyNamed(described(version)), examples);
+
+function described(version: string): Described & { readonly components: Readonly<Record<string, Described>> } {
+  return {
     openapi: '3.1.1',
     info: {
       title: 'Calendar Attachments',
@@ -128,7 +116,7 @@ export function openapi(version: string, examples: Examples): Described {
     },
     servers: [{ url: '/v1.0', description: 'Beside this document' }],
     tags: tags.map(([name, told]) => ({ name, description: told })),
-    paths: { ...Object.fromEntries(describedPaths.map((path) => [templateOf(path), pathItem(path, examples)])), ...uploadPaths() },
+    paths: { ...Object.fromEntries(describedPaths.map((path) => [templateOf(path), pathItem(path)])), ...uploadPaths() },
     components: {
       schemas: { ...schemas(answered()), ...pages() },
       parameters: { ...sharedParameters, ...headerParameters },
@@ -136,7 +124,7 @@ export function openapi(version: string, examples: Examples): Described {
       responses: Object.fromEntries(Object.entries(failures)),
       securitySchemes: securitySchemes(permissionsInAll()),
     },
-  });
+  };
 }
 
 /** The document without components that nothing in it leads to. */

@@ -137,9 +137,9 @@ export const page = (type: string, delta: boolean): Described => ({
   },
 });
 
-/** What an action or a function gives: a collection, or a single value that is no entity, stands in `value`. */
+/** What an operation gives that is asked for one thing: a collection, or a value without properties of its own, stands in `value`. */
 export const outcome = (type: string): Described => {
-  if (!/^Collection|^Edm\./.test(type)) return single(type);
+  if (Object.hasOwn(types, type.replace(/^graph\./, ''))) return single(type);
   return {
     type: 'object',
     required: ['value'],
