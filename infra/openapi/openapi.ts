@@ -7,7 +7,7 @@ import { reference, withoutNothing, type Described } from './json.ts';
 import { headerParameters, parametersOf, pathParameters, sharedParameters } from './parameters.ts';
 import { describedPaths, templateOf } from './paths.ts';
 import { bodySchema, page, schemas } from './schemas.ts';
-import { permissionsOf, securityOf, securitySchemes } from './security.ts';
+import { ownPermissionsOf, permissionsOf, securityOf, securitySchemes } from './security.ts';
 import { uploadPaths } from './uploads.ts';
 
 const methods: readonly DescribedMethod[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
@@ -20,10 +20,11 @@ export const operationsOf = ({ operations }: DescribedPath): readonly (readonly 
   });
 
 /** The permissions as a sentence, since few viewers show alternatives well. */
-function toldOf(permissions: Permissions | undefined): string | undefined {
+function toldOf(permissions: Permissions | undefined, own: readonly string[]): string | undefined {
   if (permissions === undefined) return undefined;
   const told = (names: readonly string[]): string => (names.length === 0 ? 'none' : names.map((name) => `\`${name}\``).join(', '));
-  return `Permissions, any of these: delegated ${told(permissions.delegated)}; application ${told(permissions.application)}.`;
+  const ownAlone = own.length === 0 ? '' : ` Of these, ${told(own)} are for the own user, or for groups that the user owns.`;
+  return `Permissions, any of these: delegated ${told(permissions.delegated)}; application ${told(permissions.application)}.${ownAlone}`;
 }
 
 /** A body. Actions may leave theirs out where all of its parameters may be left out. */
@@ -34,11 +35,11 @@ const requestBody = (body: string): Described => ({
 
 function operationObject(path: DescribedPath, method: DescribedMethod, operation: DescribedOperation): Described {
   const { id, summary, description, body, answers } = operation;
-  const permissions = permissionsOf(path, method, operation);
+  const permissions = permissionsOf(path, method);
   return withoutNothing({
     operationId: id,
     summary,
-    description: [description, toldOf(permissions)].filter((text) => text !== undefined).join('\n\n'),
+    description: [description, toldOf(permissions, ownPermissionsOf(path, method))].filter((text) => text !== undefined).join('\n\n'),
     tags: [path.tag],
     parameters: [...parametersOf(operation)],
     ...(body !== undefined && { requestBody: requestBody(body) }),
@@ -95,9 +96,7 @@ const answered = (): ReadonlySet<string> =>
   );
 
 function permissionsInAll(): readonly Permissions[] {
-  return describedPaths.flatMap((path) =>
-    operationsOf(path).flatMap(([method, operation]) => permissionsOf(path, method, operation) ?? []),
-  );
+  return describedPaths.flatMap((path) => operationsOf(path).flatMap(([method]) => permissionsOf(path, method) ?? []));
 }
 
 /** The document. `version` is the package's. */

@@ -28,12 +28,12 @@ export interface Cast {
 
 const places = placesIn(openapi(''));
 
-/** Who is told from whom, of all that there is to ask for. */
-export const scopes = [
+/** What the story asks for, of people and of the application. */
+const scopes = [
   'Calendars.ReadWrite.Shared Mail.ReadWrite MailboxSettings.ReadWrite People.Read',
   'User.ReadWrite Group.ReadWrite.All GroupMember.Read.All',
 ].join(' ');
-export const roles = [
+const roles = [
   'Calendars.ReadWrite Mail.ReadWrite MailboxSettings.ReadWrite People.Read.All Place.Read.All',
   'User.ReadWrite.All User.Invite.All Group.ReadWrite.All GroupMember.ReadWrite.All ProfilePhoto.Read.All',
 ].join(' ');

@@ -1,7 +1,8 @@
-// What is answered where little is allowed: told to a stack with these settings.
+// What takes settings that the stack of all tests doesn't have: told to one of its own when examples are recorded.
 import type { Chapter, Step } from '../step.ts';
 import { meeting } from './events.ts';
 
+/** Little is allowed. */
 export const narrow = { CALLER_REQUESTS: '100', MAILBOX_QUOTA_MIB: '1' };
 
 const tooMuch: readonly Step[] = [...Array.from({ length: 100 }, (): Step => ['countEvents']), ['countEvents', { refused: 429 }]];
