@@ -1,6 +1,8 @@
 // `npm run record:examples`: tells the story to fresh local stacks, and keeps what the API's document shows as examples beside its maker.
 import { writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { format, resolveConfig } from 'prettier';
 import type { Example } from '../../infra/openapi/examples.ts';
 import { startCalendarCloud } from '../../infra/local/testing/testing.ts';
 import type { Json } from '../../lib/runtime/json.ts';
@@ -77,5 +79,5 @@ const examples = {
   operations: byName(all.filter(([, { status }]) => status < 400)),
   errors: byName([...refused].map(([status, met]) => [status, byName(met)] as const)),
 };
-await writeFile(file, `${JSON.stringify(examples, undefined, 2)}\n`);
+await writeFile(file, await format(JSON.stringify(examples), { ...(await resolveConfig(fileURLToPath(file))), parser: 'json' }));
 console.log(`${Object.keys(examples.operations).length} examples, and errors of ${Object.keys(examples.errors).join(', ')}`);

@@ -128,7 +128,6 @@ const themselves = everyone.slice(0, 2).flatMap(({ of, whose }): DescribedPath[]
 
 const aroundPeople = everyone.slice(0, 2).flatMap(({ of, word, whose }): DescribedPath[] => {
   if (of.kind === 'group') return [];
-  const self = of.kind === 'me';
   return [
     {
       at: { kind: 'memberships', version, of, collection: 'joinedGroups' },

@@ -71,7 +71,7 @@ const numberIn = async (
 
 /** How many members, or owners, the group has. */
 export async function numberOfMembers(call: MembersCall): Promise<number> {
-  const { caller, request, reference } = call;
+  const { request, reference } = call;
   requireDirectoryPermission(call);
   const list = reference.cast === 'group' ? membershipList : memberList;
   const { filter } = parseQueryOptions(request.url.searchParams, countQuery<string, string, Nothing>(list));

@@ -108,7 +108,7 @@ function filled(text: string, names: Readonly<Record<string, string>>, kept: Rea
 function keep(kept: Map<string, string>, { keeps }: Asked, { json }: Answer): void {
   if (typeof json.uploadUrl === 'string') kept.set('token', json.uploadUrl.split('/uploads/')[1] ?? '');
   if (keeps === undefined) return;
-  const [first] = Array.isArray(json.value) ? (json.value as readonly { readonly id?: unknown }[]) : [json];
+  const first = Array.isArray(json.value) ? (json.value as readonly { readonly id?: unknown }[])[0] : json;
   if (typeof first?.id !== 'string') throw new Error(`The answer has no id that could be kept as '${keeps}': ${JSON.stringify(json)}`);
   kept.set(keeps, first.id);
 }
