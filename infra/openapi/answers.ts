@@ -1,7 +1,7 @@
 // Makes the answers of an operation: what succeeds with its headers, and the errors in Graph's envelope.
 import type { DescribedMethod, DescribedOperation, Success } from './described.ts';
 import { reference, type Described } from './json.ts';
-import { outcome } from './schemas.ts';
+import { outcome } from './schemas/envelopes.ts';
 
 const header = (description: string): Described => ({ description, schema: { type: 'string' } });
 
@@ -17,12 +17,12 @@ export const answerHeaders = {
   Allow: header('The methods that the path takes'),
 } as const satisfies Readonly<Record<string, Described>>;
 
-type AnswerHeader = keyof typeof answerHeaders;
+export type AnswerHeader = keyof typeof answerHeaders;
 
 const headersOf = (names: readonly AnswerHeader[]): Described =>
   Object.fromEntries([...names, 'request-id' as const].map((name) => [name, reference(`headers/${name}`)]));
 
-const errorContent: Described = { 'application/json': { schema: reference('schemas/error') } };
+const errorContent: Described = { 'application/json': { schema: reference('schemas/odataError') } };
 
 const failure = (description: string, headers: readonly AnswerHeader[] = []): Described => ({
   description,
@@ -37,6 +37,7 @@ export const failures = {
   403: failure('The token, or its user, may not do this'),
   404: failure('Not there, or not for this caller'),
   405: failure('The path has no such method', ['Allow']),
+  406: failure('`Accept` or `$format` names only forms that are not here'),
   409: failure('What is there is in its way: a name that is taken, a key that was used for something else'),
   411: failure('A body without its length'),
   412: failure('`If-Match` or `If-None-Match` does not hold'),
@@ -52,7 +53,7 @@ export const failures = {
 type Failure = keyof typeof failures;
 
 /** What any request may meet; what is answered without a token has no caller to refuse. */
-const always = (isPublic: boolean): readonly Failure[] => (isPublic ? [400, 429, 500, 503] : [400, 401, 403, 404, 429, 500, 503]);
+const always = (isPublic: boolean): readonly Failure[] => (isPublic ? [400, 429, 500, 503] : [400, 401, 403, 404, 406, 429, 500, 503]);
 
 /** What only some requests may meet. */
 function particular(method: DescribedMethod, { body, headers = [], answers }: DescribedOperation): readonly Failure[] {

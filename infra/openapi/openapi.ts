@@ -1,4 +1,5 @@
 // Makes the document that describes the API (OpenAPI 3.1.1) of the tables that the service itself works by.
+import type { BodyName } from '../../lib/odata/types/bodySchema.ts';
 import type { Permissions } from '../../lib/access/tokens/caller.ts';
 import { answerHeaders, answersOf, failures, pageName } from './answers.ts';
 import type { DescribedMethod, DescribedOperation, DescribedPath } from './described.ts';
@@ -6,9 +7,14 @@ import { noExamples, withExamples, type Examples } from './examples.ts';
 import { reference, withoutNothing, type Described } from './json.ts';
 import { headerParameters, parametersOf, pathParameters, sharedParameters } from './parameters.ts';
 import { describedPaths, templateOf } from './paths.ts';
-import { bodySchema, page, schemas } from './schemas.ts';
+import { page } from './schemas/envelopes.ts';
+import { bodySchema, schemas } from './schemas/schemas.ts';
+import type { Answered } from './schemas/structured.ts';
+import { lineage } from './schemas/types.ts';
 import { ownPermissionsOf, permissionsOf, securityOf, securitySchemes } from './security.ts';
-import { uploadPaths } from './uploads.ts';
+import { hookPaths, hookSchemas, hookSecurity } from './beside/hooks.ts';
+import { servicePathsBeside } from './beside/service.ts';
+import { uploadPaths } from './beside/uploads.ts';
 
 const methods: readonly DescribedMethod[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
@@ -28,9 +34,9 @@ function toldOf(permissions: Permissions | undefined, own: readonly string[]): s
 }
 
 /** A body. Actions may leave theirs out where all of its parameters may be left out. */
-const requestBody = (body: string): Described => ({
+const requestBody = (body: BodyName, method: DescribedMethod): Described => ({
   required: true,
-  content: { 'application/json': { schema: reference(`schemas/${bodySchema(body)}`) } },
+  content: { 'application/json': { schema: reference(`schemas/${bodySchema(body, method)}`) } },
 });
 
 function operationObject(path: DescribedPath, method: DescribedMethod, operation: DescribedOperation): Described {
@@ -42,7 +48,7 @@ function operationObject(path: DescribedPath, method: DescribedMethod, operation
     description: [description, toldOf(permissions, ownPermissionsOf(path, method))].filter((text) => text !== undefined).join('\n\n'),
     tags: [path.tag],
     parameters: [...parametersOf(operation)],
-    ...(body !== undefined && { requestBody: requestBody(body) }),
+    ...(body !== undefined && { requestBody: requestBody(body, method) }),
     responses: answersOf(method, operation),
     security: [...securityOf(permissions, answers.is === 'xml')],
   });
@@ -81,7 +87,8 @@ const tags: readonly (readonly [name: string, description: string])[] = [
   ['Users', 'People and invitations'],
   ['Groups', 'Groups and their members'],
   ['Subscriptions', 'Notifications of changes'],
-  ['Service', 'Batches and the model'],
+  ['Webhooks', 'What other systems send, by a key of the platform'],
+  ['Service', 'Batches, the model, and how the service is'],
 ];
 
 function pages(): Described {
@@ -89,11 +96,19 @@ function pages(): Described {
   return Object.fromEntries(lists.map((list) => [pageName(list), page(list.type, list.delta === true)]));
 }
 
-/** The types of which operations answer with one value. */
-const answered = (): ReadonlySet<string> =>
-  new Set(
-    describedPaths.flatMap((path) => operationsOf(path).flatMap(([, { answers }]) => (answers.is === 'value' ? [answers.type] : []))),
+/** The types that operations answer with, and of these those of which `$select` may leave something out. */
+function answered(): Answered {
+  const all = describedPaths.flatMap((path) =>
+    operationsOf(path).flatMap(([, { answers, query }]) =>
+      answers.is === 'value' || answers.is === 'list'
+        ? [{ type: answers.type.replace(/^graph\./, ''), selects: query?.options.includes('select') === true }]
+        : [],
+    ),
   );
+  const alone = new Set(all.map(({ type }) => type));
+  const selected = new Set(all.flatMap(({ type, selects }) => (selects ? [type] : [])));
+  return { alone: (name) => alone.has(name), selected: (name) => lineage(name).some((each) => selected.has(each)) };
+}
 
 function permissionsInAll(): readonly Permissions[] {
   return describedPaths.flatMap((path) => operationsOf(path).flatMap(([method]) => permissionsOf(path, method) ?? []));
@@ -104,6 +119,7 @@ export const openapi = (version: string, examples: Examples = noExamples): Descr
   withExamples(onlyNamed(described(version)), examples);
 
 function described(version: string): Described & { readonly components: Readonly<Record<string, Described>> } {
+  const made = schemas(answered());
   return {
     openapi: '3.1.1',
     info: {
@@ -115,13 +131,18 @@ function described(version: string): Described & { readonly components: Readonly
     },
     servers: [{ url: '/v1.0', description: 'Beside this document' }],
     tags: tags.map(([name, told]) => ({ name, description: told })),
-    paths: { ...Object.fromEntries(describedPaths.map((path) => [templateOf(path), pathItem(path)])), ...uploadPaths() },
+    paths: {
+      ...Object.fromEntries(describedPaths.map((path) => [templateOf(path), pathItem(path)])),
+      ...uploadPaths(),
+      ...hookPaths(),
+      ...servicePathsBeside(),
+    },
     components: {
-      schemas: { ...schemas(answered()), ...pages() },
+      schemas: { ...made, ...hookSchemas(made), ...pages() },
       parameters: { ...sharedParameters, ...headerParameters },
       headers: answerHeaders,
       responses: Object.fromEntries(Object.entries(failures)),
-      securitySchemes: securitySchemes(permissionsInAll()),
+      securitySchemes: { ...securitySchemes(permissionsInAll()), ...hookSecurity },
     },
   };
 }

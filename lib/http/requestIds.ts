@@ -13,6 +13,12 @@ export function requestIds(requestId: string, sent: string | null): RequestIds {
   return { requestId, clientRequestId: sent !== null && isGuid(sent) ? sent : requestId };
 }
 
+/** The header by which a caller names what may be sent again without harm. */
+export const repeatHeader = 'Idempotency-Key';
+
+/** Headers that name a webhook's delivery: ours, Standard Webhooks', Svix's, GitHub's. */
+export const deliveryHeaders = [repeatHeader, 'webhook-id', 'svix-id', 'X-GitHub-Delivery'] as const;
+
 /**
  * The name that a caller gives a request, so that it can send it again without harm: the first of these headers that is there, with its name, so that a value in one header isn't the same in another. Nothing when there is
  * none. Throws 400 for an empty value and one that is too long.

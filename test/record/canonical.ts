@@ -12,6 +12,7 @@ const variable: readonly (readonly [name: string, pattern: RegExp])[] = [
   ['store', /http:\/\/127\.0\.0\.1:\d+/g],
   ['blob', /\b[0-9a-f]\/\d{4}-\d\d-\d\dT\d\d\/[-\w]{22}/g],
   ['signature', /(?<=[?&]sig=)[^&"]+/g],
+  ['modulus', /(?<="n":")[-\w]{300,}/g],
   ['guid', /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g],
   ['blobETag', /\b0x[0-9A-F]{10,}\b/g],
   ['eventETag', /(?<![-\w])[-\w]{20}\.[-\w]{20}(?![-\w])/g],

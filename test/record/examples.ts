@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import type { Example } from '../../infra/openapi/examples.ts';
+import { readFunctionsKey } from '../../infra/local/issuer/functionsKey.ts';
 import { startCalendarCloud } from '../../infra/local/testing/testing.ts';
 import type { Json } from '../../lib/runtime/json.ts';
 import { openApi, type Api } from '../support/api/api.ts';
@@ -29,13 +30,14 @@ async function toldTo(env: Readonly<Record<string, string>>, telling: (api: Api,
   const cloud = await startCalendarCloud({ env, empty: true });
   try {
     await cloud.clock.set(beginning);
-    const api = await openApi({ url: cloud.url, dataDir: dirname(cloud.certificateFile) });
+    const dataDir = dirname(cloud.certificateFile);
+    const api = await openApi({ url: cloud.url, dataDir });
     const token: Api['token'] = (request) =>
       'app' in request
         ? cloud.appToken((request.role ?? '').split(' '))
         : cloud.token(request.user, request.scope === undefined ? {} : { scope: request.scope });
     const { adele, megan } = demoUsers;
-    const cast = { adele: adele.upn, megan: megan.upn, suffix: 'example', receiver: receiver.url, now: new Date(beginning) };
+    const cast = { adele: adele.upn, megan: megan.upn, suffix: 'example', receiver: receiver.url, now: new Date(beginning), functionsKey: await readFunctionsKey(dataDir) };
     return { told: await telling({ ...api, token }, cast), url: cloud.url };
   } finally {
     await cloud.stop();

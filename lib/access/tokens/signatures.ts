@@ -39,7 +39,7 @@ export function createSignatureVerifier({ standard, github }: SignatureSecrets, 
   return (headers, body) => {
     const prefix = standardPrefixes.find((each) => headers.has(`${each}-signature`));
     const isStandard = standard.length > 0 && prefix !== undefined;
-    const hubSignature = github.length > 0 ? headers.get('x-hub-signature-256') : null;
+    const hubSignature = github.length > 0 ? headers.get(githubHeader) : null;
     if (isStandard && hubSignature !== null) throw unsigned('The request is signed in two ways. It needs one.');
     if (isStandard) return verifyStandard(headers, prefix, standard, body, clock());
     if (hubSignature !== null) {
@@ -52,10 +52,11 @@ export function createSignatureVerifier({ standard, github }: SignatureSecrets, 
 }
 
 /** What the headers of Standard Webhooks begin with, the specification's own first; Svix, whose scheme it was, sends its own. */
-const standardPrefixes = ['webhook', 'svix'] as const;
+export const standardPrefixes = ['webhook', 'svix'] as const;
+export const githubHeader = 'X-Hub-Signature-256';
 
 const standardNeeds = "'webhook-id', 'webhook-timestamp' and 'webhook-signature' (Standard Webhooks)";
-const githubNeeds = "'X-Hub-Signature-256' (GitHub)";
+const githubNeeds = `'${githubHeader}' (GitHub)`;
 
 /**
  * Printable ASCII without spaces and full stops: one would end the id elsewhere in what is signed, so that a signature for one id, time and

@@ -9,7 +9,7 @@ import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts'
 import type { EventCall } from '../call.ts';
 import { openContent } from '../openContent.ts';
 import type { Reply } from '../../http/messages.ts';
-import { repeatKey } from '../../http/requestIds.ts';
+import { repeatHeader, repeatKey } from '../../http/requestIds.ts';
 import { readJsonBody } from '../jsonBody.ts';
 import { savedReply } from '../savedReply.ts';
 
@@ -20,7 +20,7 @@ import { savedReply } from '../savedReply.ts';
 export async function createAttachment(call: EventCall): Promise<Reply> {
   const { services, request, caller, share } = call;
   parseQueryOptions(request.url.searchParams, noOptions);
-  const key = repeatKey(request.headers, ['Idempotency-Key']);
+  const key = repeatKey(request.headers, [repeatHeader]);
   const { key: eventKey, named, opening } = await openContent(call, 'write');
   const event = await opening;
   const attachment = readNewAttachment(await readJsonBody(request, share, 'newAttachment'));

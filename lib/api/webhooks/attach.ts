@@ -9,11 +9,8 @@ import type { EventCall } from '../call.ts';
 import { openContent } from '../openContent.ts';
 import { jsonReply, type Reply } from '../../http/messages.ts';
 import { createdReply } from '../attachments/createAttachment.ts';
-import { repeatKey } from '../../http/requestIds.ts';
+import { deliveryHeaders, repeatKey } from '../../http/requestIds.ts';
 import { readDelivery } from './delivery.ts';
-
-/** Headers that name a delivery: ours, Standard Webhooks', Svix's, GitHub's. */
-const keyHeaders = ['Idempotency-Key', 'webhook-id', 'svix-id', 'X-GitHub-Delivery'];
 
 /**
  * 201 with the attachment, or with a list of them where there are several; never with bytes, which the sender has. The same answer for the
@@ -38,7 +35,7 @@ export async function attachDelivery(call: EventCall, bytes: Uint8Array, signed:
 
 /** What an unsigned delivery calls itself. */
 function ownName(headers: Headers): RequestName | undefined {
-  const key = repeatKey(headers, keyHeaders);
+  const key = repeatKey(headers, deliveryHeaders);
   return key === undefined ? undefined : { key };
 }
 

@@ -25,15 +25,16 @@ export const nonEmpty = (value: string | null | undefined): string | undefined =
   return text === '' ? undefined : text;
 };
 
-/** The name of a file that is the whole body: the places where it may stand are tried in order, and the first name found counts. */
+/** The name of a file that is the whole body: the headers are read in their order, then the option, and the first name found counts. */
 export const givenName = (headers: Pick<Headers, 'get'>, query: URLSearchParams): string | undefined =>
-  [nameIn(headers.get('content-disposition')), wholeName(headers.get('x-file-name')), query.get('name')]
+  [...Object.entries(nameHeaders).map(([header, read]) => read(headers.get(header))), query.get('name')]
     .map((name) => cleanName(name ?? ''))
     .find((name) => name !== undefined);
 
 /** The name in a `Content-Disposition` (RFC 6266); percent-encoded letters are decoded where browsers decode them in downloads. */
-const nameIn = (disposition: string | null): string | undefined =>
-  disposition === null ? undefined : readParameters(disposition, percentText).get('filename');
+function nameIn(disposition: string | null): string | undefined {
+  return disposition === null ? undefined : readParameters(disposition, percentText).get('filename');
+}
 
 /** The name of a part of a form; what browsers may not write in it is percent-encoded (WHATWG, "Multipart form data"). */
 export function partName(disposition: string): { readonly field: string | undefined; readonly file: string | undefined } {
@@ -55,6 +56,9 @@ function wholeName(value: string | null): string | undefined {
     return extendedText(`utf-8''${text}`) ?? text;
   }
 }
+
+/** The headers that may say what a file is called that is the whole body, and how each says it. */
+export const nameHeaders = { 'Content-Disposition': nameIn, 'X-File-Name': wholeName } as const;
 
 /**
  * The name without folders in front, control characters and characters that reverse the text; undefined when nothing is left. Throws 400

@@ -110,7 +110,7 @@ const isEvents = (reference: Reference): reference is EventReference => referenc
  * The methods of a path. A shared key must neither read nor delete. A signature by another system proves who wrote the body, and not what
  * should be done with it; so a signed body must not become an event.
  */
-function hookMethods(reference: Reference, { signed }: Pick<HookOptions, 'signed'>): readonly string[] {
+export function hookMethods(reference: Reference, { signed }: Pick<HookOptions, 'signed'>): readonly string[] {
   if (!isEvents(reference)) return [];
   if (reference.tail.kind === 'attachments') return ['POST'];
   return !signed && reference.tail.kind === 'event' && allowedMethods(reference).includes('PUT') ? ['PUT'] : [];

@@ -27,7 +27,7 @@ export function shownAttachment(shown: ShownAttachment, select?: ReadonlySet<Pro
   const { properties, item, itemContext } = shown;
   return {
     '@odata.type': `#microsoft.graph.${attachmentTypeNames[properties.type]}`,
-    ...showRows(attachmentRows, shown, select, ['id']),
+    ...showRows(attachmentRows, shown, select),
     ...ownOf(shown, select),
     ...(item !== undefined && { ...(itemContext !== undefined && { 'item@odata.context': itemContext }), item }),
   };

@@ -36,7 +36,7 @@ export const attachmentTypeNames = {
 
 /** The properties in the order of answers (contract, section 2). `attachmentBody.ts` reads bodies, since they depend on the type. */
 export const attachmentRows = {
-  id: { type: 'Edm.String not null', show: ({ stored }) => stored?.attachmentId },
+  id: { type: 'Edm.String not null', always: true, show: ({ stored }) => stored?.attachmentId },
   lastModifiedDateTime: {
     type: 'Edm.DateTimeOffset',
     show: ({ stored }) => stored && toUtcSeconds(new Date(stored.modified)),
@@ -45,17 +45,20 @@ export const attachmentRows = {
   name: {
     type: 'Edm.String',
     show: ({ properties }) => properties.name,
+    body: 'any',
     filter: textProperty('sortKeys.texts.name', sortProperties.name),
   },
   contentType: {
     type: 'Edm.String',
     show: ({ properties }) => properties.contentType,
+    body: 'any',
     filter: textProperty('sortKeys.texts.contentType', sortProperties.contentType),
   },
   size: { type: 'Edm.Int32', show: ({ properties }) => properties.size, filter: numberProperty(sortProperties.size) },
   isInline: {
     type: 'Edm.Boolean not null',
     show: ({ properties }) => properties.isInline,
+    body: 'any',
     filter: booleanProperty('sortKeys.isInline'),
   },
 } as const satisfies Rows<ShownAttachment>;
@@ -69,13 +72,14 @@ export const fileAttachmentRows = {
   },
   // Always null, as in Graph, which advises against its use.
   contentLocation: fixed('Edm.String', null),
-  contentBytes: { type: 'Edm.Binary', show: ({ bytes }) => bytes && new Base64(bytes) },
+  contentBytes: { type: 'Edm.Binary', show: ({ bytes }) => bytes && new Base64(bytes), body: 'new', needed: true },
 } as const satisfies Rows<Shown<'file'>>;
 
 export const referenceAttachmentRows = {
   sourceUrl: {
     type: 'Edm.String',
     show: ({ properties }) => properties.sourceUrl,
+    needed: true,
     read: (body: BodyReader) => readUrl(body, 'sourceUrl'),
   },
   providerType: {
@@ -116,13 +120,19 @@ export const ownProperties = {
 
 /** The entity types for `$metadata` and `checkBody`. Graph's attachment is abstract; here it isn't, since a bare description is one. */
 export const attachmentTypes = {
-  attachment: entityType(attachmentRows, { base: 'entity' }),
-  fileAttachment: entityType(fileAttachmentRows, { base: 'attachment' }),
+  attachment: entityType(attachmentRows, { base: 'entity', writable: { new: ['size'] } }),
+  fileAttachment: entityType(fileAttachmentRows, { base: 'attachment', writable: { needed: ['name'] } }),
   itemAttachment: entityType(
     {},
-    { base: 'attachment', navigation: itemAttachmentNavigation, inline: ['item'], notKept: { fixed: { contentType: null } } },
+    {
+      base: 'attachment',
+      navigation: itemAttachmentNavigation,
+      inline: ['item'],
+      notKept: { fixed: { contentType: null } },
+      writable: { new: ['item'], needed: ['name', 'item'] },
+    },
   ),
-  referenceAttachment: entityType(referenceAttachmentRows, { base: 'attachment' }),
+  referenceAttachment: entityType(referenceAttachmentRows, { base: 'attachment', writable: { needed: ['name'] } }),
 } as const;
 
 /** A property of any of the types; no two types own one of the same name. */

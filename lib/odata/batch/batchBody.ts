@@ -33,7 +33,7 @@ export const batchRequestProperties = {
 } as const satisfies PropertyTable;
 
 /** Properties of OData's batch (JSON Format 4.01, section 19.1) that Graph lacks. Refused, since the service can't do what they ask. */
-const unsupported = ['atomicityGroup', 'if'] as const;
+export const unsupported = ['atomicityGroup', 'if'] as const;
 
 /**
  * Reads the requests of a batch (Graph, "Combine multiple HTTP requests using JSON batching"). Names of properties may be in any case of

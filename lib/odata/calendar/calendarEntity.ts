@@ -19,15 +19,13 @@ export type CalendarView = Omit<ShownCalendar, 'record'>;
 
 export const calendarEntity = (record: CalendarRecord, view: CalendarView, select?: ReadonlySet<CalendarProperty>): JsonObject => ({
   '@odata.etag': record.etag,
-  ...showRows(calendarRows, { record, ...view }, select, always),
+  ...showRows(calendarRows, { record, ...view }, select),
 });
 
 export const calendarGroupEntity = (record: CalendarGroupRecord, select?: ReadonlySet<CalendarGroupProperty>): JsonObject => ({
   '@odata.etag': record.etag,
-  ...showRows(calendarGroupRows, record, select, always),
+  ...showRows(calendarGroupRows, record, select),
 });
 
 export const calendarPermissionEntity = (permission: CalendarPermission, select?: ReadonlySet<CalendarPermissionProperty>): JsonObject =>
-  showRows(calendarPermissionRows, permission, select, always);
-
-const always = ['id'] as const;
+  showRows(calendarPermissionRows, permission, select);

@@ -45,8 +45,8 @@ const changeKey = (etag: string): string => Buffer.from(etag).toString('base64ur
 
 /** A calendar's properties in the order of Graph's answers (calendar resource type). */
 export const calendarRows = {
-  id: { type: 'Edm.String not null', show: ({ record }) => record.calendarId, filter: textProperty('calendarId') },
-  name: { type: 'Edm.String', show: ({ record }) => record.name, filter: byNameKey, order: 'sortKeys.name', read: readName },
+  id: { type: 'Edm.String not null', always: true, show: ({ record }) => record.calendarId, filter: textProperty('calendarId') },
+  name: { type: 'Edm.String', show: ({ record }) => record.name, filter: byNameKey, order: 'sortKeys.name', read: readName, needed: true },
   color: {
     type: 'graph.calendarColor',
     show: ({ record }) => record.color,
@@ -72,9 +72,9 @@ export const calendarRows = {
 
 /** A calendar group's properties in the order of Graph's answers (calendarGroup resource type). */
 export const calendarGroupRows = {
-  id: { type: 'Edm.String not null', show: (record) => record.calendarGroup, filter: textProperty('calendarGroup') },
-  name: { type: 'Edm.String', show: (record) => record.name, filter: byNameKey, order: 'sortKeys.name', read: readName },
-  classId: { type: 'Edm.Guid', show: (record) => record.classId, filter: textProperty('classId') },
+  id: { type: 'Edm.String not null', always: true, show: (record) => record.calendarGroup, filter: textProperty('calendarGroup') },
+  name: { type: 'Edm.String', show: (record) => record.name, filter: byNameKey, order: 'sortKeys.name', read: readName, needed: true },
+  classId: { type: 'Edm.Guid', show: (record) => record.classId, filter: textProperty('classId'), body: 'new' },
   changeKey: { type: 'Edm.String', show: (record) => changeKey(record.etag) },
 } as const satisfies Rows<CalendarGroupRecord>;
 
@@ -94,10 +94,17 @@ export const judgedPermission = (permission: CalendarPermission): JsonObject => 
 
 /** A permission's properties in the order of Graph's answers (calendarPermission resource type). */
 export const calendarPermissionRows = {
-  id: { type: 'Edm.String not null', show: ({ permissionId }) => permissionId },
+  id: { type: 'Edm.String not null', always: true, show: ({ permissionId }) => permissionId },
   isRemovable: { type: 'Edm.Boolean', show: isPersons, filter: booleanProperty('isRemovable') },
   isInsideOrganization: { type: 'Edm.Boolean', show: isInside, filter: booleanProperty('isInsideOrganization') },
-  role: { type: 'graph.calendarRoleType', show: ({ role }) => role, filter: memberProperty('role', calendarRoles), order: 'role' },
+  role: {
+    type: 'graph.calendarRoleType',
+    show: ({ role }) => role,
+    filter: memberProperty('role', calendarRoles),
+    order: 'role',
+    body: 'any',
+    needed: true,
+  },
   allowedRoles: {
     type: 'Collection(graph.calendarRoleType)',
     show: (permission) => (isPersons(permission) ? calendarRoles : organizationRoles),
@@ -106,6 +113,8 @@ export const calendarPermissionRows = {
     type: 'graph.emailAddress',
     show: ({ name, address }) => ({ name, ...(address !== null && { address }) }),
     filterWithin: { name: anyCase('nameKey'), address: anyCase('addressKey') },
+    body: 'new',
+    needed: true,
   },
 } as const satisfies Rows<CalendarPermission>;
 
@@ -127,6 +136,7 @@ export const calendarTypes = {
     navigation: { calendarPermissions: 'Collection(graph.calendarPermission) contained', ...eventsNavigation, ...extendedNavigation },
     inline: namesOf(extendedNavigation),
     notKept: { informative: ['calendarGroupId', 'isShared', 'isSharedWithMe'] },
+    writable: { any: namesOf(extendedNavigation) },
   }),
   calendarPermission: entityType(calendarPermissionRows, { base: 'entity' }),
 } as const;

@@ -1,6 +1,6 @@
 // Declares Graph's open extensions and extended properties for `$metadata`, query options and the check of bodies.
 import type { NavigationTable, PropertyTable } from '../types/edm.ts';
-import type { EntityType } from '../types/structured.ts';
+import type { EntityType, Writable } from '../types/structured.ts';
 
 export const openTypeExtension = { extensionName: 'Edm.String not null' } as const satisfies PropertyTable;
 const singleValue = { value: 'Edm.String' } as const satisfies PropertyTable;
@@ -8,12 +8,20 @@ const multiValue = { value: 'Collection(Edm.String)' } as const satisfies Proper
 
 const id = { id: 'Edm.String not null' } as const satisfies PropertyTable;
 
+const ofProperty: Writable = { any: ['id', 'value'], needed: ['id', 'value'] };
+
 /** The entity types, each base before what is derived from it. */
 export const customTypes: Readonly<Record<string, EntityType>> = {
   extension: { properties: id, base: 'entity', abstract: true },
-  openTypeExtension: { properties: { ...id, ...openTypeExtension }, base: 'extension', open: true },
-  multiValueLegacyExtendedProperty: { properties: { ...id, ...multiValue }, base: 'entity' },
-  singleValueLegacyExtendedProperty: { properties: { ...id, ...singleValue }, base: 'entity' },
+  openTypeExtension: {
+    properties: { ...id, ...openTypeExtension },
+    base: 'extension',
+    open: true,
+    writable: { any: ['extensionName'], needed: ['extensionName'] },
+    always: ['id'],
+  },
+  multiValueLegacyExtendedProperty: { properties: { ...id, ...multiValue }, base: 'entity', writable: ofProperty },
+  singleValueLegacyExtendedProperty: { properties: { ...id, ...singleValue }, base: 'entity', writable: ofProperty },
 };
 
 /** What events and calendars have. */

@@ -29,13 +29,14 @@ const text = (name: TextOf<Group>, max?: number) => ({ ...givenText(name, max), 
 
 /** A group's properties in the order of Graph's answers (group resource type). */
 export const groupRows = {
-  id: { type: 'Edm.String not null', show: ({ groupId }) => groupId, ...soughtId('groupId') },
+  id: { type: 'Edm.String not null', show: ({ groupId }) => groupId, body: 'new', ...soughtId('groupId') },
   createdDateTime: { type: 'Edm.DateTimeOffset', show: ({ created }) => instant(created), ...madeAt },
   description: { ...text('description', maxDescription), search: inWords('descriptionWords') },
   displayName: {
     type: 'Edm.String',
     show: ({ displayName }) => displayName,
     read: (body: BodyReader) => body.text('displayName', maxDirectoryText),
+    needed: true,
     ...wordedText('displayName'),
   },
   groupTypes: {
@@ -51,7 +52,13 @@ export const groupRows = {
     read: (body: BodyReader) => body.boolean('mailEnabled'),
     ...soughtBoolean('mailEnabled'),
   },
-  mailNickname: { type: 'Edm.String', show: ({ mailNickname }) => mailNickname, read: readNickname, ...orderedText('mailNickname') },
+  mailNickname: {
+    type: 'Edm.String',
+    show: ({ mailNickname }) => mailNickname,
+    read: readNickname,
+    needed: true,
+    ...orderedText('mailNickname'),
+  },
   preferredLanguage: { ...text('preferredLanguage'), ...soughtText('preferredLanguage') },
   securityEnabled: {
     type: 'Edm.Boolean',

@@ -37,14 +37,24 @@ const invitationRows = {
     show: ({ invitation }) => invitation.invitedUserType ?? 'Guest',
     read: (body: BodyReader) => body.oneOfTexts('invitedUserType', ['Guest', 'Member']),
   },
-  invitedUserEmailAddress: { type: 'Edm.String not null', show: ({ invitation }) => invitation.invitedUserEmailAddress ?? null },
+  invitedUserEmailAddress: {
+    type: 'Edm.String not null',
+    show: ({ invitation }) => invitation.invitedUserEmailAddress ?? null,
+    body: 'new',
+    needed: true,
+  },
   sendInvitationMessage: {
     type: 'Edm.Boolean',
     show: ({ invitation }) => invitation.sendInvitationMessage ?? false,
     read: (body: BodyReader) => body.boolean('sendInvitationMessage'),
   },
   resetRedemption: fixed('Edm.Boolean', false),
-  inviteRedirectUrl: { type: 'Edm.String not null', show: ({ invitation }) => invitation.inviteRedirectUrl ?? null },
+  inviteRedirectUrl: {
+    type: 'Edm.String not null',
+    show: ({ invitation }) => invitation.inviteRedirectUrl ?? null,
+    body: 'new',
+    needed: true,
+  },
   status: {
     type: 'Edm.String',
     show: ({ invited }) => (invited?.externalUserState === 'PendingAcceptance' ? 'PendingAcceptance' : 'Completed'),
@@ -62,6 +72,7 @@ export const invitationType = entityType(invitationRows, {
   navigation: { invitedUser: 'graph.user' },
   inline: ['invitedUser'],
   notKept: { absent: ['invitedUserSponsors'] },
+  writable: { new: ['invitedUser'] },
 });
 
 /** Properties of the user that an invitation can't set: the new user has their defaults. */

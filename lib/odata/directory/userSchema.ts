@@ -27,7 +27,7 @@ const text = (name: TextOf<User>) => ({ ...givenText(name), show: (user: User) =
 
 /** A user's properties in the order of Graph's answers (user resource type). */
 export const userRows = {
-  id: { type: 'Edm.String not null', show: ({ userId }) => userId, ...soughtId('userId') },
+  id: { type: 'Edm.String not null', show: ({ userId }) => userId, body: 'new', ...soughtId('userId') },
   accountEnabled: { ...fixed('Edm.Boolean', true), filter: constantProperty(true), selected: true },
   businessPhones: {
     type: 'Collection(Edm.String) not null',
@@ -35,7 +35,7 @@ export const userRows = {
     read: readPhones,
   },
   createdDateTime: { type: 'Edm.DateTimeOffset', show: ({ created }) => instant(created), ...madeAt },
-  displayName: { ...text('displayName'), ...wordedText('displayName') },
+  displayName: { ...text('displayName'), needed: true, ...wordedText('displayName') },
   externalUserState: {
     type: 'Edm.String',
     show: ({ externalUserState }) => externalUserState ?? null,
@@ -47,7 +47,7 @@ export const userRows = {
   },
   givenName: { ...text('givenName'), ...orderedText('givenName') },
   jobTitle: { ...text('jobTitle'), ...soughtText('jobTitle') },
-  mail: { type: 'Edm.String', show: ({ mail }) => mail ?? null, ...orderedText('mail') },
+  mail: { type: 'Edm.String', show: ({ mail }) => mail ?? null, body: 'any', ...orderedText('mail') },
   mailNickname: { ...text('mailNickname'), ...orderedText('mailNickname') },
   mobilePhone: { ...text('mobilePhone'), ...soughtText('mobilePhone') },
   officeLocation: { ...text('officeLocation'), ...soughtText('officeLocation') },
@@ -58,9 +58,9 @@ export const userRows = {
     read: readOtherMails,
   },
   preferredLanguage: { ...text('preferredLanguage'), ...soughtText('preferredLanguage') },
-  proxyAddresses: { type: 'Collection(Edm.String) not null', show: shownProxies, ...soughtTexts('proxyAddresses') },
+  proxyAddresses: { type: 'Collection(Edm.String) not null', show: shownProxies, body: 'any', ...soughtTexts('proxyAddresses') },
   surname: { ...text('surname'), ...orderedText('surname') },
-  userPrincipalName: { type: 'Edm.String', show: ({ upn }) => upn ?? null, ...orderedText('userPrincipalName') },
+  userPrincipalName: { type: 'Edm.String', show: ({ upn }) => upn ?? null, body: 'any', needed: true, ...orderedText('userPrincipalName') },
   userType: {
     type: 'Edm.String',
     show: ({ userType }) => userType ?? null,

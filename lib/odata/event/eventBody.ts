@@ -18,7 +18,7 @@ import { readNewAttachment } from '../attachment/attachmentBody.ts';
 import { missingProperty, readBody, type BodyReader } from '../types/bodyReader.ts';
 import { readEmailAddress } from '../types/emailAddressBody.ts';
 import type { attendee, dateTimeTimeZone, itemBody } from '../types/complex.ts';
-import { readRows } from '../types/entity.ts';
+import { readRows, requireNeeded } from '../types/entity.ts';
 import { enumTypes } from '../types/enums.ts';
 import { readLocations } from './eventLocation.ts';
 import { eventRows, type eventProperties } from './eventSchema.ts';
@@ -86,14 +86,16 @@ export function readEvent(json: JsonObject): EventBody {
  * Throws 400 for a new event without a start or an end, as Graph does, and names what is missing. Graph's own message names nothing.
  */
 export function requireTimes(json: JsonObject): void {
-  const body = readBody(json);
-  const missing = (['start', 'end'] as const).find((name) => !body.has(name));
-  if (missing !== undefined)
-    throw new ServiceError(
-      400,
-      'ErrorPropertyValidationFailure',
-      `At least one property failed validation. The required property '${missing}' is missing.`,
-    );
+  requireNeeded(
+    eventRows,
+    readBody(json),
+    (missing) =>
+      new ServiceError(
+        400,
+        'ErrorPropertyValidationFailure',
+        `At least one property failed validation. The required property '${missing}' is missing.`,
+      ),
+  );
 }
 
 /** Reads the attachments of a new event. Throws 400 for more than 90, and as `readNewAttachment`. */

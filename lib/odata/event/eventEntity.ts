@@ -34,7 +34,7 @@ export async function eventEntity(event: EventRecord, content: string, view: Eve
   const properties = viewpoint.as === 'attendee' ? withoutOrganizersOwn(event.properties) : event.properties;
   const etag = seenTag(event, viewpoint);
   const shown = { event, etag, url: view.urlOf(event), properties, viewpoint, preferences, body };
-  return { '@odata.etag': etag, ...showRows(eventRows, shown, select, ['id']) };
+  return { '@odata.etag': etag, ...showRows(eventRows, shown, select) };
 }
 
 /**

@@ -94,7 +94,7 @@ const time =
  * entries of others' meetings, never occurrences; those are in windows, whose filters are judged by what `shownDocument` makes of them.
  */
 export const eventRows = {
-  id: { type: 'Edm.String not null', show: ({ event }) => event.eventId },
+  id: { type: 'Edm.String not null', always: true, show: ({ event }) => event.eventId },
   createdDateTime: {
     type: 'Edm.DateTimeOffset',
     show: ({ event }) => event.created,
@@ -109,21 +109,25 @@ export const eventRows = {
   categories: kept('categories', 'Collection(Edm.String)', readCategories),
   transactionId: {
     type: 'Edm.String',
+    body: 'new',
     show: ({ properties }) => properties.transactionId,
     filter: optionalText('properties.transactionId'),
   },
   originalStartTimeZone: {
     type: 'Edm.String',
+    body: 'any',
     show: ({ properties }) => properties.start?.timeZone ?? null,
     filter: optionalText('properties.start.timeZone'),
   },
   originalEndTimeZone: {
     type: 'Edm.String',
+    body: 'any',
     show: ({ properties }) => properties.end?.timeZone ?? null,
     filter: optionalText('properties.end.timeZone'),
   },
   iCalUId: {
     type: 'Edm.String',
+    body: 'new',
     show: ({ event }) => event.iCalUId ?? event.id.replace(/^event:/, ''),
     filter: textProperty('iCalUId'),
   },
@@ -165,26 +169,34 @@ export const eventRows = {
   isDraft: { type: 'Edm.Boolean', show: () => false, filter: constantProperty(false) },
   hideAttendees: flag('hideAttendees'),
   responseStatus: { type: 'graph.responseStatus', show: ownResponse, filterWithin: { response: responseFilter } },
-  body: { type: 'graph.itemBody', show: ({ body }) => body },
+  body: { type: 'graph.itemBody', show: ({ body }) => body, body: 'any' },
   start: {
     type: 'graph.dateTimeTimeZone',
     show: time('start'),
+    body: 'any',
+    needed: true,
     filterWithin: { dateTime: timeProperty(eventSortProperties['start/dateTime']) },
   },
-  end: { type: 'graph.dateTimeTimeZone', show: time('end'), filterWithin: { dateTime: timeProperty(eventSortProperties['end/dateTime']) } },
+  end: {
+    type: 'graph.dateTimeTimeZone',
+    show: time('end'),
+    body: 'any',
+    needed: true,
+    filterWithin: { dateTime: timeProperty(eventSortProperties['end/dateTime']) },
+  },
   // Graph keeps both in step: the first of the locations is the location.
   location: {
     ...kept('location', 'graph.location', (body) => readLocation(body.object('location')) ?? readLocations(body)?.[0]),
     filterWithin: { displayName: optionalText('properties.location.displayName') },
   },
-  locations: { type: 'Collection(graph.location)', show: ({ properties }) => properties.locations },
+  locations: { type: 'Collection(graph.location)', show: ({ properties }) => properties.locations, body: 'any' },
   recurrence: kept(
     'recurrence',
     'graph.patternedRecurrence',
     givenRecurrence,
     ({ properties: { recurrence, start } }) => recurrence && showRecurrence(recurrence, start?.timeZone),
   ),
-  attendees: { type: 'Collection(graph.attendee)', show: shownAttendees },
+  attendees: { type: 'Collection(graph.attendee)', show: shownAttendees, body: 'any' },
   organizer: {
     type: 'graph.recipient',
     show: ({ event }) => (event.organizer === undefined ? null : { emailAddress: event.organizer }),
@@ -227,6 +239,7 @@ export const eventType = entityType(eventRows, {
   inline: namesOf(eventNavigation),
   binds: ['calendar'],
   notKept: { informative: eventInformative },
+  writable: { any: namesOf(extendedNavigation), new: ['attachments', 'extensions'] },
 });
 
 /** A property of Graph's event that a query option may name. */

@@ -49,6 +49,6 @@ export function messageEntity(message: MessageRecord, hasAttachments: boolean | 
   return {
     '@odata.type': `#microsoft.graph.${type}`,
     '@odata.etag': etag,
-    ...showRows(rows, shown, select, ['id']),
+    ...showRows(rows, shown, select),
   };
 }

@@ -55,7 +55,7 @@ const nobody = { type: 'Collection(graph.recipient)', show: () => [] } as const 
 
 /** A message's properties in the order of Graph's answers (message resource type). */
 export const messageRows = {
-  id: { type: 'Edm.String not null', show: ({ message }) => message.messageId },
+  id: { type: 'Edm.String not null', always: true, show: ({ message }) => message.messageId },
   createdDateTime: { type: 'Edm.DateTimeOffset', show: ({ message }) => message.created },
   lastModifiedDateTime: { type: 'Edm.DateTimeOffset', show: ({ message }) => message.modified },
   changeKey: { type: 'Edm.String', show: ({ etag }) => Buffer.from(etag).toString('base64url') },

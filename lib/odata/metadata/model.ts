@@ -16,6 +16,8 @@ export interface Action {
   /** The types that have it. */
   readonly boundTo: EdmType | readonly EdmType[];
   readonly parameters: PropertyTable;
+  /** Parameters that may be null by their type, and without which there is nothing to do. */
+  readonly needed?: readonly string[];
   readonly notKept?: NotKept;
   readonly returns?: EdmType;
 }
@@ -80,13 +82,14 @@ export const model: Model = {
     getSchedule: {
       boundTo: 'graph.calendar',
       parameters: getScheduleParameters,
+      needed: ['Schedules', 'StartTime', 'EndTime'],
       returns: 'Collection(graph.scheduleInformation)',
     },
     dismissReminder: { boundTo: 'graph.event', parameters: {} },
-    forward: { boundTo: 'graph.event', parameters: forwardParameters },
+    forward: { boundTo: 'graph.event', parameters: forwardParameters, needed: ['ToRecipients'] },
     permanentDelete: { boundTo: ['graph.calendar', 'graph.event'], parameters: {} },
     reauthorize: { boundTo: 'graph.subscription', parameters: {} },
-    snoozeReminder: { boundTo: 'graph.event', parameters: snoozeParameters },
+    snoozeReminder: { boundTo: 'graph.event', parameters: snoozeParameters, needed: ['NewReminderTime'] },
     getMemberGroups: ofMemberships('getMemberGroups'),
     getMemberObjects: ofMemberships('getMemberObjects'),
     tentativelyAccept: response,

@@ -27,8 +27,8 @@ const byName: Filterable = {
 
 /** A category's properties in the order of Graph's answers. */
 export const categoryRows = {
-  id: { type: 'Edm.String not null', show: ({ id }) => id },
-  displayName: { type: 'Edm.String', show: ({ displayName }) => displayName, filter: byName, read: readName },
+  id: { type: 'Edm.String not null', always: true, show: ({ id }) => id },
+  displayName: { type: 'Edm.String', show: ({ displayName }) => displayName, filter: byName, read: readName, needed: true },
   color: {
     type: 'graph.categoryColor',
     show: ({ color }) => color,
@@ -63,7 +63,7 @@ export const isWanted = (filter: Filter | undefined, { displayName, color }: Cat
   filter === undefined || holds(filter, { name: displayName.toLowerCase(), nameKey: sortKey(displayName.toLowerCase()), color });
 
 export const categoryEntity = (category: Category, select?: ReadonlySet<CategoryProperty>): JsonObject => ({
-  ...showRows(categoryRows, category, select, ['id']),
+  ...showRows(categoryRows, category, select),
 });
 
 export const etagOf = categoryEtag;

@@ -18,22 +18,35 @@ interface ShownSubscription {
 /** A subscription's properties in the order of Graph's answers (subscription resource type). */
 export const subscriptionRows = {
   id: { type: 'Edm.String not null', show: ({ subscription }) => subscription.id },
-  resource: { type: 'Edm.String not null', show: ({ subscription }) => subscription.resource },
+  resource: { body: 'new', needed: true, type: 'Edm.String not null', show: ({ subscription }) => subscription.resource },
   applicationId: { type: 'Edm.String', show: ({ subscription: { creator } }) => creator.appId },
-  changeType: { type: 'Edm.String not null', show: ({ subscription }) => subscription.changeTypes.join(',') },
-  clientState: { type: 'Edm.String', show: ({ subscription, secret }) => (secret ? (subscription.clientState ?? null) : null) },
-  notificationUrl: { type: 'Edm.String not null', show: ({ subscription }) => subscription.notificationUrl },
+  changeType: { body: 'new', needed: true, type: 'Edm.String not null', show: ({ subscription }) => subscription.changeTypes.join(',') },
+  clientState: {
+    body: 'new',
+    type: 'Edm.String',
+    show: ({ subscription, secret }) => (secret ? (subscription.clientState ?? null) : null),
+  },
+  notificationUrl: { body: 'any', needed: true, type: 'Edm.String not null', show: ({ subscription }) => subscription.notificationUrl },
   notificationQueryOptions: fixed('Edm.String', null),
-  lifecycleNotificationUrl: { type: 'Edm.String', show: ({ subscription }) => subscription.lifecycleNotificationUrl ?? null },
-  expirationDateTime: { type: 'Edm.DateTimeOffset not null', show: ({ subscription }) => subscription.expires },
+  lifecycleNotificationUrl: { body: 'new', type: 'Edm.String', show: ({ subscription }) => subscription.lifecycleNotificationUrl ?? null },
+  expirationDateTime: { body: 'any', needed: true, type: 'Edm.DateTimeOffset not null', show: ({ subscription }) => subscription.expires },
   creatorId: { type: 'Edm.String', show: ({ subscription: { creator } }) => creator.id },
-  includeResourceData: { type: 'Edm.Boolean', show: ({ subscription }) => (subscription.resourceData === undefined ? null : true) },
-  latestSupportedTlsVersion: { type: 'Edm.String', show: ({ subscription }) => subscription.latestSupportedTlsVersion },
+  includeResourceData: {
+    body: 'new',
+    type: 'Edm.Boolean',
+    show: ({ subscription }) => (subscription.resourceData === undefined ? null : true),
+  },
+  latestSupportedTlsVersion: { body: 'new', type: 'Edm.String', show: ({ subscription }) => subscription.latestSupportedTlsVersion },
   encryptionCertificate: {
     type: 'Edm.String',
+    body: 'any',
     show: ({ subscription: { resourceData }, certificate }) => (certificate ? (resourceData?.certificate ?? null) : null),
   },
-  encryptionCertificateId: { type: 'Edm.String', show: ({ subscription }) => subscription.resourceData?.certificateId ?? null },
+  encryptionCertificateId: {
+    body: 'any',
+    type: 'Edm.String',
+    show: ({ subscription }) => subscription.resourceData?.certificateId ?? null,
+  },
   notificationUrlAppId: fixed('Edm.String', null),
 } as const satisfies Rows<ShownSubscription>;
 

@@ -2,7 +2,7 @@
 import type { Json, JsonObject } from '../../runtime/json.ts';
 import type { Condition, PropertyPath } from '../../stores/documents.ts';
 import type { Filterable } from '../filter/condition.ts';
-import type { BodyReader } from './bodyReader.ts';
+import { missingProperty, type BodyReader } from './bodyReader.ts';
 import { namesOf, type PropertyType } from './edm.ts';
 import type { EntityType } from './structured.ts';
 
@@ -20,12 +20,18 @@ export interface Row<C> {
   readonly search?: (text: string) => Condition;
   /** Whether answers have the property only where `$select` names it. */
   readonly selected?: boolean;
+  /** Whether answers have the property whatever `$select` names. */
+  readonly always?: boolean;
   /** The one value that the property has here; `checkBody` refuses any other. */
   readonly only?: Json;
   /** Reads the value from a body; undefined for none and for null. Throws 400. Without it, the row is read-only or read elsewhere. */
   readonly read?: (body: BodyReader) => unknown;
   /** Whether null in a body clears the property; otherwise null is ignored. */
   readonly clearable?: boolean;
+  /** Which bodies say the property: by default any where the row has `read`, none where it hasn't. The others are read in the `…Body.ts` beside it. */
+  readonly body?: 'any' | 'new';
+  /** Whether a new entity must have it; `requireNeeded` refuses a body without it. */
+  readonly needed?: boolean;
 }
 
 /** An entity's rows by name, in the order of answers. */
@@ -43,19 +49,37 @@ export function typesOf(rows: Readonly<Record<string, { readonly type: PropertyT
 }
 
 /** The entity type that rows declare. `declared` and `notKept` add what rows don't say, such as its base and navigation. */
-export function entityType(rows: DeclaredRows, { notKept = {}, ...declared }: Omit<EntityType, 'properties'>): EntityType {
+export function entityType(rows: DeclaredRows, { notKept = {}, writable = {}, ...declared }: Omit<EntityType, 'properties'>): EntityType {
   const fixed = Object.entries(rows).flatMap(([name, { only }]) => (only === undefined ? [] : [[name, only] as const]));
-  return { ...declared, properties: typesOf(rows), notKept: { ...notKept, fixed: { ...Object.fromEntries(fixed), ...notKept.fixed } } };
+  const such = (is: (row: DeclaredRows[string]) => boolean): readonly string[] =>
+    namesOf(rows).filter((name) => is(rows[name] ?? { type: 'Edm.Untyped' }));
+  return {
+    ...declared,
+    properties: typesOf(rows),
+    notKept: { ...notKept, fixed: { ...Object.fromEntries(fixed), ...notKept.fixed } },
+    always: such(({ always = false }) => always),
+    writable: {
+      any: [...such(({ read, body = read && 'any' }) => body === 'any'), ...(writable.any ?? [])],
+      new: [...such(({ body }) => body === 'new'), ...(writable.new ?? [])],
+      needed: [...such(({ needed = false }) => needed), ...(writable.needed ?? [])],
+    },
+  };
+}
+
+/** Throws what `missing` makes of the first property that a new entity needs and the body lacks. */
+export function requireNeeded(rows: DeclaredRows, body: Pick<BodyReader, 'has'>, missing: (name: string) => Error = missingProperty): void {
+  const lacked = namesOf(rows).find((name) => rows[name]?.needed === true && !body.has(name));
+  if (lacked !== undefined) throw missing(lacked);
 }
 
 /** The row of a property that has the same value in every entity. */
 export const fixed = <T extends PropertyType, V extends Json>(type: T, only: V) => ({ type, only, show: () => only });
 
-/** An entity's properties as JSON: all, or the selected ones and those named in `always`. */
-export function showRows<C>(rows: Rows<C>, shown: C, select?: ReadonlySet<string>, always: readonly string[] = []): JsonObject {
+/** An entity's properties as JSON: all, or the selected ones and those that answers always have. */
+export function showRows<C>(rows: Rows<C>, shown: C, select?: ReadonlySet<string>): JsonObject {
   const json: Record<string, Json> = {};
-  for (const [name, { show, selected = false }] of Object.entries(rows)) {
-    const isShown = select === undefined ? !selected : select.has(name) || always.includes(name);
+  for (const [name, { show, selected = false, always = false }] of Object.entries(rows)) {
+    const isShown = select === undefined ? !selected : select.has(name) || always;
     if (show === undefined || !isShown) continue;
     const value = show(shown);
     if (value !== undefined) json[name] = value;

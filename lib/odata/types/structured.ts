@@ -12,6 +12,16 @@ export interface NotKept {
   readonly informative?: readonly string[];
 }
 
+/** What bodies may say of a structured type. Everything else that answers have is read-only: bodies may repeat it, and it counts for nothing. */
+export interface Writable {
+  /** What new values and changes may have. */
+  readonly any?: readonly string[];
+  /** What only new ones may have besides. */
+  readonly new?: readonly string[];
+  /** What new ones must have. */
+  readonly needed?: readonly string[];
+}
+
 /** A structured type; `properties` includes those of its base. */
 export interface ComplexType {
   readonly properties: PropertyTable;
@@ -19,6 +29,10 @@ export interface ComplexType {
   /** Whether values may have properties that aren't declared. */
   readonly open?: boolean;
   readonly notKept?: NotKept;
+  /** Without it, a body may say all of a complex type, and nothing of an entity. */
+  readonly writable?: Writable;
+  /** What answers have whatever `$select` names. */
+  readonly always?: readonly string[];
 }
 
 /** An entity type. `properties` and `navigation` may repeat those of its base. */

@@ -37,7 +37,7 @@ export const uploadSessionRows = {
 
 /** The entity types for `$metadata` and `checkBody`. */
 export const uploadTypes = {
-  attachmentItem: { properties: typesOf(attachmentItemRows) },
+  attachmentItem: { properties: typesOf(attachmentItemRows), writable: { needed: ['attachmentType', 'name', 'size'] } },
   uploadSession: { properties: typesOf(uploadSessionRows) },
 } as const;
 

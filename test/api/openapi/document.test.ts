@@ -5,7 +5,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { readExamples } from '../../../infra/openapi/describe.ts';
 import { openapi, operationsOf } from '../../../infra/openapi/openapi.ts';
 import { describedPaths, templateOf } from '../../../infra/openapi/paths.ts';
-import { uploadPaths } from '../../../infra/openapi/uploads.ts';
+import { servicePathsBeside } from '../../../infra/openapi/beside/service.ts';
+import { uploadPaths } from '../../../infra/openapi/beside/uploads.ts';
 import { allowedMethods, resourceOf, resources } from '../../../lib/api/routes.ts';
 import { uploadMethods } from '../../../lib/api/uploads/uploads.ts';
 import { operationName } from '../../../lib/paths/reference.ts';
@@ -39,12 +40,15 @@ function faultsOfRequest(id: string, body: unknown): readonly string[] {
   return judge(['paths', path, method, 'requestBody', 'content', 'application/json', 'schema'], body);
 }
 
+/** Where the document has the body of an error, which the operations share. */
+const errorOf = (status: number): readonly string[] => ['components', 'responses', String(status), 'content', 'application/json', 'schema'];
+
 /** What is wrong with an answer that has a body. */
 function faultsOfAnswer(id: string, status: number, body: unknown): readonly string[] {
   const { path, method, responses } = placeOf(id);
   const answered = responses[String(status)];
   if (answered === undefined) return [`The document has no ${status} of '${id}'.`];
-  if (answered.$ref !== undefined) return judge(['components', 'schemas', 'error'], body);
+  if (answered.$ref !== undefined) return judge(errorOf(status), body);
   const type = Object.keys(answered.content ?? {})[0];
   if (type === undefined) return body === undefined || body === '' ? [] : ['The document has no body.'];
   return judge(['paths', path, method, 'responses', String(status), 'content', type, 'schema'], body);
@@ -94,9 +98,11 @@ describe('the document', () => {
     expect(new Set(ids).size).toBe(ids.length);
     expect(ids.filter((id) => !/^[a-z][A-Za-z]+$/.test(id))).toEqual([]);
     const free = [...places.values()].filter(({ security }) => security.length === 0).map(({ operationId }) => operationId);
-    expect(free.sort()).toEqual(['cancelUpload', 'getMetadata', 'getUpload', 'sendUploadRange']);
-    for (const { operationId, responses } of places.values())
-      expect(Object.keys(responses), operationId).toEqual(expect.arrayContaining(['400', '429', '500', '503']));
+    const beside = [...places.values()]
+      .filter(({ path }) => Object.hasOwn(servicePathsBeside(), path))
+      .map(({ operationId }) => operationId);
+    expect(free.sort()).toEqual(['cancelUpload', 'getMetadata', 'getUpload', 'sendUploadRange', ...beside].sort());
+    for (const id of ids) expect(Object.keys(placeOf(id).responses), id).toEqual(expect.arrayContaining(['400', '429', '500', '503']));
   });
 });
 
@@ -129,7 +135,7 @@ describe('the examples', () => {
 
   it('every error is in the envelope that the document describes', () => {
     const faults = refused.flatMap(([status, id, { answer }]) =>
-      judge(['components', 'schemas', 'error'], answer).map((fault) => `${status} ${id}: ${fault}`),
+      judge(errorOf(Number(status)), answer).map((fault) => `${status} ${id}: ${fault}`),
     );
     expect(faults).toEqual([]);
   });

@@ -3,8 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { demoIds, demoUsers } from '../../../infra/local/provision/demo/tenant.ts';
 import { readFunctionsKey } from '../../../infra/local/issuer/functionsKey.ts';
+import { openapi } from '../../../infra/openapi/openapi.ts';
 import { maxRequestBytes } from '../../../lib/runtime/limits.ts';
 import { expectError } from '../../support/api/answers.ts';
+import { judgeBy } from '../../support/openapi/holdTo.ts';
 import { newStranger, type Person } from '../../support/people/people.ts';
 import { openApi, type Answer, type Api, type Sent } from '../../support/api/api.ts';
 import { fileBody, itemBody, referenceBody } from '../../support/api/bodies.ts';
@@ -285,4 +287,19 @@ describe('an answer', () => {
     expect([answer.status, answer.text]).toEqual([204, '']);
     expect(answer.headers.get('location')).toContain(encodeURIComponent(String((await target.list())[0]?.id)));
   });
+});
+
+it('what webhooks are answered is what the document says, of one file, of several and of an event', async () => {
+  const judge = judgeBy(openapi('1.2.3', {}));
+  const faultsOf = (below: string, method: string, { status, json }: Answer): readonly string[] => {
+    const path = `/hooks/v1.0/users/{user-id}/events/{event-id}${below}`;
+    return judge(['paths', path, method, 'responses', String(status), 'content', 'application/json', 'schema'], json);
+  };
+  const target = await own();
+  expect(faultsOf('/attachments', 'post', await posted(target, { body: 'x' }))).toEqual([]);
+  const two = await formOf(['a', 'b'].map((name) => [name, new File([name], `${name}.txt`)] as const));
+  expect(faultsOf('/attachments', 'post', await posted(target, two))).toEqual([]);
+  const at = `/v1.0/users/${person.id}/events/${randomUUID()}`;
+  const put = await hooks.hook(at, { method: 'PUT', json: {} });
+  expect([put.status, faultsOf('', 'put', put)]).toEqual([201, []]);
 });

@@ -12,18 +12,18 @@ async function of<T>(answer: Promise<{ readonly data?: T; readonly error?: unkno
   return data;
 }
 
+const times = { start: { dateTime: '2027-03-01T10:00:00', timeZone: 'UTC' }, end: { dateTime: '2027-03-01T11:00:00', timeZone: 'UTC' } };
 const calendars = await of(client.GET('/me/calendars', { params: { query: { $top: 5, $select: 'id,name,isDefaultCalendar' } } }));
 const made = await of(
   client.POST('/me/events', {
     body: {
       subject: 'generated',
       importance: 'high',
-      start: { dateTime: '2027-03-01T10:00:00', timeZone: 'UTC' },
-      end: { dateTime: '2027-03-01T11:00:00', timeZone: 'UTC' },
+      ...times,
     },
   }),
 );
-const event = { 'event-id': made.id ?? '' };
+const event = { 'event-id': made.id };
 const attached = await of(
   client.POST('/me/events/{event-id}/attachments', {
     params: { path: event },
@@ -33,7 +33,7 @@ const attached = await of(
 const attachments = await of(client.GET('/me/events/{event-id}/attachments', { params: { path: event } }));
 const content = await of(
   client.GET('/me/events/{event-id}/attachments/{attachment-id}/$value', {
-    params: { path: { ...event, 'attachment-id': attached.id ?? '' } },
+    params: { path: { ...event, 'attachment-id': attached.id } },
     parseAs: 'arrayBuffer',
   }),
 );
@@ -62,7 +62,11 @@ export const mistakes = [
   // @ts-expect-error: an event of which the id is missing.
   () => client.GET('/me/events/{event-id}'),
   // @ts-expect-error: the value isn't one of the enumeration.
-  () => client.POST('/me/events', { body: { importance: 'huge' } }),
+  () => client.POST('/me/events', { body: { ...times, importance: 'huge' } }),
+  // @ts-expect-error: a new event has its times.
+  () => client.POST('/me/events', { body: { subject: 'without times' } }),
+  // @ts-expect-error: whether an event has attachments is no one's to say.
+  () => client.POST('/me/events', { body: { ...times, hasAttachments: true } }),
   // @ts-expect-error: the view needs its window.
   () => client.GET('/me/calendarView', { params: { query: {} } }),
   // @ts-expect-error: pages have no such property.

@@ -13,6 +13,7 @@ export const refusals: readonly Step[] = [
   ['listEvents', { as: 'nobody', refused: 401 }],
   ['createUser', { json: { displayName: 'Sam Rivera' }, refused: 403 }],
   ['getEvent', { at: { 'event-id': 'nothing' }, refused: 404 }],
+  ['listEvents', { query: '$format=xml', refused: 406 }],
   ['createCategory', { json: { displayName: 'Blue {suffix}', color: 'preset7' } }],
   ['createCategory', { json: { displayName: 'Blue {suffix}', color: 'preset7' }, refused: 409 }],
   ['updateMailboxSettings', { ...json, bytes: bytes('{"timeZone":"UTC"}'), inChunks: true, refused: 411 }],

@@ -2,7 +2,12 @@
 import type { Step } from '../step.ts';
 
 export const serviceSteps: readonly Step[] = [
+  ['getHealth', { as: 'nobody' }],
+  ['getReadiness', { as: 'nobody' }],
+  ['getDocument', { as: 'nobody' }],
   ['getMetadata', { as: 'nobody' }],
+  ['getIssuer', { as: 'nobody' }],
+  ['getIssuerKeys', { as: 'nobody' }],
   [
     'sendBatch',
     {
