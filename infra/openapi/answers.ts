@@ -1,6 +1,6 @@
 // Makes the answers of an operation: what succeeds with its headers, and the errors in Graph's envelope.
 import type { DescribedMethod, DescribedOperation, Success } from './described.ts';
-import { reference, withoutNothing, type Described } from './json.ts';
+import { reference, type Described } from './json.ts';
 import { outcome } from './schemas/envelopes.ts';
 
 const header = (description: string): Described => ({ description, schema: { type: 'string' } });
@@ -73,10 +73,10 @@ const failuresOf = (method: DescribedMethod, operation: DescribedOperation): rea
   [...always(operation.answers.is === 'xml'), ...particular(method, operation)].sort((a, b) => a - b);
 
 /** JSON as the service labels it. */
-const json = (schema: Described, example?: Described): Described => ({ 'application/json': withoutNothing({ schema, ...example }) });
+const json = (schema: Described): Described => ({ 'application/json': { schema } });
 
-/** What succeeds, by status. `examples`: answers that were given, by status. */
-function successes(method: DescribedMethod, { answers, headers = [], prefers = [] }: DescribedOperation, example: Described): Described {
+/** What succeeds, by status. */
+function successes(method: DescribedMethod, { answers, headers = [], prefers = [] }: DescribedOperation): Described {
   const ok = (content: Described, names: readonly AnswerHeader[] = [], description = 'Done'): Described => ({
     description,
     headers: headersOf(names),
@@ -90,19 +90,19 @@ function successes(method: DescribedMethod, { answers, headers = [], prefers = [
   switch (answers.is) {
     case 'value':
       return valueSuccess(method, answers, {
-        content: json(outcome(answers.type), example),
+        content: json(outcome(answers.type)),
         unchanged,
         applied,
         minimal: prefers.includes('return=minimal'),
       });
     case 'list':
-      return { 200: ok(json(reference(`schemas/${pageName(answers)}`), example), applied, 'A page of the list') };
+      return { 200: ok(json(reference(`schemas/${pageName(answers)}`)), applied, 'A page of the list') };
     case 'text':
-      return { 200: ok({ 'text/plain': withoutNothing({ schema: { type: 'string' }, ...example }) }, [], 'The number of entries') };
+      return { 200: ok({ 'text/plain': { schema: { type: 'string' } } }, [], 'The number of entries') };
     case 'xml':
       return { 200: ok({ 'application/xml': { schema: { type: 'string' } } }, ['ETag']), ...unchanged };
     case 'batch':
-      return { 200: ok(json(reference('schemas/batchAnswer'), example), [], 'The answers of all parts') };
+      return { 200: ok(json(reference('schemas/batchAnswer')), [], 'The answers of all parts') };
     case 'bytes':
       return {
         200: ok({ '*/*': { schema: { type: 'string', format: 'binary' } } }, ['ETag'], 'All bytes'),
@@ -151,7 +151,7 @@ function valueSuccess(
 export const pageName = ({ type, delta = false }: Extract<Success, { is: 'list' }>): string => `${type}${delta ? 'DeltaPage' : 'Page'}`;
 
 /** All answers of an operation. */
-export const answersOf = (method: DescribedMethod, operation: DescribedOperation, example: Described): Described => ({
-  ...successes(method, operation, example),
+export const answersOf = (method: DescribedMethod, operation: DescribedOperation): Described => ({
+  ...successes(method, operation),
   ...Object.fromEntries(failuresOf(method, operation).map((status) => [status, reference(`responses/${status}`)])),
 });

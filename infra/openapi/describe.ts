@@ -2,7 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { document, type SiteFile } from '../build/site/siteFiles.ts';
-import { openapi, type Examples } from './openapi.ts';
+import type { Examples } from './examples.ts';
+import { openapi } from './openapi.ts';
 
 /** Seconds for which a client need not ask again, as for `$metadata`. */
 const maxAge = 3600;
@@ -10,7 +11,9 @@ const maxAge = 3600;
 const read = async (path: string): Promise<unknown> => JSON.parse(await readFile(new URL(path, import.meta.url), 'utf8'));
 
 const manifest = z.object({ version: z.string() });
-const examples = z.record(z.string(), z.object({ request: z.json().optional(), answer: z.json().optional() }));
+const example = z.object({ asked: z.string(), status: z.int(), request: z.json().optional(), answer: z.json().optional() });
+const byOperation = z.record(z.string(), example);
+const examples = z.object({ operations: byOperation, errors: z.record(z.string(), byOperation) });
 
 /** The examples that `npm run record:examples` has recorded. */
 export const readExamples = async (): Promise<Examples> => examples.parse(await read('./examples.json'));

@@ -1,5 +1,4 @@
 // What is said of each operation beside what the service's own tables say: its name, and which of these tables are its.
-import type { DirectoryAction } from '../../lib/access/permissions/directoryAccess.ts';
 import type { repeatHeader } from '../../lib/http/requestIds.ts';
 import type { BodyName } from '../../lib/odata/types/bodySchema.ts';
 import type { EdmType } from '../../lib/odata/types/edm.ts';
@@ -46,8 +45,6 @@ export interface DescribedOperation {
   readonly answers: Success;
   readonly headers?: readonly RequestHeader[];
   readonly prefers?: readonly Preference[];
-  /** What a token must be permitted, any of these; without it, what the pipeline asks of the path. */
-  readonly permitted?: readonly DirectoryAction[];
 }
 
 export type DescribedMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';

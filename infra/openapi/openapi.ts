@@ -1,9 +1,9 @@
 // Makes the document that describes the API (OpenAPI 3.1.1) of the tables that the service itself works by.
 import type { BodyName } from '../../lib/odata/types/bodySchema.ts';
-import type { Json } from '../../lib/runtime/json.ts';
 import type { Permissions } from '../../lib/access/tokens/caller.ts';
 import { answerHeaders, answersOf, failures, pageName } from './answers.ts';
 import type { DescribedMethod, DescribedOperation, DescribedPath } from './described.ts';
+import { noExamples, withExamples, type Examples } from './examples.ts';
 import { reference, withoutNothing, type Described } from './json.ts';
 import { headerParameters, parametersOf, pathParameters, sharedParameters } from './parameters.ts';
 import { describedPaths, templateOf } from './paths.ts';
@@ -11,17 +11,10 @@ import { page } from './schemas/envelopes.ts';
 import { bodySchema, schemas } from './schemas/schemas.ts';
 import type { Answered } from './schemas/structured.ts';
 import { lineage } from './schemas/types.ts';
-import { permissionsOf, securityOf, securitySchemes } from './security.ts';
+import { ownPermissionsOf, permissionsOf, securityOf, securitySchemes } from './security.ts';
 import { hookPaths, hookSchemas, hookSecurity } from './beside/hooks.ts';
 import { servicePathsBeside } from './beside/service.ts';
 import { uploadPaths } from './beside/uploads.ts';
-
-/** A request that was sent and what was answered, by the operation's id. */
-export interface Example {
-  readonly request?: Json | undefined;
-  readonly answer?: Json | undefined;
-}
-export type Examples = Readonly<Record<string, Example>>;
 
 const methods: readonly DescribedMethod[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
@@ -33,48 +26,41 @@ export const operationsOf = ({ operations }: DescribedPath): readonly (readonly 
   });
 
 /** The permissions as a sentence, since few viewers show alternatives well. */
-function toldOf(permissions: Permissions | undefined): string | undefined {
+function toldOf(permissions: Permissions | undefined, own: readonly string[]): string | undefined {
   if (permissions === undefined) return undefined;
   const told = (names: readonly string[]): string => (names.length === 0 ? 'none' : names.map((name) => `\`${name}\``).join(', '));
-  return `Permissions, any of these: delegated ${told(permissions.delegated)}; application ${told(permissions.application)}.`;
+  const ownAlone = own.length === 0 ? '' : ` Of these, ${told(own)} are for the own user, or for groups that the user owns.`;
+  return `Permissions, any of these: delegated ${told(permissions.delegated)}; application ${told(permissions.application)}.${ownAlone}`;
 }
 
 /** A body. Actions may leave theirs out where all of its parameters may be left out. */
-function requestBody(body: BodyName, method: DescribedMethod, example: Json | undefined): Described {
-  const shown = example === undefined ? {} : { example };
-  return { required: true, content: { 'application/json': { schema: reference(`schemas/${bodySchema(body, method)}`), ...shown } } };
-}
+const requestBody = (body: BodyName, method: DescribedMethod): Described => ({
+  required: true,
+  content: { 'application/json': { schema: reference(`schemas/${bodySchema(body, method)}`) } },
+});
 
-function operationObject(
-  path: DescribedPath,
-  method: DescribedMethod,
-  operation: DescribedOperation,
-  { request, answer }: Example,
-): Described {
+function operationObject(path: DescribedPath, method: DescribedMethod, operation: DescribedOperation): Described {
   const { id, summary, description, body, answers } = operation;
-  const permissions = permissionsOf(path, method, operation);
+  const permissions = permissionsOf(path, method);
   return withoutNothing({
     operationId: id,
     summary,
-    description: [description, toldOf(permissions)].filter((text) => text !== undefined).join('\n\n'),
+    description: [description, toldOf(permissions, ownPermissionsOf(path, method))].filter((text) => text !== undefined).join('\n\n'),
     tags: [path.tag],
     parameters: [...parametersOf(operation)],
-    ...(body !== undefined && { requestBody: requestBody(body, method, request) }),
-    responses: answersOf(method, operation, answer === undefined ? {} : { example: answer }),
+    ...(body !== undefined && { requestBody: requestBody(body, method) }),
+    responses: answersOf(method, operation),
     security: [...securityOf(permissions, answers.is === 'xml')],
   });
 }
 
-function pathItem(path: DescribedPath, examples: Examples): Described {
+function pathItem(path: DescribedPath): Described {
   const template = templateOf(path);
   const keys = pathParameters(template);
   return {
     ...(keys.length > 0 && { parameters: [...keys] }),
     ...Object.fromEntries(
-      operationsOf(path).map(([method, operation]) => [
-        method.toLowerCase(),
-        operationObject(path, method, operation, examples[operation.id] ?? {}),
-      ]),
+      operationsOf(path).map(([method, operation]) => [method.toLowerCase(), operationObject(path, method, operation)]),
     ),
   };
 }
@@ -125,15 +111,16 @@ function answered(): Answered {
 }
 
 function permissionsInAll(): readonly Permissions[] {
-  return describedPaths.flatMap((path) =>
-    operationsOf(path).flatMap(([method, operation]) => permissionsOf(path, method, operation) ?? []),
-  );
+  return describedPaths.flatMap((path) => operationsOf(path).flatMap(([method]) => permissionsOf(path, method) ?? []));
 }
 
 /** The document. `version` is the package's. */
-export function openapi(version: string, examples: Examples): Described {
+export const openapi = (version: string, examples: Examples = noExamples): Described =>
+  withExamples(onlyNamed(described(version)), examples);
+
+function described(version: string): Described & { readonly components: Readonly<Record<string, Described>> } {
   const made = schemas(answered());
-  return onlyNamed({
+  return {
     openapi: '3.1.1',
     info: {
       title: 'Calendar Attachments',
@@ -145,7 +132,7 @@ export function openapi(version: string, examples: Examples): Described {
     servers: [{ url: '/v1.0', description: 'Beside this document' }],
     tags: tags.map(([name, told]) => ({ name, description: told })),
     paths: {
-      ...Object.fromEntries(describedPaths.map((path) => [templateOf(path), pathItem(path, examples)])),
+      ...Object.fromEntries(describedPaths.map((path) => [templateOf(path), pathItem(path)])),
       ...uploadPaths(),
       ...hookPaths(),
       ...servicePathsBeside(),
@@ -157,7 +144,7 @@ export function openapi(version: string, examples: Examples): Described {
       responses: Object.fromEntries(Object.entries(failures)),
       securitySchemes: { ...securitySchemes(permissionsInAll()), ...hookSecurity },
     },
-  });
+  };
 }
 
 /** The document without components that nothing in it leads to. */

@@ -54,7 +54,7 @@ const isCountable = (at: Reference): at is CollectionReference =>
 /** The number of a list's entries, which takes the filter of the list, and its window. */
 function countOf({ at, tag, operations: { GET: list } }: DescribedPath): readonly DescribedPath[] {
   if (list?.answers.is !== 'list' || !isCountable(at)) return [];
-  const { id, query = noOptions, window, permitted } = list;
+  const { id, query = noOptions, window } = list;
   const of: DescribedQuery = { ...query, options: countQuery({ ...noOptions, options: optionsOf(query) }).options };
   const GET = {
     id: id.replace(/^list/, 'count'),
@@ -62,7 +62,6 @@ function countOf({ at, tag, operations: { GET: list } }: DescribedPath): readonl
     query: of,
     answers: { is: 'text' },
     ...(window && { window }),
-    ...(permitted && { permitted }),
   } as const;
   return [{ at: { kind: 'count', version, of: at }, tag, operations: { GET } }];
 }

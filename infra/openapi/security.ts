@@ -1,18 +1,29 @@
 // What a token must be permitted, as OpenAPI says it: any one scope of a delegated caller, or any one role of an application.
-import { directoryPermissions } from '../../lib/access/permissions/directoryAccess.ts';
+import { directoryActions, isOfDirectory, permissionsFor } from '../../lib/access/permissions/directoryActions.ts';
 import type { Permissions } from '../../lib/access/tokens/caller.ts';
 import { requestPermissions } from '../../lib/access/permissions/requestPermissions.ts';
-import type { DescribedMethod, DescribedOperation, DescribedPath } from './described.ts';
+import { subjectOf } from '../../lib/paths/reference.ts';
+import type { DescribedMethod, DescribedPath } from './described.ts';
 import type { Described } from './json.ts';
+import { templateOf } from './paths.ts';
 
-/** What an operation asks of a token, by the tables that check it; undefined where nothing in particular is asked. */
-export function permissionsOf({ at }: DescribedPath, method: DescribedMethod, { permitted }: DescribedOperation): Permissions | undefined {
-  if (permitted === undefined) return requestPermissions(at, method);
-  const all = permitted.map((action): Permissions => directoryPermissions[action]);
-  return {
-    delegated: [...new Set(all.flatMap(({ delegated }) => delegated))],
-    application: [...new Set(all.flatMap(({ application }) => application))],
-  };
+/**
+ * What an operation asks of a token, by the tables that check it; undefined where nothing in particular is asked. An application is nobody whom
+ * `me` could mean.
+ */
+export function permissionsOf(path: DescribedPath, method: DescribedMethod): Permissions | undefined {
+  const subject = subjectOf(path.at);
+  const found = isOfDirectory(subject) ? permissionsFor(directoryActions(subject, method)) : requestPermissions(path.at, method);
+  return found !== undefined && /^\/me\b/.test(templateOf(path)) ? { ...found, application: [] } : found;
+}
+
+/** Delegated permissions that are enough for the own user alone, or for groups that the user owns. */
+export function ownPermissionsOf({ at }: DescribedPath, method: DescribedMethod): readonly string[] {
+  const subject = subjectOf(at);
+  if (!isOfDirectory(subject)) return [];
+  const { any, own } = directoryActions(subject, method);
+  const enough = permissionsFor({ any }).delegated;
+  return own === undefined ? [] : permissionsFor({ any: own }).delegated.filter((each) => !enough.includes(each));
 }
 
 /** The alternatives: each is enough. `anybody`: without a token. */

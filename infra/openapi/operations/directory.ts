@@ -5,7 +5,6 @@ import { photoList, photoQuery } from '../../../lib/odata/directory/photo.ts';
 import { placeList } from '../../../lib/odata/directory/place.ts';
 import { membershipActions, type PersonOrGroup } from '../../../lib/paths/reference.ts';
 import { created, entity, listOf, none, prefers, version, type DescribedPath } from '../described.ts';
-import type { DirectoryAction } from '../../../lib/access/permissions/directoryAccess.ts';
 
 const userKey = { kind: 'id', id: '{user-id}' } as const;
 const anybody = { kind: 'user', user: userKey } as const;
@@ -20,8 +19,6 @@ interface Who {
   readonly word: string;
   readonly whose: string;
   readonly tag: string;
-  readonly memberships: readonly DirectoryAction[];
-  readonly photos: readonly DirectoryAction[];
 }
 
 const everyone: readonly Who[] = [
@@ -30,14 +27,12 @@ const everyone: readonly Who[] = [
     word: '',
     whose: 'the signed-in user',
     tag: people,
-    memberships: ['readSelf', 'readMemberships'],
-    photos: ['readOwnPhoto', 'readPhotos'],
   },
-  { of: anybody, word: 'User', whose: 'a user', tag: people, memberships: ['readMemberships'], photos: ['readPhotos'] },
-  { of: aGroup, word: 'Group', whose: 'a group', tag: groups, memberships: ['readMembers'], photos: ['readGroupPhotos'] },
+  { of: anybody, word: 'User', whose: 'a user', tag: people },
+  { of: aGroup, word: 'Group', whose: 'a group', tag: groups },
 ];
 
-const ofEverybody = everyone.flatMap(({ of, word, whose, tag, memberships, photos }): DescribedPath[] => [
+const ofEverybody = everyone.flatMap(({ of, word, whose, tag }): DescribedPath[] => [
   ...(['memberOf', 'transitiveMemberOf'] as const).map((collection): DescribedPath => ({
     at: { kind: 'memberships', version, of, collection },
     tag,
@@ -48,7 +43,6 @@ const ofEverybody = everyone.flatMap(({ of, word, whose, tag, memberships, photo
         query: membershipList,
         answers: listOf('directoryObject'),
         prefers: prefers.list,
-        permitted: memberships,
       },
     },
   })),
@@ -61,7 +55,6 @@ const ofEverybody = everyone.flatMap(({ of, word, whose, tag, memberships, photo
         summary: `Ask which ${action.startsWith('check') ? 'of these groups' : 'groups'} ${whose} is in`,
         body: action,
         answers: { is: 'value', type: 'Collection(Edm.String)' },
-        permitted: memberships,
       },
     },
   })),
@@ -75,7 +68,6 @@ const ofEverybody = everyone.flatMap(({ of, word, whose, tag, memberships, photo
         query: photoList,
         answers: listOf('profilePhoto'),
         prefers: prefers.list,
-        permitted: photos,
       },
     },
   },
@@ -88,7 +80,6 @@ const ofEverybody = everyone.flatMap(({ of, word, whose, tag, memberships, photo
         summary: `Get the photo of ${whose}: always 404`,
         query: photoQuery,
         answers: entity('profilePhoto'),
-        permitted: photos,
       },
     },
   },
@@ -101,7 +92,6 @@ const ofEverybody = everyone.flatMap(({ of, word, whose, tag, memberships, photo
         summary: `Get the photo's bytes of ${whose}: always 404`,
         query: photoQuery,
         answers: { is: 'bytes' },
-        permitted: photos,
       },
     },
   },
@@ -121,17 +111,15 @@ const themselves = everyone.slice(0, 2).flatMap(({ of, whose }): DescribedPath[]
           query: userEntityQuery,
           answers: entity('user'),
           prefers: prefers.entity,
-          permitted: self ? ['readSelf', 'readUsers'] : ['readUsers'],
         },
         PATCH: {
           id: self ? 'updateMe' : 'updateUser',
           summary: `Change ${whose}`,
           body: 'user',
           answers: none,
-          permitted: self ? ['changeSelf', 'changeUsers'] : ['changeUsers'],
         },
         ...(!self && {
-          DELETE: { id: 'deleteUser', summary: 'Delete a user, with the mailbox', answers: none, permitted: ['changeUsers' as const] },
+          DELETE: { id: 'deleteUser', summary: 'Delete a user, with the mailbox', answers: none },
         }),
       },
     },
@@ -140,8 +128,6 @@ const themselves = everyone.slice(0, 2).flatMap(({ of, whose }): DescribedPath[]
 
 const aroundPeople = everyone.slice(0, 2).flatMap(({ of, word, whose }): DescribedPath[] => {
   if (of.kind === 'group') return [];
-  const self = of.kind === 'me';
-  const meets: readonly DirectoryAction[] = self ? ['readOwnPeople', 'readPeople'] : ['readPeople'];
   return [
     {
       at: { kind: 'memberships', version, of, collection: 'joinedGroups' },
@@ -153,7 +139,6 @@ const aroundPeople = everyone.slice(0, 2).flatMap(({ of, word, whose }): Describ
           query: membershipList,
           answers: listOf('group'),
           prefers: prefers.list,
-          permitted: self ? ['readSelf', 'readMemberships'] : ['readMemberships'],
         },
       },
     },
@@ -167,7 +152,6 @@ const aroundPeople = everyone.slice(0, 2).flatMap(({ of, word, whose }): Describ
           query: personList,
           answers: listOf('person'),
           prefers: prefers.list,
-          permitted: meets,
         },
       },
     },
@@ -181,7 +165,6 @@ const aroundPeople = everyone.slice(0, 2).flatMap(({ of, word, whose }): Describ
           query: personQuery,
           answers: entity('person'),
           prefers: prefers.entity,
-          permitted: meets,
         },
       },
     },
@@ -199,9 +182,8 @@ export const directoryPaths: readonly DescribedPath[] = [
         query: userList,
         answers: listOf('user'),
         prefers: prefers.list,
-        permitted: ['readUsers'],
       },
-      POST: { id: 'createUser', summary: 'Create a user', body: 'newUser', answers: created('user'), permitted: ['changeUsers'] },
+      POST: { id: 'createUser', summary: 'Create a user', body: 'newUser', answers: created('user') },
     },
   },
   ...themselves,
@@ -217,7 +199,6 @@ export const directoryPaths: readonly DescribedPath[] = [
         query: placeList[type],
         answers: listOf(type),
         prefers: prefers.list,
-        permitted: ['readPlaces'],
       },
     },
   })),
@@ -230,7 +211,6 @@ export const directoryPaths: readonly DescribedPath[] = [
         summary: 'Invite a guest',
         body: 'invitation',
         answers: { ...created('invitation'), location: false },
-        permitted: ['invite'],
       },
     },
   },
@@ -238,7 +218,7 @@ export const directoryPaths: readonly DescribedPath[] = [
     at: { kind: 'invitation', version, id: '{invitation-id}' },
     tag: people,
     operations: {
-      GET: { id: 'getInvitation', summary: 'Get an invitation', answers: entity('invitation'), permitted: ['readInvitations'] },
+      GET: { id: 'getInvitation', summary: 'Get an invitation', answers: entity('invitation') },
     },
   },
 ];

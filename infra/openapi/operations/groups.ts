@@ -1,5 +1,4 @@
 // What is said of groups and who is in them.
-import type { DirectoryAction } from '../../../lib/access/permissions/directoryAccess.ts';
 import { groupEntityQuery, groupList, memberList } from '../../../lib/odata/directory/directoryQuery.ts';
 import { created, entity, listOf, none, prefers, version, type DescribedPath } from '../described.ts';
 
@@ -8,7 +7,6 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 const groups = 'Groups';
 
 const ofGroups = (['members', 'owners'] as const).flatMap((collection): DescribedPath[] => {
-  const change: readonly DirectoryAction[] = [collection === 'members' ? 'changeMembers' : 'changeGroups', 'changeOwnGroups'];
   const one = capital(collection).slice(0, -1);
   return [
     {
@@ -21,7 +19,6 @@ const ofGroups = (['members', 'owners'] as const).flatMap((collection): Describe
           query: memberList,
           answers: listOf('directoryObject'),
           prefers: prefers.list,
-          permitted: ['readMembers'],
         },
       },
     },
@@ -29,13 +26,13 @@ const ofGroups = (['members', 'owners'] as const).flatMap((collection): Describe
       at: { kind: 'memberReferences', version, group: '{group-id}', collection },
       tag: groups,
       operations: {
-        POST: { id: `addGroup${one}`, summary: `Add one of the ${collection}`, body: 'reference', answers: none, permitted: change },
+        POST: { id: `addGroup${one}`, summary: `Add one of the ${collection}`, body: 'reference', answers: none },
       },
     },
     {
       at: { kind: 'memberReference', version, group: '{group-id}', collection, user: userKey },
       tag: groups,
-      operations: { DELETE: { id: `removeGroup${one}`, summary: `Take away one of the ${collection}`, answers: none, permitted: change } },
+      operations: { DELETE: { id: `removeGroup${one}`, summary: `Take away one of the ${collection}`, answers: none } },
     },
   ];
 });
@@ -51,14 +48,12 @@ export const groupPaths: readonly DescribedPath[] = [
         query: groupList,
         answers: listOf('group'),
         prefers: prefers.list,
-        permitted: ['readGroups'],
       },
       POST: {
         id: 'createGroup',
         summary: 'Create a group',
         body: 'group',
         answers: created('group'),
-        permitted: ['changeGroups', 'changeOwnGroups'],
       },
     },
   },
@@ -72,14 +67,12 @@ export const groupPaths: readonly DescribedPath[] = [
         query: groupEntityQuery,
         answers: entity('group'),
         prefers: prefers.entity,
-        permitted: ['readGroups'],
       },
-      PATCH: { id: 'updateGroup', summary: 'Change a group', body: 'group', answers: none, permitted: ['changeGroups', 'changeOwnGroups'] },
+      PATCH: { id: 'updateGroup', summary: 'Change a group', body: 'group', answers: none },
       DELETE: {
         id: 'deleteGroup',
         summary: 'Delete a group, with its calendar',
         answers: none,
-        permitted: ['changeGroups', 'changeOwnGroups'],
       },
     },
   },

@@ -1,6 +1,6 @@
 // GET and POST /groups; GET, PATCH and DELETE /groups/{id}.
 import { authorOf } from '../../access/permissions/calendarAccess.ts';
-import { mayInDirectory, requireInDirectory } from '../../access/permissions/directoryAccess.ts';
+import { directoryActions, requireDirectoryPermission } from '../../access/permissions/directoryActions.ts';
 import type { Listing } from '../../directory/page.ts';
 import { canonicalId } from '../../directory/users/objectId.ts';
 import { insufficientPrivileges, resourceNotFound, valueTaken } from '../../directory/refusals.ts';
@@ -22,7 +22,7 @@ type GroupCall = Call<Extract<Reference, { kind: 'group' }>>;
 /** 200 with a page of groups: all, or those that `$filter` and `$search` find. */
 export async function getGroups(call: GroupsCall): Promise<Reply> {
   const { services, caller, request } = call;
-  requireInDirectory(caller, 'readGroups');
+  requireDirectoryPermission(call);
   const options = parseQueryOptions(request.url.searchParams, groupList);
   const listing = groupsListed(options);
   return directoryListReply(call, options, {
@@ -35,7 +35,7 @@ export async function getGroups(call: GroupsCall): Promise<Reply> {
 
 /** How many groups there are, or are found by `$filter` and `$search`. */
 export async function numberOfGroups(call: GroupsCall): Promise<number> {
-  requireInDirectory(call.caller, 'readGroups');
+  requireDirectoryPermission(call);
   return numberListed(call, groupsListed(parseQueryOptions(call.request.url.searchParams, countQuery(groupList))));
 }
 
@@ -49,7 +49,7 @@ const numberListed = ({ services: { directory }, caller: { tenant } }: GroupsCal
 export async function createGroup(call: GroupsCall): Promise<Reply> {
   const { services, caller, request, links, share } = call;
   const { directory, presence } = services;
-  if (!mayInDirectory(caller, 'changeGroups')) requireInDirectory(caller, 'changeOwnGroups');
+  requireDirectoryPermission(call);
   parseQueryOptions(request.url.searchParams, noOptions);
   const body = await readJsonBody(request, share, 'group');
   const creating = readNewGroup(body, () => directory.newId());
@@ -71,7 +71,7 @@ export async function createGroup(call: GroupsCall): Promise<Reply> {
 /** 200 with the group; one point read. */
 export async function getGroup(call: GroupCall): Promise<Reply> {
   const { services, caller, request, reference, links } = call;
-  requireInDirectory(caller, 'readGroups');
+  requireDirectoryPermission(call);
   const options = parseQueryOptions(request.url.searchParams, groupEntityQuery);
   const group = await services.directory.group(caller.tenant, canonicalId(reference.id));
   if (group === undefined) throw resourceNotFound(reference.id);
@@ -82,14 +82,14 @@ export async function getGroup(call: GroupCall): Promise<Reply> {
 export async function patchGroup(call: GroupCall): Promise<Reply> {
   const { services, caller, request, reference, share } = call;
   const groupId = canonicalId(reference.id);
-  await requireGroupChange(call, 'changeMembers', groupId);
+  await requireGroupChange(call, { any: 'changeMembers', own: 'changeOwnGroups' }, groupId);
   parseQueryOptions(request.url.searchParams, noOptions);
   const body = await readJsonBody(request, share, 'group');
   const change = readGroupChange(body);
   await requireOwnAddress(call, change.mail);
   const bound = readBoundPeople(body);
   if (bound.members.length === 0 || bound.owners.length > 0 || Object.keys(change).length > 0)
-    await requireGroupChange(call, 'changeGroups', groupId);
+    await requireGroupChange(call, directoryActions(reference, request.method), groupId);
   const [members, owners] = await Promise.all([referencedUsers(call, bound.members), referencedUsers(call, bound.owners)]);
   const changed = await services.directory.changeGroup(caller.tenant, groupId, change, authorOf(caller), { members, owners });
   if (changed === undefined) throw resourceNotFound(reference.id);
@@ -100,7 +100,7 @@ export async function patchGroup(call: GroupCall): Promise<Reply> {
 export async function deleteGroup(call: GroupCall): Promise<Reply> {
   const { services, caller, request, reference } = call;
   const id = canonicalId(reference.id);
-  await requireGroupChange(call, 'changeGroups', id);
+  await requireGroupChange(call, directoryActions(reference, request.method), id);
   parseQueryOptions(request.url.searchParams, noOptions);
   if (!(await services.directory.removeGroup(caller.tenant, id, authorOf(caller)))) throw resourceNotFound(reference.id);
   return emptyReply(204);

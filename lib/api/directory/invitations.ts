@@ -1,6 +1,7 @@
 // POST /invitations and GET /invitations/{id}: how a guest is brought into the tenant.
 import { authorOf } from '../../access/permissions/calendarAccess.ts';
-import { mayInDirectory, requireInDirectory } from '../../access/permissions/directoryAccess.ts';
+import { mayInDirectory } from '../../access/permissions/directoryAccess.ts';
+import { requireDirectoryPermission } from '../../access/permissions/directoryActions.ts';
 import type { Caller } from '../../access/tokens/caller.ts';
 import { domainOf } from '../../directory/addresses/addresses.ts';
 import { canonicalId } from '../../directory/users/objectId.ts';
@@ -23,7 +24,7 @@ type InvitationCall = Call<Extract<Reference, { kind: 'invitation' }>>;
 export async function createInvitation(call: InvitationsCall): Promise<Reply> {
   const { services, caller, request, links, share } = call;
   const { directory } = services;
-  requireInDirectory(caller, 'invite');
+  requireDirectoryPermission(call);
   parseQueryOptions(request.url.searchParams, noOptions);
   const invited = readInvitation(await readJsonBody(request, share, 'invitation'));
   const saysWho = invited.userId !== undefined || invited.upn !== undefined || invited.invitation.invitedUserType === 'Member';
@@ -41,8 +42,9 @@ const memberDomain = (caller: Caller): string | undefined =>
   caller.kind === 'delegated' && caller.isGuest !== true && caller.upn !== undefined ? domainOf(caller.upn) : undefined;
 
 /** 200 with the invitation; it is completed once the guest has come with a token of its own. */
-export async function getInvitation({ services, caller, request, reference, links }: InvitationCall): Promise<Reply> {
-  requireInDirectory(caller, 'readInvitations');
+export async function getInvitation(call: InvitationCall): Promise<Reply> {
+  const { services, caller, request, reference, links } = call;
+  requireDirectoryPermission(call);
   parseQueryOptions(request.url.searchParams, noOptions);
   const invitation = await services.directory.invitation(caller.tenant, canonicalId(reference.id));
   const invited = invitation && (await services.directory.user(caller.tenant, invitation.userId));

@@ -1,6 +1,7 @@
 // Who is in a group, and who owns it: GET /groups/{id}/members, POST …/members/$ref, DELETE …/members/{user}/$ref; the same of owners.
 import { authorOf } from '../../access/permissions/calendarAccess.ts';
 import { mayInDirectory, requireInDirectory } from '../../access/permissions/directoryAccess.ts';
+import { directoryActions, requireDirectoryPermission, type DirectoryActions } from '../../access/permissions/directoryActions.ts';
 import { canonicalId } from '../../directory/users/objectId.ts';
 import { badDirectoryRequest, insufficientPrivileges, lastOwner, memberAlready, resourceNotFound } from '../../directory/refusals.ts';
 import { defaultPageSize, maxTextLength } from '../../runtime/limits.ts';
@@ -29,7 +30,7 @@ type ReferenceCall = Call<Extract<Reference, { kind: 'memberReference' }>>;
  */
 export async function getMembers(call: MembersCall): Promise<Reply> {
   const { services, caller, request, reference } = call;
-  requireInDirectory(caller, 'readMembers');
+  requireDirectoryPermission(call);
   const { collection, cast } = reference;
   if (cast === 'group') return getGroups(call);
   const options = parseQueryOptions(request.url.searchParams, memberList);
@@ -70,8 +71,8 @@ const numberIn = async (
 
 /** How many members, or owners, the group has. */
 export async function numberOfMembers(call: MembersCall): Promise<number> {
-  const { caller, request, reference } = call;
-  requireInDirectory(caller, 'readMembers');
+  const { request, reference } = call;
+  requireDirectoryPermission(call);
   const list = reference.cast === 'group' ? membershipList : memberList;
   const { filter } = parseQueryOptions(request.url.searchParams, countQuery<string, string, Nothing>(list));
   return numberIn(call, await livingGroup(call, reference.group), filter);
@@ -81,7 +82,7 @@ export async function numberOfMembers(call: MembersCall): Promise<number> {
 export async function addMember(call: ReferencesCall): Promise<Reply> {
   const { services, caller, request, reference, share } = call;
   const { directory } = services;
-  await requireGroupChange(call, actionOn[reference.collection], canonicalId(reference.group));
+  await requireGroupChange(call, directoryActions(reference, request.method), canonicalId(reference.group));
   parseQueryOptions(request.url.searchParams, noOptions);
   const body = readBody(await readJsonBody(request, share, 'reference'));
   const named = required(body.text('@odata.id', maxTextLength), '@odata.id', 'Reference');
@@ -95,7 +96,7 @@ export async function addMember(call: ReferencesCall): Promise<Reply> {
 export async function removeMember(call: ReferenceCall): Promise<Reply> {
   const { services, caller, request, reference } = call;
   const { directory } = services;
-  await requireGroupChange(call, actionOn[reference.collection], canonicalId(reference.group));
+  await requireGroupChange(call, directoryActions(reference, request.method), canonicalId(reference.group));
   parseQueryOptions(request.url.searchParams, noOptions);
   const groupId = await livingGroup(call, reference.group);
   const named = await findUser(directory, caller.tenant, reference.user);
@@ -107,20 +108,17 @@ export async function removeMember(call: ReferenceCall): Promise<Reply> {
   return emptyReply(204);
 }
 
-/** One change of a group's members or owners. */
-const actionOn = { members: 'changeMembers', owners: 'changeGroups' } as const;
-
 /**
  * Lets applications change groups, and users those that they own: one point read for a user. Throws 403 else, the same words whether the
  * group exists or not.
  */
 export async function requireGroupChange(
   { services, caller }: Pick<Call, 'services' | 'caller'>,
-  action: 'changeGroups' | 'changeMembers',
+  { any, own = any }: DirectoryActions,
   groupId: string,
 ): Promise<void> {
-  if (mayInDirectory(caller, action)) return;
-  requireInDirectory(caller, 'changeOwnGroups');
+  if (mayInDirectory(caller, any)) return;
+  requireInDirectory(caller, own);
   if (!(await services.directory.isOwner(caller.tenant, groupId, caller.id))) throw insufficientPrivileges();
 }
 

@@ -1,5 +1,5 @@
 // The groups that a person is in: GET /me/memberOf, /me/joinedGroups, POST /me/checkMemberGroups, and the same of other users and of groups.
-import { requireInDirectory } from '../../access/permissions/directoryAccess.ts';
+import { directoryActions, requireDirectoryPermission } from '../../access/permissions/directoryActions.ts';
 import type { Group } from '../../directory/groups/groups.ts';
 import type { FilteredRequest } from '../../directory/groups/members.ts';
 import type { Page } from '../../directory/page.ts';
@@ -71,14 +71,15 @@ interface Member {
 }
 
 /** The person whose groups are asked for, with what its own token says of them, or the group, which is in none. Throws 403, 404. */
-async function findMember({ services, caller, reference }: MembershipsCall | MembershipActionCall): Promise<Member> {
+async function findMember(call: MembershipsCall | MembershipActionCall): Promise<Member> {
+  const { services, caller, reference, request } = call;
   const { of } = reference;
   if (of.kind === 'group') {
-    requireInDirectory(caller, 'readMembers');
+    requireDirectoryPermission(call);
     return inNoGroup(await livingGroup({ services, caller }, of.id));
   }
   const { directory } = services;
-  const { userId: named, isSelf } = await findPerson(directory, caller, of, { self: 'readSelf', others: 'readMemberships' });
+  const { userId: named, isSelf } = await findPerson(directory, caller, of, directoryActions(reference, request.method));
   const id = isSelf ? named : (await directory.user(caller.tenant, named))?.userId;
   if (id === undefined) throw resourceNotFound(named);
   const byToken = isSelf && caller.kind === 'delegated' && caller.groups !== 'omitted' ? caller.groups : [];

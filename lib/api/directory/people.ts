@@ -1,4 +1,5 @@
 // GET …/people and …/people/{id}: whom a person meets.
+import { directoryActions } from '../../access/permissions/directoryActions.ts';
 import { findPerson } from './person.ts';
 import { resourceNotFound } from '../../directory/refusals.ts';
 import { foldedKey } from '../../directory/sought.ts';
@@ -61,8 +62,8 @@ export async function getPerson(call: PersonCall): Promise<Reply> {
 }
 
 /** Whose people are asked for. Throws 403 for another user, who would be told what is in the mailbox; 404 for nobody. */
-async function ownerOf({ services: { directory }, caller, reference: { of } }: PeopleCall | PersonCall): Promise<string> {
-  const { userId } = await findPerson(directory, caller, of, { self: 'readOwnPeople', others: 'readPeople' });
+async function ownerOf({ services: { directory }, caller, reference, request }: PeopleCall | PersonCall): Promise<string> {
+  const { userId } = await findPerson(directory, caller, reference.of, directoryActions(reference, request.method));
   const user = await directory.user(caller.tenant, userId);
   if (user === undefined) throw resourceNotFound(userId);
   return user.userId;

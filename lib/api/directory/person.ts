@@ -1,17 +1,12 @@
 // The person that a path of the directory names, and whether the caller may ask about it.
-import { mayInDirectory, requireInDirectory, type DirectoryAction } from '../../access/permissions/directoryAccess.ts';
+import { mayInDirectory, requireInDirectory } from '../../access/permissions/directoryAccess.ts';
+import type { DirectoryActions } from '../../access/permissions/directoryActions.ts';
 import { isOwnId, type Caller } from '../../access/tokens/caller.ts';
 import { canonicalId } from '../../directory/users/objectId.ts';
 import { resourceNotFound } from '../../directory/refusals.ts';
 import type { Directory } from '../../directory/directory.ts';
 import { badRequest } from '../../runtime/errors.ts';
 import type { MailboxOwner, UserKey } from '../../paths/reference.ts';
-
-/** What the caller needs: one permission for itself, another one for everybody else. */
-export interface PersonActions {
-  readonly self: DirectoryAction;
-  readonly others: DirectoryAction;
-}
 
 export interface NamedPerson {
   readonly userId: string;
@@ -24,14 +19,19 @@ export interface NamedPerson {
  * for names and invitations. Throws 403 before it asks for anybody whom the caller may not know, 404 for a name or an invitation that
  * nobody has, 400 for an application's `me`.
  */
-export async function findPerson(directory: Directory, caller: Caller, owner: MailboxOwner, actions: PersonActions): Promise<NamedPerson> {
+export async function findPerson(
+  directory: Directory,
+  caller: Caller,
+  owner: MailboxOwner,
+  actions: DirectoryActions,
+): Promise<NamedPerson> {
   const itself = selfIn(caller, owner);
   if (itself !== undefined) {
-    if (!mayInDirectory(caller, actions.self)) requireInDirectory(caller, actions.others);
+    if (!mayDoOwn(caller, actions)) requireInDirectory(caller, actions.any);
     return { userId: itself, isSelf: true };
   }
   if (owner.kind === 'invitedUser') return findInvited(directory, caller, owner.invitation, actions);
-  requireInDirectory(caller, actions.others);
+  requireInDirectory(caller, actions.any);
   if (owner.kind === 'me') throw badRequest('/me request is only valid with delegated authentication flow.');
   return { userId: await findUser(directory, caller.tenant, owner.user), isSelf: false };
 }
@@ -59,13 +59,14 @@ function selfIn(caller: Caller, owner: MailboxOwner): string | undefined {
   return isHere && isOwnId(caller, canonicalId(user.id)) ? caller.id : undefined;
 }
 
+const mayDoOwn = (caller: Caller, { own }: DirectoryActions): boolean => own !== undefined && mayInDirectory(caller, own);
+
 /** An invitation gives no privilege: to the guest it is the own user, to everybody else another one. */
-async function findInvited(directory: Directory, caller: Caller, id: string, actions: PersonActions): Promise<NamedPerson> {
-  const isSelf = (userId: string | undefined): boolean =>
-    caller.kind === 'delegated' && userId === caller.id && mayInDirectory(caller, actions.self);
-  if (caller.kind === 'application') requireInDirectory(caller, actions.others);
+async function findInvited(directory: Directory, caller: Caller, id: string, actions: DirectoryActions): Promise<NamedPerson> {
+  const isSelf = (userId: string | undefined): boolean => caller.kind === 'delegated' && userId === caller.id && mayDoOwn(caller, actions);
+  if (caller.kind === 'application') requireInDirectory(caller, actions.any);
   const userId = (await directory.invitation(caller.tenant, canonicalId(id)))?.userId;
-  if (!isSelf(userId)) requireInDirectory(caller, actions.others);
+  if (!isSelf(userId)) requireInDirectory(caller, actions.any);
   if (userId === undefined) throw resourceNotFound(id);
   return { userId, isSelf: isSelf(userId) };
 }

@@ -1,5 +1,5 @@
 // GET of photos of people and groups: this service keeps none, and answers as Graph does for somebody without a photo.
-import { requireInDirectory } from '../../access/permissions/directoryAccess.ts';
+import { directoryActions, requireDirectoryPermission } from '../../access/permissions/directoryActions.ts';
 import { resourceNotFound } from '../../directory/refusals.ts';
 import { canonicalId } from '../../directory/users/objectId.ts';
 import { photoList, photoQuery } from '../../odata/directory/photo.ts';
@@ -40,14 +40,17 @@ export async function getPhoto(call: PhotoCall): Promise<Reply> {
  * The path of the user or the group. Throws 403 before it asks for anybody whom the caller may not know, 404 for nobody. One point read, one
  * more for a name.
  */
-async function ownerOf({ services: { directory }, caller, reference: { of } }: PhotosCall | PhotoCall): Promise<string> {
+async function ownerOf(call: PhotosCall | PhotoCall): Promise<string> {
+  const { services, caller, reference, request } = call;
+  const { directory } = services;
+  const { of } = reference;
   if (of.kind === 'group') {
-    requireInDirectory(caller, 'readGroupPhotos');
+    requireDirectoryPermission(call);
     const group = await directory.group(caller.tenant, canonicalId(of.id));
     if (group === undefined) throw resourceNotFound(of.id);
     return `groups(${quotedKey(group.groupId)})`;
   }
-  const { userId } = await findPerson(directory, caller, of, { self: 'readOwnPhoto', others: 'readPhotos' });
+  const { userId } = await findPerson(directory, caller, of, directoryActions(reference, request.method));
   const user = await directory.user(caller.tenant, userId);
   if (user === undefined) throw resourceNotFound(userId);
   return `users(${quotedKey(user.userId)})`;

@@ -1,5 +1,5 @@
 // GET /places/microsoft.graph.room and roomList: the tenant has no rooms here.
-import { requireInDirectory } from '../../access/permissions/directoryAccess.ts';
+import { requireDirectoryPermission } from '../../access/permissions/directoryActions.ts';
 import { placeList } from '../../odata/directory/place.ts';
 import { countQuery, parseQueryOptions } from '../../odata/query/queryOptions.ts';
 import type { Reference } from '../../paths/reference.ts';
@@ -12,7 +12,7 @@ type PlacesCall = Call<Extract<Reference, { kind: 'places' }>>;
 
 /** 200 without an entry. */
 export async function getPlaces(call: PlacesCall): Promise<Reply> {
-  requireInDirectory(call.caller, 'readPlaces');
+  requireDirectoryPermission(call);
   const { type } = call.reference;
   return emptyListReply(
     call,
@@ -22,8 +22,9 @@ export async function getPlaces(call: PlacesCall): Promise<Reply> {
 }
 
 /** None. */
-export function numberOfPlaces({ caller, reference, request }: PlacesCall): Promise<number> {
-  requireInDirectory(caller, 'readPlaces');
+export function numberOfPlaces(call: PlacesCall): Promise<number> {
+  requireDirectoryPermission(call);
+  const { reference, request } = call;
   parseQueryOptions(request.url.searchParams, countQuery(placeList[reference.type]));
   return Promise.resolve(0);
 }

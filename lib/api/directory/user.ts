@@ -1,6 +1,6 @@
 // GET, PATCH and DELETE of one user: /me, /users/{id}, /invitations/{id}/invitedUser.
 import { authorOf } from '../../access/permissions/calendarAccess.ts';
-import { requireInDirectory } from '../../access/permissions/directoryAccess.ts';
+import { directoryActions, requireDirectoryPermission } from '../../access/permissions/directoryActions.ts';
 import { insufficientPrivileges, resourceNotFound } from '../../directory/refusals.ts';
 import { changedIn } from '../../odata/directory/directoryBody.ts';
 import { userEntityQuery } from '../../odata/directory/directoryQuery.ts';
@@ -20,7 +20,7 @@ type UserCall = Call<Extract<Reference, { kind: 'user' }>>;
 export async function getUser(call: UserCall): Promise<Reply> {
   const { services, caller, request, reference, links } = call;
   const options = parseQueryOptions(request.url.searchParams, userEntityQuery);
-  const { userId, isSelf } = await findPerson(services.directory, caller, reference.user, { self: 'readSelf', others: 'readUsers' });
+  const { userId, isSelf } = await findPerson(services.directory, caller, reference.user, directoryActions(reference, request.method));
   const user = await services.directory.user(caller.tenant, userId);
   if (user === undefined) throw resourceNotFound(userId);
   const select = isSelf ? options.select : visible(caller, options.select);
@@ -34,7 +34,7 @@ export async function getUser(call: UserCall): Promise<Reply> {
 export async function patchUser(call: UserCall): Promise<Reply> {
   const { services, caller, request, reference, share } = call;
   parseQueryOptions(request.url.searchParams, noOptions);
-  const { userId, isSelf } = await findPerson(services.directory, caller, reference.user, { self: 'changeSelf', others: 'changeUsers' });
+  const { userId, isSelf } = await findPerson(services.directory, caller, reference.user, directoryActions(reference, request.method));
   const body = await readJsonBody(request, share, 'user');
   const current = await services.directory.user(caller.tenant, userId);
   if (current === undefined) throw resourceNotFound(userId);
@@ -48,9 +48,9 @@ export async function patchUser(call: UserCall): Promise<Reply> {
 /** 204; nothing of the user can be reached any more, and the sweep removes it. */
 export async function deleteUser(call: UserCall): Promise<Reply> {
   const { services, caller, request, reference } = call;
-  requireInDirectory(caller, 'changeUsers');
+  requireDirectoryPermission(call);
   parseQueryOptions(request.url.searchParams, noOptions);
-  const { userId } = await findPerson(services.directory, caller, reference.user, { self: 'changeUsers', others: 'changeUsers' });
+  const { userId } = await findPerson(services.directory, caller, reference.user, directoryActions(reference, request.method));
   const removed = await services.directory.removeUser(caller.tenant, userId, authorOf(caller));
   if (removed === undefined) throw resourceNotFound(userId);
   return emptyReply(204);

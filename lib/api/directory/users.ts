@@ -1,6 +1,7 @@
 // GET and POST /users: the users of the caller's tenant.
 import { authorOf } from '../../access/permissions/calendarAccess.ts';
-import { requireInDirectory, seesBasicsOnly } from '../../access/permissions/directoryAccess.ts';
+import { seesBasicsOnly } from '../../access/permissions/directoryAccess.ts';
+import { requireDirectoryPermission } from '../../access/permissions/directoryActions.ts';
 import type { Listing } from '../../directory/page.ts';
 import { basicUserProperties, userList, usersListed } from '../../odata/directory/directoryQuery.ts';
 import type { UserProperty } from '../../odata/directory/userSchema.ts';
@@ -20,7 +21,7 @@ type UsersCall = Call<Extract<Reference, { kind: 'users' }>>;
 /** 200 with a page of users: all, or those whom `$filter` and `$search` find. */
 export async function getUsers(call: UsersCall): Promise<Reply> {
   const { services, caller, request } = call;
-  requireInDirectory(caller, 'readUsers');
+  requireDirectoryPermission(call);
   const options = parseQueryOptions(request.url.searchParams, userList);
   const listing = usersListed(options);
   const select = visible(caller, options.select);
@@ -34,7 +35,7 @@ export async function getUsers(call: UsersCall): Promise<Reply> {
 
 /** How many users there are, or are found by `$filter` and `$search`. */
 export async function numberOfUsers(call: UsersCall): Promise<number> {
-  requireInDirectory(call.caller, 'readUsers');
+  requireDirectoryPermission(call);
   return numberListed(call, usersListed(parseQueryOptions(call.request.url.searchParams, countQuery(userList))));
 }
 
@@ -44,7 +45,7 @@ const numberListed = ({ services: { directory }, caller: { tenant } }: UsersCall
 /** 201 with the new user, whose mailbox is there from now on. */
 export async function createUser(call: UsersCall): Promise<Reply> {
   const { services, caller, request, links, share } = call;
-  requireInDirectory(caller, 'changeUsers');
+  requireDirectoryPermission(call);
   parseQueryOptions(request.url.searchParams, noOptions);
   const creating = readNewUser(await readJsonBody(request, share, 'newUser'), () => services.directory.newId());
   const user = await services.directory.createUser(caller.tenant, creating, authorOf(caller));

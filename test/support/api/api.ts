@@ -11,7 +11,8 @@ import { signToken, type TokenRequest } from '../../../infra/local/issuer/signTo
 export interface Sent {
   readonly method?: string;
   readonly json?: unknown;
-  readonly body?: string | Uint8Array<ArrayBuffer>;
+  /** A stream is sent in chunks, without its length. */
+  readonly body?: string | Uint8Array<ArrayBuffer> | ReadableStream;
   readonly headers?: Readonly<Record<string, string>>;
   readonly token?: string | null;
 }
@@ -61,6 +62,7 @@ export async function openApi(stack: { readonly url: string; readonly dataDir: s
       },
       redirect: 'manual',
       ...(content !== undefined && { body: content }),
+      ...(content instanceof ReadableStream && { duplex: 'half' as const }),
     });
     const bytes = Buffer.from(await response.arrayBuffer());
     if (response.url.startsWith(`${stack.url}/`) && method !== 'HEAD') requireLength(response, bytes.length);

@@ -1,5 +1,5 @@
 // Holds answers to the schemas of the API's document, more strictly than a client would: a property that isn't described is a fault.
-import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import type { Described } from '../../../infra/openapi/json.ts';
 import type { Json } from '../../../lib/runtime/json.ts';
@@ -21,9 +21,11 @@ export function judgeBy(document: Described) {
   const ajv = new Ajv2020({ strict: false, allErrors: true });
   addFormats.default(ajv);
   ajv.addSchema(closed(document) as object, 'openapi.json');
+  const compiled = new Map<string, ValidateFunction>();
   return (pointer: readonly string[], value: unknown): readonly string[] => {
     const path = pointer.map((name) => encodeURIComponent(name.replaceAll('~', '~0').replaceAll('/', '~1'))).join('/');
-    const validate = ajv.compile({ $ref: `openapi.json#/${path}` });
+    const validate = compiled.get(path) ?? ajv.compile({ $ref: `openapi.json#/${path}` });
+    compiled.set(path, validate);
     return validate(value) ? [] : (validate.errors ?? []).map(told);
   };
 }
