@@ -47,7 +47,7 @@ const { appRoles: roles } = application;
 const scheme = z.object({ flows: z.record(z.string(), z.object({ scopes: z.record(z.string(), z.string()) })) });
 const document = z
   .object({ components: z.object({ securitySchemes: z.object({ delegated: scheme, application: scheme }) }) })
-  .parse(openapi('1.0.0', {}));
+  .parse(openapi('1.0.0'));
 
 describe('the permissions', () => {
   it.each([

@@ -37,7 +37,14 @@ async function toldTo(env: Readonly<Record<string, string>>, telling: (api: Api,
         ? cloud.appToken((request.role ?? '').split(' '))
         : cloud.token(request.user, request.scope === undefined ? {} : { scope: request.scope });
     const { adele, megan } = demoUsers;
-    const cast = { adele: adele.upn, megan: megan.upn, suffix: 'example', receiver: receiver.url, now: new Date(beginning), functionsKey: await readFunctionsKey(dataDir) };
+    const cast = {
+      adele: adele.upn,
+      megan: megan.upn,
+      suffix: 'example',
+      receiver: receiver.url,
+      now: new Date(beginning),
+      functionsKey: await readFunctionsKey(dataDir),
+    };
     return { told: await telling({ ...api, token }, cast), url: cloud.url };
   } finally {
     await cloud.stop();

@@ -5,7 +5,7 @@ import { reference, type Described } from '../json.ts';
 /** Paths here begin at the service's own address. */
 export const servers: Described = { servers: [{ url: '/', description: 'The service' }] };
 
-export const headersOf = (...names: readonly AnswerHeader[]): Described =>
+const headersOf = (...names: readonly AnswerHeader[]): Described =>
   Object.fromEntries([...names, 'request-id' as const].map((name) => [name, reference(`headers/${name}`)]));
 
 export const refused = (...statuses: readonly (keyof typeof failures)[]): Described =>

@@ -9,7 +9,7 @@ import { hookMethods } from '../../../lib/api/webhooks/service.ts';
 import { openApi } from '../../support/api/api.ts';
 import { judgeBy } from '../../support/openapi/holdTo.ts';
 
-const made = openapi('1.2.3', {});
+const made = openapi('1.2.3');
 const judge = judgeBy(made);
 const item = z.looseObject({ servers: z.tuple([z.object({ url: z.literal('/') })]).optional() });
 const addresses = Object.entries(z.record(z.string(), item).parse(made.paths)).map(([path, { servers }]) =>

@@ -9,7 +9,7 @@ import { fullEvent } from '../../support/api/events.ts';
 import { judgeBy } from '../../support/openapi/holdTo.ts';
 import { newPerson, type Person } from '../../support/people/people.ts';
 
-const made = openapi('1.2.3', {});
+const made = openapi('1.2.3');
 const judge = judgeBy(made);
 const schema = z.looseObject({ required: z.array(z.string()).default([]), properties: z.record(z.string(), z.unknown()) });
 const schemaOf = (name: string) =>

@@ -221,7 +221,7 @@ describe('a PUT that does not speak of', () => {
 });
 
 it('what webhooks are answered is what the document says, of an event, of one file and of several', async () => {
-  const judge = judgeBy(openapi('1.2.3', {}));
+  const judge = judgeBy(openapi('1.2.3'));
   const faultsOf = (below: string, method: string, { status, json }: Answer): readonly string[] => {
     const path = `/hooks/v1.0/users/{user-id}/events/{event-id}${below}`;
     return judge(['paths', path, method, 'responses', String(status), 'content', 'application/json', 'schema'], json);

@@ -27,7 +27,7 @@ export interface World {
   readonly send: (method: string, path: string, json?: object, megan?: boolean) => Promise<Json>;
 }
 
-export const subject = 'It\'s a "test"\n\\ $HOME `ls` ${1} %27 \u2028 {0} Grüße 🎉';
+const subject = 'It\'s a "test"\n\\ $HOME `ls` ${1} %27 \u2028 {0} Grüße 🎉';
 const at = (hour: number) => ({ dateTime: `2028-05-03T${hour}:00:00`, timeZone: 'UTC' });
 const anHour = { start: at(10), end: at(11) };
 const file = (name: string) => ({ '@odata.type': '#microsoft.graph.fileAttachment', name, contentBytes: 'SGVsbG8=' });

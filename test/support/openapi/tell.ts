@@ -43,7 +43,9 @@ const roles = [
 /** Tells chapters: those of the story, or others. Throws at the first request that is answered otherwise than its row says. */
 export async function tell(api: Api, cast: Cast, chapters: readonly Chapter[] = story): Promise<readonly Told[]> {
   const { suffix, receiver, adele, megan, now, functionsKey = '' } = cast;
-  const kept = new Map(Object.entries({ ...fixed, adele, megan, suffix, receiver, functionsKey, url: api.url, User: megan, tomorrow: tomorrow(now) }));
+  const kept = new Map(
+    Object.entries({ ...fixed, adele, megan, suffix, receiver, functionsKey, url: api.url, User: megan, tomorrow: tomorrow(now) }),
+  );
   const tokens: Readonly<Record<Speaker, string | null>> = {
     adele: await api.token({ user: adele, scope: scopes }),
     megan: await api.token({ user: megan, scope: scopes }),
