@@ -5,7 +5,7 @@ import { reference, type Described } from '../json.ts';
 /** Paths here begin at the service's own address. */
 export const servers: Described = { servers: [{ url: '/', description: 'The service' }] };
 
-export const headersOf = (...names: readonly AnswerHeader[]): Described =>
+const headersOf = (...names: readonly AnswerHeader[]): Described =>
   Object.fromEntries([...names, 'request-id' as const].map((name) => [name, reference(`headers/${name}`)]));
 
 export const refused = (...statuses: readonly (keyof typeof failures)[]): Described =>
@@ -23,7 +23,7 @@ export const success = (description: string, content?: Described, ...headers: re
 export const bytes: Described = { type: 'string', format: 'binary' };
 
 /** What anybody may ask: its name in clients, what it is for, and under which heading it stands. */
-export interface PublicGet {
+interface PublicGet {
   readonly operationId: string;
   readonly summary: string;
   readonly tags: readonly [string];

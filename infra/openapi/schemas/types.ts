@@ -141,7 +141,7 @@ export function single(name: string, use: Use): Described {
   return reference(`schemas/${others.length > 0 ? anyOf(local, inner) : schemaName(only, inner)}`);
 }
 
-export const itemUse = (use: Use): 'item' | 'newItem' => (use === 'answer' || use === 'item' ? 'item' : 'newItem');
+const itemUse = (use: Use): 'item' | 'newItem' => (use === 'answer' || use === 'item' ? 'item' : 'newItem');
 
 const orNull = (schema: Described): Described =>
   typeof schema.type === 'string' ? { ...schema, type: [schema.type, 'null'] } : { anyOf: [schema, { type: 'null' }] };
