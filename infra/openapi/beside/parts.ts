@@ -23,7 +23,7 @@ export const success = (description: string, content?: Described, ...headers: re
 export const bytes: Described = { type: 'string', format: 'binary' };
 
 /** What anybody may ask: its name in clients, what it is for, and under which heading it stands. */
-export interface PublicGet {
+interface PublicGet {
   readonly operationId: string;
   readonly summary: string;
   readonly tags: readonly [string];
