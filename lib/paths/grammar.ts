@@ -61,11 +61,13 @@
 // The attachments of a message that invites to an event are the event's, so that `/event` may be left out before `/attachments`.
 // A group, joined or not, has only its default calendar: neither `calendars` nor `calendarGroups`, no permissions, no messages and no settings.
 // Each production is a function of the same name. The next token always decides, so nothing is read twice.
+import { pathNotFound, type ServiceError } from '../runtime/errors.ts';
 import { accept, cursorOn, expectEnd, fail, isNext, type Cursor } from './cursor.ts';
 import { groups, invitations, people, places } from './grammar/directory.ts';
 import { subscriptions } from './grammar/subscription.ts';
-import { nowhere, type Miss } from './miss.ts';
+import { miss, nowhere, type Miss } from './miss.ts';
 import type { Reference, Version } from './reference.ts';
+import { endsWithoutWord } from './words.ts';
 
 /**
  * What a path means (CONTRACT, section 1), given still percent-encoded as in `URL.pathname`.
@@ -80,6 +82,16 @@ export function parsePath(pathname: string): Reference {
 
 /** The same without an error, for callers that must check other things before they may report it, and for those that don't report it. */
 export function tryParsePath(pathname: string): Reference | Miss {
+  return endsWithoutWord(pathname) ? miss(() => mistakeIn(pathname)) : read(pathname);
+}
+
+/** What is wrong with a path that leads nowhere: found only for whoever tells it. */
+function mistakeIn(pathname: string): ServiceError {
+  const found = read(pathname);
+  return found.kind === 'miss' ? found.error() : pathNotFound();
+}
+
+function read(pathname: string): Reference | Miss {
   const cursor = cursorOn(pathname);
   const reference = path(cursor);
   expectEnd(cursor);

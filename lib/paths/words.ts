@@ -108,6 +108,19 @@ export function wordOf(text: string): Word | undefined {
 /** Whether text is a word of the contract's grammar, in any casing. */
 export const isReserved = (text: string): boolean => wordOf(text) !== undefined;
 
+/**
+ * Whether the last two segments of a path are no words, so that it leads nowhere: a key follows a word, and no key follows a key. What is
+ * encoded or has parentheses isn't looked into.
+ */
+export function endsWithoutWord(path: string): boolean {
+  const end = path.endsWith('/') ? path.length - 1 : path.length;
+  const last = path.lastIndexOf('/', end - 1);
+  if (last < 1 || mayBeWord(path.slice(last + 1, end))) return false;
+  return !mayBeWord(path.slice(path.lastIndexOf('/', last - 1) + 1, last));
+}
+
+const mayBeWord = (segment: string): boolean => isReserved(segment) || /[%(]/.test(segment);
+
 /** Text that begins with `$`, a cast or a call with its namespace in front, or a call with parentheses. */
 const written = /^(?:\$|(?:microsoft\.)?graph\.\w|[a-z_][\w.]*\(.*\)$)/is;
 

@@ -10,6 +10,7 @@ import { StartError, runAsChild } from '../process/child.ts';
 import type { Running } from '../process/child.ts';
 import { lockFolder } from '../process/lock.ts';
 import { useIndexes } from './quickIndex.ts';
+import { leaveUnflushed } from './unflushed.ts';
 
 /** Milliseconds that the blob service of a killed stack may take to write its data. */
 const patience = 5000;
@@ -40,6 +41,7 @@ type Azurite = Awaited<ReturnType<typeof loadAzurite>>;
  */
 async function loadAzurite() {
   useIndexes();
+  leaveUnflushed();
   const [server, configuration] = await Promise.all([
     import('azurite/dist/src/blob/BlobServer.js'),
     import('azurite/dist/src/blob/BlobConfiguration.js'),

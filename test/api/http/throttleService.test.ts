@@ -22,13 +22,13 @@ beforeAll(async () => {
 
 type Send = (method: Method, path: string, body?: () => Promise<Uint8Array>, headers?: Record<string, string>) => Promise<Reply>;
 
-/** A new user of a service with this throttle. */
-function userOf(throttle: Throttle): Send {
+/** A new user of a service with this throttle and budget. */
+function userOf(throttle: Throttle, budget = createByteBudget(64 * 1024 * 1024)): Send {
   const caller = callerFrom({ tid: demoTenant, oid: randomUUID(), azp: randomUUID(), scp: 'Calendars.ReadWrite' });
   const service = createGraphService({
     services,
     verify: () => Promise.resolve(caller),
-    budget: createByteBudget(64 * 1024 * 1024),
+    budget,
     throttle,
     corsOrigins: [],
     clock: systemClock,
@@ -69,6 +69,40 @@ it('a request that is too much at once is refused at once, its body unread, and 
   await slow[1];
   const others = await Promise.all([send('GET', '/me'), send('GET', '/me')]);
   expect(others.map(({ status }) => status)).toEqual([200, 200]);
+});
+
+it('of large bodies at once one caller’s are refused with 429 and all callers’ together with 503, none that is refused is held, and all come in later', async () => {
+  const [length, fit, callers, each, atOnce] = [100_000, 5, 3, 6, 4];
+  const body = Buffer.from(JSON.stringify({ subject: 'large', ...anHour }).padEnd(length));
+  const budget = createByteBudget(fit * 3 * length + length);
+  const throttle = throttleOf({ atOnce }, systemClock);
+  const users = Array.from({ length: callers }, () => userOf(throttle, budget));
+  for (const send of users) expect((await send('GET', '/me')).status).toBe(200);
+  const arrives = Promise.withResolvers<Uint8Array>();
+  let read = 0;
+  const posts = users.flatMap((send) =>
+    Array.from({ length: each }, async () => ({
+      send,
+      reply: await send('POST', '/me/events', () => {
+        read++;
+        return arrives.promise;
+      }),
+    })),
+  );
+  await expect.poll(() => read).toBe(callers * atOnce);
+  arrives.resolve(body);
+  const answers = await Promise.all(posts);
+  const counts = Object.groupBy(answers, ({ reply }) => reply.status);
+  expect(Object.fromEntries(Object.entries(counts).map(([status, all]) => [status, all?.length]))).toEqual({
+    201: fit,
+    429: callers * (each - atOnce),
+    503: callers * atOnce - fit,
+  });
+  const refused = answers.filter(({ reply }) => reply.status !== 201);
+  expect(new Set(refused.map(({ reply }) => reply.headers['Retry-After']))).toEqual(new Set(['1']));
+  expect([read, budget.used]).toEqual([callers * atOnce, 0]);
+  for (const { send } of refused) expect((await send('POST', '/me/events', () => Promise.resolve(body))).status).toBe(201);
+  for (const send of users) expect(String(Buffer.from((await send('GET', '/me/events/$count')).body ?? ''))).toBe(String(each));
 });
 
 it('a batch keeps no place from its own parts: four at once are enough for all of them', async () => {

@@ -15,8 +15,11 @@ const inOneBatch = 100;
 /** Sends a request to a path below `/v1.0` as one person; resolves to the body. Throws for an answer that isn't a success. */
 export type Send = (path: string, init?: RequestInit) => Promise<Response>;
 
+/** What the rows ask for: calendars, others in the directory, and whom one meets. */
+const scope = 'Calendars.ReadWrite User.ReadBasic.All People.Read';
+
 export async function openPerson(stack: Stack, upn: string): Promise<Send> {
-  const token = await signToken(await readIssuerKey(stack.dataDir), { user: upn });
+  const token = await signToken(await readIssuerKey(stack.dataDir), { user: upn, scope });
   return async (path, init = {}) => {
     const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' };
     const response = await fetch(`${stack.url}/v1.0${path}`, { ...init, headers });
