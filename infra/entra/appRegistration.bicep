@@ -1,5 +1,7 @@
 // The app registration in Entra ID: the permissions that clients can ask for, and the claims of tokens. Its deployment needs rights in the
-// directory; the README says how to do the same by `az` or in the portal, from the same application.json.
+// directory; the README says how to do the same by `az` or in the portal, from the same application.json. The extension comes from
+// mcr.microsoft.com alone, and no package of NuGet or npm has it: `npm run infra:check` compiles this where that is reached. It was compiled
+// without a warning with types of its own in the extension's place (`bicep publish-extension`), which has the properties below and no more.
 targetScope = 'resourceGroup'
 
 extension microsoftGraphV1
