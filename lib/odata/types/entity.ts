@@ -54,32 +54,25 @@ export const fixed = <T extends PropertyType, V extends Json>(type: T, only: V) 
 /** An entity's properties as JSON: all, or the selected ones and those named in `always`. */
 export function showRows<C>(rows: Rows<C>, shown: C, select?: ReadonlySet<string>, always: readonly string[] = []): JsonObject {
   const json: Record<string, Json> = {};
-  const values = shownBy(rows);
-  for (let at = 0; at < values.length; at++) {
-    const value = values[at];
-    if (value === undefined || !(select === undefined ? !value.selected : select.has(value.name) || always.includes(value.name))) continue;
-    const is = value.show(shown);
-    if (is !== undefined) json[value.name] = is;
+  for (const name of shownNames(rows)) {
+    const { show, selected = false } = rows[name] ?? {};
+    const isShown = select === undefined ? !selected : select.has(name) || always.includes(name);
+    if (show === undefined || !isShown) continue;
+    const value = show(shown);
+    if (value !== undefined) json[name] = value;
   }
   return json;
 }
 
-/** A row that answers show. */
-interface ShownRow<C> {
-  readonly name: string;
-  readonly show: NonNullable<Row<C>['show']>;
-  readonly selected: boolean;
-}
+/** The rows of each table that answers show: a page shows a hundred entities by one. */
+const namesShown = new WeakMap<object, readonly string[]>();
 
-/** Those of each table: a page shows a hundred entities by one. */
-const shownRows = new WeakMap<object, readonly ShownRow<never>[]>();
-
-function shownBy<C>(rows: Rows<C>): readonly ShownRow<C>[] {
-  const known = shownRows.get(rows);
+function shownNames<C>(rows: Rows<C>): readonly string[] {
+  const known = namesShown.get(rows);
   if (known !== undefined) return known;
-  const made = Object.entries(rows).flatMap(([name, { show, selected = false }]) => (show === undefined ? [] : [{ name, show, selected }]));
-  shownRows.set(rows, made);
-  return made;
+  const names = Object.keys(rows).filter((name) => rows[name]?.show !== undefined);
+  namesShown.set(rows, names);
+  return names;
 }
 
 type Read<R> = R extends { readonly read: (body: BodyReader) => infer V } ? V : never;

@@ -204,7 +204,7 @@ function stored(item: Item, etag = item._etag, only?: Query['only']): StoredDocu
 /** Whether the item equals the document to write, but for the system properties. */
 function isSame(item: Item, wanted: JsonObject): boolean {
   const own = Object.fromEntries(Object.entries(item).filter(([name]) => !systemProperties.has(name)));
-  return isDeepStrictEqual(own, toSdk(wanted));
+  return isDeepStrictEqual(own, JSON.parse(JSON.stringify(wanted)));
 }
 
 const systemProperties: ReadonlySet<string> = new Set(['_rid', '_self', '_etag', '_ts', '_attachments']);
@@ -245,11 +245,8 @@ const inPatches = (operations: readonly PatchOperation[]): readonly (readonly Pa
     operations.slice(part * maxPatchOperations, (part + 1) * maxPatchOperations),
   );
 
-/** The document as the SDK's type of JSON, which has no `undefined`: leaves out properties without a value. */
-const toSdk = (document: JsonObject): JSONObject => {
-  const plain: unknown = JSON.parse(JSON.stringify(document));
-  return isJsonObject(plain) ? plain : {};
-};
+/** The document as the SDK's type of JSON, which has no `undefined`: what has no value isn't written. */
+const toSdk = (document: unknown): JSONObject => (isJsonObject(document) ? document : {});
 
 const isJsonObject = (value: unknown): value is JSONObject => typeof value === 'object' && value !== null && !Array.isArray(value);
 

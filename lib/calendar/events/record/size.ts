@@ -28,9 +28,9 @@ const known = new WeakMap<object, number>();
 
 function bytesWithoutBody(properties: EventProperties): number {
   return measuredOnce(properties, () => {
-    const { attendees, body: _body, ...others } = properties;
+    const { attendees } = properties;
     const own = attendees.length === 0 ? bytesOfNobody : measuredOnce(attendees, () => jsonBytes({ attendees }));
-    return own + jsonBytes(others) - 1;
+    return own + jsonBytes({ ...properties, attendees: undefined, body: undefined }) - 1;
   });
 }
 
