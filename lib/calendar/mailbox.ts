@@ -24,7 +24,7 @@ export function mailboxIn(partition: string): Mailbox | undefined {
   return tenant === undefined || id === undefined ? undefined : { tenant, kind: kind === 'groups' ? 'groups' : 'users', id };
 }
 
-export const sameMailbox = (a: Mailbox, b: Mailbox): boolean => mailboxPartition(a) === mailboxPartition(b);
+export const sameMailbox = (a: Mailbox, b: Mailbox): boolean => a.tenant === b.tenant && a.kind === b.kind && a.id === b.id;
 
 const derivedId = (mailbox: Mailbox, what: string): string =>
   `AAMk${hash('sha256', `${what} of ${mailboxPartition(mailbox)}`, 'base64url').slice(0, 36)}`;

@@ -21,7 +21,7 @@ export function parseDay(text: string): Day | undefined {
 export function dayNamed(text: string): Day | undefined {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined;
   const [year, month, day] = [Number(text.slice(0, 4)), Number(text.slice(5, 7)), Number(text.slice(8))];
-  if (month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return undefined;
+  if (month < 1 || month > 12 || day < 1 || (day > shortestMonth && day > daysIn(year, month))) return undefined;
   return daysBefore(year, month) + day - 1;
 }
 
@@ -38,7 +38,7 @@ export function showDay(day: Day): string {
   const monthFromMarch = Math.floor((5 * inYear + 2) / 153);
   const month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9;
   const year = yearInEra + era * 400 + (month < 3 ? 1 : 0);
-  return `${digits(year, 4)}-${digits(month, 2)}-${digits(inYear - Math.floor((153 * monthFromMarch + 2) / 5) + 1, 2)}`;
+  return `${digits(year, 4)}-${twoDigits(month)}-${twoDigits(inYear - Math.floor((153 * monthFromMarch + 2) / 5) + 1)}`;
 }
 
 /** March 1 of the year 0. */
@@ -55,10 +55,27 @@ function daysBefore(year: number, month: number): Day {
   return fromMarch * 365 + leapDays + Math.floor((153 * monthFromMarch + 2) / 5) + marchOfZero;
 }
 
+/** Days that every month has. */
+const shortestMonth = 28;
+
 const daysIn = (year: number, month: number): number =>
   (month === 12 ? daysBefore(year + 1, 1) : daysBefore(year, month + 1)) - daysBefore(year, month);
 
 const digits = (number: number, count: number): string => String(number).padStart(count, '0');
+
+const below100: readonly string[] = Array.from({ length: 100 }, (_, number) => digits(number, 2));
+const twoDigits = (number: number): string => below100[number] ?? digits(number, 2);
+
+/** A clock's date and time, in milliseconds since 1970-01-01T00:00 on that clock: `2026-11-21T10:00:00.000`. */
+export function showClock(wall: number): string {
+  const day = Math.floor(wall / msPerDay);
+  if (!Number.isInteger(wall) || day < firstShown || day > lastShown) return new Date(wall).toISOString().slice(0, -1);
+  const inDay = wall - day * msPerDay;
+  const seconds = Math.floor(inDay / 1000);
+  const minutes = Math.floor(seconds / 60);
+  const time = `${twoDigits(Math.floor(minutes / 60))}:${twoDigits(minutes % 60)}:${twoDigits(seconds % 60)}`;
+  return `${showDay(day)}T${time}.${digits(inDay % 1000, 3)}`;
+}
 
 /** The day of the week, 0 for Sunday. */
 export const weekdayOf = (day: Day): number => (((day + 4) % 7) + 7) % 7;

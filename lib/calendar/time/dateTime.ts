@@ -1,5 +1,6 @@
 // Graph's dateTimeTimeZone: a date and time as text beside the name of the zone whose clocks show it.
 import { timeZoneNotSupported } from '../../runtime/errors.ts';
+import { showClock } from './calendarDate.ts';
 import { readCalendarTime } from './dateTimeText.ts';
 import { utcToWall, wallToUtc, type WallTime } from './wallClock.ts';
 import { toIana } from './zones.ts';
@@ -35,7 +36,7 @@ export function utcOf(value: DateTimeTimeZone): number {
 }
 
 /** A clock's time as Graph writes it: `2026-11-21T10:00:00.0000000`. */
-export const showDateTime = (wall: WallTime): string => `${new Date(wall).toISOString().slice(0, -1)}0000`;
+export const showDateTime = (wall: WallTime): string => `${showClock(wall)}0000`;
 
 /** An instant as the clocks of a zone show it, with the zone's name as it was given. Throws 400 for an unknown zone. */
 export const inZone = (utc: number, timeZone: string): DateTimeTimeZone => ({

@@ -1,6 +1,6 @@
 // Reads a date and time from text; bodies, filters and windows all use this one reader.
 import { badRequest } from '../../runtime/errors.ts';
-import { dayNamed, msPerDay, parseDay } from './calendarDate.ts';
+import { dayNamed, firstDay, lastDay, msPerDay, type Day } from './calendarDate.ts';
 import type { WallTime } from './wallClock.ts';
 
 /** The date, time and offset that a text gives. */
@@ -11,7 +11,7 @@ export interface DateTimeText {
   readonly offset: number | undefined;
 }
 
-const shape = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(?::(\d{2})(?:\.(\d{1,16}))?)?(Z|[+-]\d{2}:?\d{2})?)?$/i;
+const shape = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,16}))?)?(Z|[+-]\d{2}:?\d{2})?)?$/i;
 
 /** Characters of a text that an error repeats. */
 const shownLength = 40;
@@ -20,27 +20,30 @@ const shownLength = 40;
  * ISO 8601, read leniently: a space may stand for the `T`, any number of fraction digits is taken (milliseconds count), and seconds or the
  * whole time may be missing. Years 0 to 9999. Throws 400 that says what is wrong with the text.
  */
-function readDateTimeText(text: string): DateTimeText {
-  const [whole, date = '', time = '00:00', seconds = '00', fraction = '', offset] = shape.exec(text) ?? [];
-  const shown = `'${text.slice(0, shownLength)}'`;
-  if (whole === undefined) throw badRequest(`${shown} is no date and time: write it as '2026-11-21T10:00:00'.`);
+function readDateTimeText(text: string): DateTimeText & { readonly day: Day } {
+  const found = shape.exec(text);
+  if (found === null) throw badRequest(`${shown(text)} is no date and time: write it as '2026-11-21T10:00:00'.`);
+  const [, date = '', hours = '', minutes = '', seconds = '', fraction = '', offset] = found;
   // A date that would roll over into the next month, such as February 30, doesn't exist.
   const day = dayNamed(date);
-  if (day === undefined) throw badRequest(`${shown} has a date that does not exist.`);
-  const [hours, minutes] = [Number(time.slice(0, 2)), Number(time.slice(3))];
-  if (hours > 23 || minutes > 59 || Number(seconds) > 59) throw badRequest(`${shown} has a time of day that does not exist.`);
-  const inDay = ((hours * 60 + minutes) * 60 + Number(seconds)) * 1000 + Number(fraction.slice(0, 3).padEnd(3, '0'));
-  const wall = day * msPerDay + inDay;
+  if (day === undefined) throw badRequest(`${shown(text)} has a date that does not exist.`);
+  const [hour, minute, second] = [Number(hours), Number(minutes), Number(seconds)];
+  if (hour > 23 || minute > 59 || second > 59) throw badRequest(`${shown(text)} has a time of day that does not exist.`);
+  const milliseconds = fraction === '' ? 0 : Number(fraction.slice(0, 3).padEnd(3, '0'));
+  const wall = day * msPerDay + ((hour * 60 + minute) * 60 + second) * 1000 + milliseconds;
   const ahead = offset === undefined ? undefined : offsetMs(offset);
-  if (Number.isNaN(ahead)) throw badRequest(`${shown} has an offset that no clock has.`);
-  return { wall, offset: ahead };
+  if (Number.isNaN(ahead)) throw badRequest(`${shown(text)} has an offset that no clock has.`);
+  return { wall, offset: ahead, day };
 }
+
+/** What an error repeats of a text. */
+const shown = (text: string): string => `'${text.slice(0, shownLength)}'`;
 
 /** The same for times that a calendar stores. Also throws 400 for a date outside 1601-01-01 to 4500-08-31. */
 export function readCalendarTime(text: string): DateTimeText {
   const read = readDateTimeText(text);
-  if (parseDay(text.slice(0, '2026-11-21'.length)) === undefined)
-    throw badRequest(`'${text.slice(0, shownLength)}' lies outside the calendar, which goes from 1601-01-01 to 4500-08-31.`);
+  if (read.day < firstDay || read.day > lastDay)
+    throw badRequest(`${shown(text)} lies outside the calendar, which goes from 1601-01-01 to 4500-08-31.`);
   return read;
 }
 

@@ -40,16 +40,20 @@ function bytesAnew(event: EventRecord, counted: Set<string>): number {
 /** Bytes of events that are judged in one turn: a filter may compare each of their attendees dozens of times. */
 const bytesPerTurn = 256 * 1024;
 
-/** The events one by one, with a pause wherever those since the last one were large. */
-export async function* inTurns<T extends { readonly event: EventRecord }>(events: readonly T[]): AsyncGenerator<T> {
+/** The events in parts, with a pause between two, wherever those since the last one were large. */
+export async function* inTurns<T extends { readonly event: EventRecord }>(events: readonly T[]): AsyncGenerator<readonly T[]> {
   const turn = new Set<string>();
   let bytes = 0;
+  let some: T[] = [];
   for (const each of events) {
     bytes += bytesAnew(each.event, turn);
     if (bytes > bytesPerTurn) {
+      yield some;
+      some = [];
       bytes = 0;
       await ownTurn();
     }
-    yield each;
+    some.push(each);
   }
+  yield some;
 }

@@ -92,10 +92,11 @@ export async function* readAll(
   for (let open = entries; open.length > 0;) {
     const some = Math.min(most, withinOneQuery(source, open));
     const { placed, looked } = await readWhole({ ...source, bytes: maxLookedAtOnceBytes }, open.slice(0, some));
-    for await (const { event, at } of inTurns(placed)) {
-      const entry = byId.get(at.id);
-      if (entry !== undefined) yield { entry, event };
-    }
+    for await (const part of inTurns(placed))
+      for (const { event, at } of part) {
+        const entry = byId.get(at.id);
+        if (entry !== undefined) yield { entry, event };
+      }
     if (looked < some) most = some > 10 ? 10 : 1;
     open = open.slice(looked);
     await ownTurn();

@@ -111,7 +111,7 @@ async function pageOf(
     for (let some = page.room(); open.length > 0 && !page.ends(); some = atOnce) {
       if (wanted === undefined) open = open.slice(page.pass(certainlyShown(open, page.toSkip(), isShown)));
       const { placed, looked } = await readWhole(looking, open.slice(0, some));
-      for await (const each of inTurns(placed)) page.take(each);
+      for await (const part of inTurns(placed)) for (const each of part) page.take(each);
       if (looked < Math.min(some, open.length)) atOnce = some > largeAtOnce ? largeAtOnce : 1;
       open = open.slice(looked);
       if (wanted !== undefined) await ownTurn();

@@ -40,6 +40,7 @@ export const isOrganizer = ({ event, viewpoint }: Seen): boolean => !isAttendee(
 export function shownAttendees(shown: SeenProperties): readonly Json[] {
   const { event, properties, viewpoint } = shown;
   const { attendees, hideAttendees } = properties;
+  if (attendees.length === 0) return [];
   const sees = JSON.stringify([isOrganizer(shown), isEntry(event), hideAttendees, viewpoint.viewer]);
   const ways = knownAttendees.get(attendees) ?? new Map<string, readonly Json[]>();
   const seen = ways.get(sees) ?? attendeesSeen(shown);

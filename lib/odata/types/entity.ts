@@ -78,13 +78,25 @@ export const fixed = <T extends PropertyType, V extends Json>(type: T, only: V) 
 /** An entity's properties as JSON: all, or the selected ones and those that answers always have. */
 export function showRows<C>(rows: Rows<C>, shown: C, select?: ReadonlySet<string>): JsonObject {
   const json: Record<string, Json> = {};
-  for (const [name, { show, selected = false, always = false }] of Object.entries(rows)) {
+  for (const name of shownNames(rows)) {
+    const { show, selected = false, always = false } = rows[name] ?? {};
     const isShown = select === undefined ? !selected : select.has(name) || always;
     if (show === undefined || !isShown) continue;
     const value = show(shown);
     if (value !== undefined) json[name] = value;
   }
   return json;
+}
+
+/** The rows of each table that answers show: a page shows a hundred entities by one. */
+const namesShown = new WeakMap<object, readonly string[]>();
+
+function shownNames<C>(rows: Rows<C>): readonly string[] {
+  const known = namesShown.get(rows);
+  if (known !== undefined) return known;
+  const names = Object.keys(rows).filter((name) => rows[name]?.show !== undefined);
+  namesShown.set(rows, names);
+  return names;
 }
 
 type Read<R> = R extends { readonly read: (body: BodyReader) => infer V } ? V : never;

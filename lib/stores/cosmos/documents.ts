@@ -1,10 +1,12 @@
 // Implements the document store over a Cosmos DB container, and makes every write safe to repeat.
 import { isDeepStrictEqual } from 'node:util';
-import type { Container, ItemResponse, JSONObject, OperationInput, OperationResponse, QueryIterator } from '@azure/cosmos';
+import type { Container, JSONObject, OperationInput, OperationResponse } from '@azure/cosmos';
 import type { JsonObject } from '../../runtime/json.ts';
 import { ownTurn } from '../../runtime/inSteps.ts';
 import type { Committed, Document, Documents, DueDocument, PatchOperation, Query, StoredDocument, Write } from '../documents.ts';
 import { defaultRetryPolicy, withRetries, type RetryPolicy } from '../retry.ts';
+import { directOf, requestMs } from './client.ts';
+import type { Found, Pages } from './direct.ts';
 import { classify, isItemMissing, numberIn, statusOf, StoreFailure } from './failures.ts';
 import { withinOnePartition } from './queryPlans.ts';
 import { nested, toCountSql, toPatchCondition, toSql } from './conditions.ts';
@@ -18,14 +20,18 @@ const failedDependency = 424;
  * The documents of one container. `partitionProperty` is the property in the container's partition key path; the adapter adds it to every
  * document that it writes, and leaves it in those that it reads.
  */
-export function cosmosDocuments(container: Container, partitionProperty: string, policy: RetryPolicy = defaultRetryPolicy): Documents {
+export function cosmosDocuments(container: Container, partitionProperty: string, given: RetryPolicy = defaultRetryPolicy): Documents {
+  const policy: RetryPolicy = { attemptMs: requestMs, ...given };
+  const direct = directOf(container);
   const inPartition = (partition: string, document: Document): JsonObject => ({ ...document, [partitionProperty]: partition });
 
   return {
     read: (partition, id) =>
       withRetries(
         async ({ signal }) => {
-          const found = await container.item(id, partition).read<Item>({ abortSignal: signal });
+          const found =
+            (await direct?.read<Item>(container.url, partition, id, signal)) ??
+            (await container.item(id, partition).read<Item>({ abortSignal: signal }));
           const resource = itemIn(found);
           return resource === undefined ? undefined : stored(resource, found.etag);
         },
@@ -36,12 +42,16 @@ export function cosmosDocuments(container: Container, partitionProperty: string,
     query: (partition, query) =>
       withRetries(
         async ({ signal }) => {
-          const pages = container.items.query<Item>(toSql(query), {
-            partitionKey: partition,
-            initialHeaders: withinOnePartition,
-            maxItemCount: query.limit,
-            abortSignal: signal,
-          });
+          const sql = toSql(query);
+          const { limit } = query;
+          const pages =
+            direct?.query<Item>(container.url, sql, { partition, limit, signal }) ??
+            container.items.query<Item>(sql, {
+              partitionKey: partition,
+              initialHeaders: withinOnePartition,
+              maxItemCount: limit,
+              abortSignal: signal,
+            });
           const { items, isCut } = query.bytes === undefined ? await allOf(pages) : await firstOf(pages, query.bytes);
           const found = items.map((resource) => stored(resource, resource._etag, query.only));
           return isCut ? Object.assign(found, { isCut }) : found;
@@ -142,7 +152,7 @@ export function cosmosDocuments(container: Container, partitionProperty: string,
 type Item = JsonObject & { readonly id: string; readonly _etag: string };
 
 /** The item in an answer; undefined if there is none. Throws for a 404 of the container or the account, which the SDK doesn't throw. */
-function itemIn({ resource, statusCode, substatus }: ItemResponse<Item>): Item | undefined {
+function itemIn({ resource, statusCode, substatus }: Omit<Found<Item>, 'etag'>): Item | undefined {
   if (resource !== undefined) return resource;
   const failure = new StoreFailure('Reading an item', statusCode, substatus);
   if (!isItemMissing(failure)) throw failure;
@@ -154,13 +164,17 @@ interface ItemsRead {
   readonly isCut: boolean;
 }
 
-const allOf = async (pages: QueryIterator<Item>): Promise<ItemsRead> => ({ items: (await pages.fetchAll()).resources, isCut: false });
+async function allOf(pages: Pages<Item>): Promise<ItemsRead> {
+  const items: Item[] = [];
+  while (pages.hasMoreResults()) items.push(...(await pages.fetchNext()).resources);
+  return { items, isCut: false };
+}
 
 /**
  * Reads answers of the store until they have `most` bytes together. Within one partition the SDK returns each answer as it comes, at most
  * 4 MB, and reads none ahead. Doesn't count the bytes of the last answer, so that short lists cost nothing more.
  */
-async function firstOf(pages: QueryIterator<Item>, limit: number): Promise<ItemsRead> {
+async function firstOf(pages: Pages<Item>, limit: number): Promise<ItemsRead> {
   const items: Item[] = [];
   for (let bytes = 0; pages.hasMoreResults();) {
     const { resources } = await pages.fetchNext();
@@ -190,7 +204,7 @@ function stored(item: Item, etag = item._etag, only?: Query['only']): StoredDocu
 /** Whether the item equals the document to write, but for the system properties. */
 function isSame(item: Item, wanted: JsonObject): boolean {
   const own = Object.fromEntries(Object.entries(item).filter(([name]) => !systemProperties.has(name)));
-  return isDeepStrictEqual(own, toSdk(wanted));
+  return isDeepStrictEqual(own, JSON.parse(JSON.stringify(wanted)));
 }
 
 const systemProperties: ReadonlySet<string> = new Set(['_rid', '_self', '_etag', '_ts', '_attachments']);
@@ -231,11 +245,8 @@ const inPatches = (operations: readonly PatchOperation[]): readonly (readonly Pa
     operations.slice(part * maxPatchOperations, (part + 1) * maxPatchOperations),
   );
 
-/** The document as the SDK's type of JSON, which has no `undefined`: leaves out properties without a value. */
-const toSdk = (document: JsonObject): JSONObject => {
-  const plain: unknown = JSON.parse(JSON.stringify(document));
-  return isJsonObject(plain) ? plain : {};
-};
+/** The document as the SDK's type of JSON, which has no `undefined`: what has no value isn't written. */
+const toSdk = (document: unknown): JSONObject => (isJsonObject(document) ? document : {});
 
 const isJsonObject = (value: unknown): value is JSONObject => typeof value === 'object' && value !== null && !Array.isArray(value);
 

@@ -26,20 +26,30 @@ const substatusOf = (error: unknown): number | undefined => numberIn(error, 'sub
 export const isItemMissing = (error: unknown): boolean =>
   statusOf(error) === 404 && substatusOf(error) !== substatus.sessionBehind && substatusOf(error) !== substatus.ownerMissing;
 
-/** A failure in the SDK's form, made from an answer that the SDK doesn't throw for: of a batch's operation, or a 404. */
+/** A failure in the SDK's form, made from an answer that the SDK doesn't throw for: of a batch's operation, a 404, or one that it hasn't seen. */
 export class StoreFailure extends Error {
   readonly code: number;
   readonly substatus: number | undefined;
+  readonly retryAfterInMs: number | undefined;
 
-  constructor(what: string, code: number, substatus: number | undefined) {
+  constructor(what: string, code: number, substatus: number | undefined, retryAfterInMs?: number) {
     super(`${what} was answered with status ${code}${substatus === undefined ? '' : `, sub-status ${substatus}`}.`);
     this.code = code;
     this.substatus = substatus;
+    this.retryAfterInMs = retryAfterInMs;
+  }
+}
+
+/** A request that was made by a pattern was refused as nobody's: the SDK sends the next one, by a token that is good. */
+export class OutdatedPattern extends Error {
+  constructor() {
+    super('A request by the pattern of an earlier one was answered with status 401.');
   }
 }
 
 /** Classifies a thrown error; one without a status is a broken connection or our own fault. */
 export function classify(thrown: unknown): Failure {
+  if (thrown instanceof OutdatedPattern) return { kind: 'busy', status: 503 };
   const error = unwrapped(thrown);
   const status = statusOf(error);
   if (status === undefined) return isConnectionFailure(error) ? { kind: 'unclear' } : { kind: 'final', error };

@@ -1,6 +1,6 @@
-// One request of an SDK as undici sends it, and its answer as the SDK takes it.
+// One request to a store as undici sends it, and its answer.
 import { Readable } from 'node:stream';
-import { createHttpHeaders, RestError, type PipelineRequest, type PipelineResponse } from '@azure/core-rest-pipeline';
+import { RestError, type PipelineRequest } from '@azure/core-rest-pipeline';
 import type { Dispatcher } from 'undici';
 
 type Controller = Dispatcher.DispatchController;
@@ -10,42 +10,55 @@ export class AbortError extends Error {
   override readonly name = 'AbortError';
 }
 
-/** What is told of an answer. It is whole, or a stream where the request asks for one of this status. */
+/** An answer: whole, or a stream where the request asks for one of this status. Names of headers are in lower case. */
+export interface Answered {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+  readonly stream?: Readable;
+}
+
+/** What the exchange knows of its request, which may be one of an SDK. */
+export interface Asked {
+  readonly signal?: PipelineRequest['abortSignal'];
+  readonly request?: PipelineRequest;
+}
+
 interface Listener {
-  resolve(response: PipelineResponse): void;
+  resolve(answered: Answered): void;
   /** With a `RestError` that has the code of the connection's failure, or with an `AbortError`. */
   reject(error: Error): void;
 }
 
 /** Hears what undici tells of a request, ends it with the request's signal, and tells the listener once. */
 export class Exchange implements Dispatcher.DispatchHandler {
-  readonly #request: PipelineRequest;
+  readonly #asked: Asked;
   readonly #listener: Listener;
   readonly #chunks: Buffer[] = [];
-  #response: PipelineResponse | undefined;
+  #answered: Pick<Answered, 'status' | 'headers'> | undefined;
   #stream: Answer | undefined;
   #controller: Controller | undefined;
 
-  constructor(request: PipelineRequest, listener: Listener) {
-    this.#request = request;
+  constructor(asked: Asked, listener: Listener) {
+    this.#asked = asked;
     this.#listener = listener;
-    request.abortSignal?.addEventListener('abort', this.#abort);
+    asked.signal?.addEventListener('abort', this.#abort);
   }
 
   onRequestStart(controller: Controller): void {
     this.#controller = controller;
     // It may have waited for a connection until now.
-    if (this.#request.abortSignal?.aborted === true) this.#abort();
+    if (this.#asked.signal?.aborted === true) this.#abort();
   }
 
   onResponseStart(controller: Controller, status: number, headers: Readonly<Record<string, string | string[] | undefined>>): void {
     // RFC 9110, section 15.2: the answer itself is still to come.
     if (status < 200) return;
-    const { streamResponseStatusCodes: streamed } = this.#request;
-    this.#response = { request: this.#request, status, headers: createHttpHeaders(firstOf(headers)) };
+    const streamed = this.#asked.request?.streamResponseStatusCodes;
+    this.#answered = { status, headers: firstOf(headers) };
     if (streamed?.has(status) !== true && streamed?.has(Infinity) !== true) return;
     this.#stream = new Answer(controller);
-    this.#listener.resolve({ ...this.#response, readableStreamBody: this.#stream });
+    this.#listener.resolve({ ...this.#answered, text: '', stream: this.#stream });
   }
 
   onResponseData(controller: Controller, chunk: Buffer): void {
@@ -56,12 +69,12 @@ export class Exchange implements Dispatcher.DispatchHandler {
   onResponseEnd(): void {
     this.#end();
     if (this.#stream !== undefined) this.#stream.finish();
-    else if (this.#response !== undefined) this.#listener.resolve({ ...this.#response, bodyAsText: textOf(this.#chunks) });
+    else if (this.#answered !== undefined) this.#listener.resolve({ ...this.#answered, text: textOf(this.#chunks) });
   }
 
   onResponseError(_: Controller, error: Error): void {
     this.#end();
-    const failure = error instanceof AbortError ? error : restError(error, this.#request);
+    const failure = error instanceof AbortError ? error : restError(error, this.#asked.request);
     if (this.#stream === undefined) this.#listener.reject(failure);
     else this.#stream.destroy(failure);
   }
@@ -74,7 +87,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   };
 
   #end(): void {
-    this.#request.abortSignal?.removeEventListener('abort', this.#abort);
+    this.#asked.signal?.removeEventListener('abort', this.#abort);
   }
 }
 
@@ -118,7 +131,10 @@ function firstOf(headers: Readonly<Record<string, string | string[] | undefined>
 const textOf = ([only, ...more]: readonly Buffer[]): string =>
   only === undefined ? '' : (more.length === 0 ? only : Buffer.concat([only, ...more])).toString('utf8');
 
-function restError(error: Error, request: PipelineRequest): RestError {
+function restError(error: Error, request: PipelineRequest | undefined): RestError {
   const code: unknown = Reflect.get(error, 'code');
-  return new RestError(error.message, { code: typeof code === 'string' ? code : RestError.REQUEST_SEND_ERROR, request });
+  return new RestError(error.message, {
+    code: typeof code === 'string' ? code : RestError.REQUEST_SEND_ERROR,
+    ...(request && { request }),
+  });
 }

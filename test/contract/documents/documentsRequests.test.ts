@@ -1,6 +1,7 @@
 // How many HTTP requests the document store sends, all counted: also those that concern no document.
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import type { IncomingHttpHeaders } from 'node:http';
+import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { openCosmos } from '../../../lib/stores/cosmos/client.ts';
 import { cosmosDocuments } from '../../../lib/stores/cosmos/documents.ts';
 import type { Documents } from '../../../lib/stores/documents.ts';
@@ -11,6 +12,8 @@ let stores: TestStores;
 let proxy: CountingProxy;
 let documents: Documents;
 let sent: string[] = [];
+let headersSent: IncomingHttpHeaders[] = [];
+let now = Date.now();
 const mailbox = `t:users:${randomUUID()}`;
 
 beforeAll(async () => {
@@ -18,6 +21,7 @@ beforeAll(async () => {
   proxy = await startCountingProxy(
     stores.settings.COSMOS_ENDPOINT,
     ({ method, url, headers }) => {
+      headersSent.push(headers);
       sent.push(
         `${String(method)} ${String(url).replace(/^.*\/(docs|colls)\b.*/, '$1')}${'x-within-one-partition' in headers ? ' marked' : ''}`,
       );
@@ -25,7 +29,7 @@ beforeAll(async () => {
     },
     () => Promise.resolve(),
   );
-  const client = openCosmos(proxy.url, { key: stores.settings.COSMOS_KEY ?? '' });
+  const client = openCosmos(proxy.url, { key: stores.settings.COSMOS_KEY ?? '' }, { clock: () => now });
   documents = cosmosDocuments(client.database(stores.settings.COSMOS_DATABASE).container('mailboxes'), 'mailbox');
   for (const count of [1, 2, 3])
     await documents.commit(mailbox, [{ write: 'create', document: { id: `event-${count}`, kind: 'event', count } }]);
@@ -66,4 +70,30 @@ it('a point read and a batch are one request each', async () => {
 it('a query of all partitions still asks for its plan, which the store may want', async () => {
   await documents.due(0, 1, 10);
   expect(sent.toSorted()).toEqual(['POST docs', 'POST docs']);
+});
+
+it('a point read and a query past the SDK have the headers that the SDK’s have, and after a minute the SDK sends one again', async () => {
+  const named = 'x-ms-cosmos-correlated-activityid';
+  const both = async (): Promise<readonly IncomingHttpHeaders[]> => {
+    headersSent = [];
+    await documents.read(mailbox, 'event-1');
+    await documents.query(mailbox, inOrder);
+    return headersSent;
+  };
+  const bySdk = await vi.waitFor(async () => {
+    now += 60_001;
+    const first = await both();
+    expect(first[1]).toHaveProperty(named);
+    // What sends without the SDK is loaded behind the first requests of a process.
+    expect((await both())[1]).not.toHaveProperty(named);
+    return first;
+  });
+  const past = await both();
+  const others = ({ 'x-ms-date': date, authorization, [named]: _, ...rest }: IncomingHttpHeaders) => [
+    Object.keys({ date, authorization }).length,
+    rest,
+  ];
+  expect(past.map(others)).toEqual(bySdk.map(others));
+  now += 60_001;
+  expect((await both())[1]).toHaveProperty(named);
 });

@@ -50,7 +50,7 @@ export async function startDocuments(
   };
 }
 
-const openEmulator = (endpoint: string, sender: HttpClient): CosmosClient => openCosmos(endpoint, { key: emulatorKey }, sender);
+const openEmulator = (endpoint: string, sender: HttpClient): CosmosClient => openCosmos(endpoint, { key: emulatorKey }, { sender });
 
 /** The four stores of documents that a deployment's database holds. */
 export const documentsIn = (database: Database): Pick<TestDocuments, 'mailboxes' | 'directory' | 'notifications' | 'leases'> => ({

@@ -29,7 +29,7 @@ export async function startStores(elsewhere?: { readonly endpoint: string; reado
   const [cosmos, azurite] = await Promise.all([elsewhere ?? startCosmos(), (blobService ??= startBlobService())]);
   const settings = { ...settingsFor(cosmos, { endpoint: azurite.endpoint, key: azuriteAccount.key }, 'test'), ...ownNames() };
   await provision(settings);
-  const client = 'emulator' in cosmos ? openCosmos(cosmos.endpoint, cosmos, withoutConnection(cosmos.emulator)) : undefined;
+  const client = 'emulator' in cosmos ? openCosmos(cosmos.endpoint, cosmos, { sender: withoutConnection(cosmos.emulator) }) : undefined;
   return {
     ...(await openStores(settings)),
     ...(client && documentsIn(client.database(settings.COSMOS_DATABASE))),

@@ -1,7 +1,7 @@
 // Dates as numbers of days: the same as the platform's own for every day of ten thousand years.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { dayNamed, firstDay, lastDay, msPerDay, parseDay, showDay } from '../../../lib/calendar/time/calendarDate.ts';
+import { dayNamed, firstDay, lastDay, msPerDay, parseDay, showClock, showDay } from '../../../lib/calendar/time/calendarDate.ts';
 
 const first = Date.parse('0000-01-01') / msPerDay;
 const last = Date.parse('9999-12-31') / msPerDay;
@@ -25,6 +25,16 @@ it('a date shows and reads any day as the platform does', () => {
       expect(parseDay(showDay(day))).toBe(day >= firstDay && day <= lastDay ? day : undefined);
     }),
   );
+});
+
+it('a clock’s date and time are shown as the platform shows them, also outside the years that have four digits', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: (first - 400) * msPerDay, max: (last + 400) * msPerDay }), (wall) => {
+      expect(`${showClock(wall)}Z`).toBe(new Date(wall).toISOString());
+    }),
+  );
+  expect(showClock(-1)).toBe('1969-12-31T23:59:59.999');
+  expect(() => showClock(Number.NaN)).toThrow(RangeError);
 });
 
 it('no date is known that does not exist', () => {

@@ -28,10 +28,13 @@ const known = new WeakMap<object, number>();
 
 function bytesWithoutBody(properties: EventProperties): number {
   return measuredOnce(properties, () => {
-    const { attendees, ...others } = properties;
-    return measuredOnce(attendees, () => jsonBytes({ attendees })) + jsonBytes({ ...others, body: undefined }) - 1;
+    const { attendees } = properties;
+    const own = attendees.length === 0 ? bytesOfNobody : measuredOnce(attendees, () => jsonBytes({ attendees }));
+    return own + jsonBytes({ ...properties, attendees: undefined, body: undefined }) - 1;
   });
 }
+
+const bytesOfNobody = '{"attendees":[]}'.length;
 
 function measuredOnce(of: object, measure: () => number): number {
   const bytes = known.get(of) ?? measure();
