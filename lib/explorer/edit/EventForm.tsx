@@ -56,6 +56,7 @@ export function EventForm({ draft, before, entry }: EventFormProps) {
   const set = (part: Partial<Draft>): void => setNow((was) => ({ ...was, ...part }));
 
   const submit = async (): Promise<void> => {
+    if (isSaving) return;
     const fault = faultIn(now);
     if (fault !== undefined) {
       refuse(fault.words);
@@ -98,14 +99,7 @@ export function EventForm({ draft, before, entry }: EventFormProps) {
           <TimeSuggestions draft={now} set={set} />
         </PeopleField>
         <MoreFields draft={now} set={set} isNew={entry === undefined} />
-        <FormEnd refusal={refusal}>
-          <button type="submit" class="primary" disabled={isSaving}>
-            {isSaving ? 'Saving …' : now.people.length > 0 ? 'Save and tell people' : 'Save'}
-          </button>
-          <button type="button" class="quiet" onClick={closeDialog}>
-            Cancel
-          </button>
-        </FormEnd>
+        <FormEnd refusal={refusal} isSaving={isSaving} save={now.people.length > 0 ? 'Save and tell people' : 'Save'} />
       </form>
     </Dialog>
   );

@@ -44,6 +44,7 @@ export function CalendarDialog({ calendar }: { readonly calendar: Calendar | und
     return group;
   };
   const submit = async (): Promise<void> => {
+    if (isSaving) return;
     const fault = faultIn(wishes, place);
     if (fault !== undefined) {
       refuse(fault.words);
@@ -78,18 +79,12 @@ export function CalendarDialog({ calendar }: { readonly calendar: Calendar | und
         </label>
         <ColorField color={wishes.color} onChange={(color) => wish((was) => ({ ...was, color }))} />
         {calendar === undefined ? <GroupField place={place} onChange={setPlace} /> : null}
-        <FormEnd refusal={refusal}>
-          <button type="submit" class="primary" disabled={isSaving}>
-            {isSaving ? 'Saving …' : 'Save'}
-          </button>
+        <FormEnd refusal={refusal} isSaving={isSaving}>
           {calendar?.canDelete === true ? (
             <button type="button" class="danger" onClick={() => (dialog.value = { kind: 'delete calendar', calendar })}>
               Delete …
             </button>
           ) : null}
-          <button type="button" class="quiet" onClick={closeDialog}>
-            Cancel
-          </button>
         </FormEnd>
       </form>
     </Dialog>

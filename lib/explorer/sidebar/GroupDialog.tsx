@@ -43,17 +43,11 @@ export function GroupDialog({ shelf }: { readonly shelf: Shelf }) {
         </label>
         {calendars.length === 0 ? null : <p class="quiet-text">It can be deleted once it has no calendars.</p>}
         <FormEnd refusal={refusal}>
-          <button type="submit" class="primary">
-            Save
-          </button>
           {calendars.length === 0 ? (
             <button type="button" class="danger" onClick={() => void run(`Deleted: ${title}`, () => deleteGroup(group))}>
               Delete
             </button>
           ) : null}
-          <button type="button" class="quiet" onClick={closeDialog}>
-            Cancel
-          </button>
         </FormEnd>
       </form>
     </Dialog>

@@ -73,14 +73,7 @@ export function SettingsDialog() {
             <option value="24">24 hours</option>
           </select>
         </label>
-        <FormEnd refusal={refusal}>
-          <button type="submit" class="primary">
-            Save
-          </button>
-          <button type="button" class="quiet" onClick={closeDialog}>
-            Cancel
-          </button>
-        </FormEnd>
+        <FormEnd refusal={refusal} />
       </form>
     </Dialog>
   );
