@@ -112,7 +112,11 @@ export function blobContents(
     ping: () =>
       withRetries(
         async ({ signal }) => {
-          await send({ method: 'HEAD', path: container, query: 'restype=container', signal });
+          try {
+            await send({ method: 'HEAD', path: container, query: 'restype=container', signal });
+          } catch (error) {
+            throw statusOf(error) === 404 ? new Fault('The container does not exist.', { cause: error }) : error;
+          }
         },
         classify,
         policy,
