@@ -7,6 +7,7 @@ import { writeFile } from 'node:fs/promises';
 import { benchAttachments } from './growth/attachments.ts';
 import { benchColdStart } from './coldStart.ts';
 import { benchEvents } from './growth/events.ts';
+import { benchExplorer } from './explorer.ts';
 import { benchFloor, chosenRows, floorRows } from './floor.ts';
 import { benchHostile } from './hostile.ts';
 import { begin } from './measure.ts';
@@ -31,6 +32,7 @@ const parts: readonly (readonly [name: string, run: (options: Options) => Promis
   ['suite', benchSuite],
   ['windows', benchWindows],
   ['mailboxes', benchMailboxes],
+  ['explorer', benchExplorer],
   ['hostile', benchHostile],
   ['memory', benchMemory],
   ['scale', benchScale],

@@ -3,6 +3,7 @@ import type { EventDisplayInfo } from 'fullcalendar';
 import { h, type ComponentChild } from 'preact';
 import { categoryOf } from '../model/category.ts';
 import { signOf } from '../parts/CategoryName.tsx';
+import { Icon } from '../parts/Icon.tsx';
 import { categories } from '../state/categories.ts';
 import { changedByOthers } from '../state/window.ts';
 import { entryKey, entryOf, wordsOf } from './entryInput.ts';
@@ -30,7 +31,7 @@ export function entryContent({ event, timeText, view }: EventDisplayInfo): Compo
       .map((name) => h('span', { class: signOf(categoryOf(name, categories.value).color), 'aria-hidden': 'true' })),
     timeText === '' ? null : h('span', { class: 'entry-time' }, timeText, ' '),
     h('span', { class: 'entry-subject', dir: 'auto' }, event.title),
-    entry.event.hasAttachments ? h('span', { class: 'entry-sign', 'aria-hidden': 'true' }, '📎') : null,
+    entry.event.hasAttachments ? h('span', { class: 'entry-sign', 'aria-hidden': 'true' }, h(Icon, { name: 'file' })) : null,
     marked ? h('span', { class: 'entry-sign', 'aria-hidden': 'true' }, '●') : null,
     h('span', { class: 'unseen' }, `, ${wordsOf(entry, marked)}`),
   );
