@@ -42,11 +42,18 @@ const args = process.argv.slice(2);
 const options = optionsOf(args);
 const { only, quick, json, chart } = options;
 
+const failed: string[] = [];
 const figures = chosenRows(options).length > 0 ? await benchFloor(options) : [];
 for (const [name, run] of parts)
   if (only.length === 0 || only.includes(name)) {
     begin(name, quick);
-    await run(options);
+    try {
+      await run(options);
+    } catch (error) {
+      // What the other parts have measured isn't lost by it.
+      failed.push(name);
+      console.error(error);
+    }
   }
 const all = allResults(args);
 const { machine } = all;
@@ -66,7 +73,8 @@ if (chart !== undefined)
       },
     ),
   );
-process.exit(0);
+if (failed.length > 0) process.stderr.write(`Not measured to its end: ${failed.join(', ')}.\n`);
+process.exit(failed.length > 0 ? 1 : 0);
 
 function optionsOf(given: readonly string[]): Options {
   try {
