@@ -57,7 +57,7 @@ for (const [name, run] of parts)
   }
 const all = allResults(args);
 const { machine } = all;
-if (json !== undefined) await writeFile(json, `${JSON.stringify(all, undefined, 1)}\n`);
+if (json !== undefined) await writeFile(json, `${JSON.stringify(all, rounded, 1)}\n`);
 if (chart !== undefined)
   await writeFile(
     chart,
@@ -75,6 +75,11 @@ if (chart !== undefined)
   );
 if (failed.length > 0) process.stderr.write(`Not measured to its end: ${failed.join(', ')}.\n`);
 process.exit(failed.length > 0 ? 1 : 0);
+
+/** Ten thousandths are below what is measured. */
+function rounded(_: string, value: unknown): unknown {
+  return typeof value === 'number' ? Math.round(value * 1e4) / 1e4 : value;
+}
 
 function optionsOf(given: readonly string[]): Options {
   try {
