@@ -266,7 +266,7 @@ module vault 'modules/secrets.bicep' = if (hasVault) {
   }
 }
 
-module network 'modules/privateNetwork.bicep' = if (privateNetwork) {
+module network 'modules/network/privateNetwork.bicep' = if (privateNetwork) {
   scope: group
   params: {
     location: location
@@ -326,7 +326,7 @@ module functionApp 'modules/functionApp.bicep' = {
   }
 }
 
-module watching 'modules/watching.bicep' = {
+module watching 'modules/watching/watching.bicep' = {
   scope: group
   params: {
     location: location

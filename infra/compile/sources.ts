@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Templates and installations that are compiled here; the template for Entra ID needs an extension that has to be downloaded. */
-export const templates = ['infra/main.bicep', ...files('infra/modules/*.bicep')];
+export const templates = ['infra/main.bicep', ...files('infra/modules/**/*.bicep')];
 export const entraTemplate = 'infra/entra/appRegistration.bicep';
 export const installations = files('test/infra/installations/*.bicepparam');
 

@@ -18,7 +18,7 @@ param cosmosId string
 @description('Resource id of the storage account of the contents.')
 param contentsId string
 
-var page = string(loadJsonContent('../workbook.json'))
+var page = string(loadJsonContent('../../workbook.json'))
 var workspacePlaced = replace(page, '<workspace>', workspaceId)
 var cosmosPlaced = replace(workspacePlaced, '<cosmos>', cosmosId)
 
