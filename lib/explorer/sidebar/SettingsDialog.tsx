@@ -38,7 +38,7 @@ export function SettingsDialog() {
     try {
       await changePreferences({ zone, locale: language, hour12: clock === '12' });
       closeDialog();
-      await refresh(true);
+      await refresh();
     } catch (error) {
       refuse(error instanceof Error ? error.message : String(error));
     }

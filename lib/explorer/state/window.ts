@@ -91,15 +91,15 @@ function keepMirror(key: string, mirror: Mirror): void {
 const running = new Map<string, Promise<void>>();
 
 /** One round at a time for each mirror: who asks meanwhile waits for another one behind it. */
-function bringUpToDate(calendar: Calendar, shown: Days, isOwn: boolean): Promise<void> {
+function bringUpToDate(calendar: Calendar, shown: Days, isQuiet: boolean): Promise<void> {
   const key = keyOf(calendar, shown);
-  const run = (running.get(key) ?? Promise.resolve()).then(() => oneRound(calendar, shown, isOwn));
+  const run = (running.get(key) ?? Promise.resolve()).then(() => oneRound(calendar, shown, isQuiet));
   const settled = run.catch(() => undefined);
   running.set(key, settled);
   return run;
 }
 
-async function oneRound(calendar: Calendar, shown: Days, isOwn: boolean): Promise<void> {
+async function oneRound(calendar: Calendar, shown: Days, isQuiet: boolean): Promise<void> {
   const key = keyOf(calendar, shown);
   const was = mirrors.value.get(key) ?? emptyMirror;
   const isFirst = was.link === undefined;
@@ -110,8 +110,8 @@ async function oneRound(calendar: Calendar, shown: Days, isOwn: boolean): Promis
     });
     keepMirror(key, done.mirror);
     failure.value = undefined;
-    if (!isFirst && !isOwn) tellOf(done);
-    if (!isFirst && !isOwn && isChosenTouched(was, done.mirror)) void refreshChosen();
+    if (!isFirst && !isQuiet) tellOf(done);
+    if (!isFirst && !isQuiet && isChosenTouched(was, done.mirror)) void refreshChosen();
   } catch (error) {
     failure.value = error instanceof Error ? error.message : String(error);
     throw error;
@@ -154,11 +154,11 @@ function isChosenTouched(was: Mirror, is: Mirror): boolean {
   return now !== undefined && now !== was.events.get(id);
 }
 
-/** Asks what has changed in all that is shown. `isOwn`: by this page, so that nothing is marked. */
-export async function refresh(isOwn = false): Promise<void> {
+/** Asks what has changed in all that is shown. `isQuiet`: what has changed while nobody looked at it isn't marked. */
+export async function refresh(isQuiet = false): Promise<void> {
   const shown = days.value;
   if (shown === undefined) return;
-  await Promise.allSettled(shownCalendars.value.map((calendar) => bringUpToDate(calendar, shown, isOwn)));
+  await Promise.allSettled(shownCalendars.value.map((calendar) => bringUpToDate(calendar, shown, isQuiet)));
 }
 
 /** Milliseconds between two looks at what others have changed. */

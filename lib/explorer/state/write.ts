@@ -16,7 +16,7 @@ const zoneHeaders = (zone: string): Readonly<Record<string, string>> => ({ Prefe
 
 /** After a write: what is shown is asked anew, the chosen event too. */
 async function settle(): Promise<void> {
-  await Promise.all([refresh(true), refreshChosen()]);
+  await Promise.all([refresh(), refreshChosen()]);
 }
 
 /** Makes an event, and resolves to it. Rejects with a GraphError. */
@@ -28,7 +28,7 @@ export async function create(calendar: Calendar, body: JsonObject): Promise<Even
   const event = readEvent(readObject(made));
   noteOwn(event.id);
   if (!isOfSeries(event)) foresee({ calendar, event });
-  void refresh(true);
+  void refresh();
   return event;
 }
 
@@ -111,8 +111,9 @@ export async function remove(entry: Entry): Promise<void> {
   const doIt = (): void => {
     clearTimeout(timer);
     leaving.delete(doIt);
+    noteOwn(id);
     void attempt('It can’t be deleted', () => ask('DELETE', pathOfEvent(calendar, id), { keepalive: true }))
-      .then(() => refresh(true))
+      .then(() => refresh())
       .finally(show);
   };
   const timer = setTimeout(doIt, undoMs);

@@ -162,6 +162,18 @@ it('what others change is shown and marked', async () => {
   expect(await entryNamed(page, 'Behind my back').textContent()).toContain('changed meanwhile');
 });
 
+it('what others change is marked, though it is seen as this page has written something itself', async () => {
+  const id = await eventToday(explorer.api, 'Theirs', 6);
+  await eventToday(explorer.api, 'Mine', 7);
+  const panel = await openEvent(page, 'Mine');
+  await panel.getByRole('button', { name: 'Change' }).click();
+  await fill(dialogOf(), { Subject: 'Mine, changed' });
+  await explorer.api.send(`/v1.0/me/events/${id}`, { method: 'PATCH', json: { subject: 'Theirs, changed' } });
+  await dialogOf().getByRole('button', { name: 'Save' }).click();
+  await entryNamed(page, 'Theirs, changed').waitFor();
+  expect(await entryNamed(page, 'Theirs, changed').textContent()).toContain('changed meanwhile');
+});
+
 it('the text of an event that is HTML is shown, and runs nothing', async () => {
   const content = '<p>Harmless</p><img src="x" onerror="top.hacked=1"><script>top.hacked=1</script>';
   await eventToday(explorer.api, 'Hostile text', 13, { body: { contentType: 'html', content } });
