@@ -165,13 +165,18 @@ it('what others change is shown and marked', async () => {
 it('what others change is marked, though it is seen as this page has written something itself', async () => {
   const id = await eventToday(explorer.api, 'Theirs', 6);
   await eventToday(explorer.api, 'Mine', 7);
+  // What is there when the page begins is no news.
+  await page.reload();
+  await entryNamed(page, 'Theirs').waitFor();
   const panel = await openEvent(page, 'Mine');
+  expect(await entryNamed(page, 'Theirs').textContent()).not.toContain('changed meanwhile');
   await panel.getByRole('button', { name: 'Change' }).click();
   await fill(dialogOf(), { Subject: 'Mine, changed' });
   await explorer.api.send(`/v1.0/me/events/${id}`, { method: 'PATCH', json: { subject: 'Theirs, changed' } });
   await dialogOf().getByRole('button', { name: 'Save' }).click();
   await entryNamed(page, 'Theirs, changed').waitFor();
   expect(await entryNamed(page, 'Theirs, changed').textContent()).toContain('changed meanwhile');
+  expect(await entryNamed(page, 'Mine, changed').textContent()).not.toContain('changed meanwhile');
 });
 
 it('the text of an event that is HTML is shown, and runs nothing', async () => {
