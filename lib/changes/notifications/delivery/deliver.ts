@@ -4,7 +4,7 @@ import { decodeSubscription, type Subscription } from '../../subscriptions/subsc
 import type { NotificationRecord } from '../notification.ts';
 import { post, type Outcome, type PostDependencies, type Telling } from './post.ts';
 import type { Receivers } from './receivers.ts';
-import { settled } from './settle.ts';
+import { markDelivered } from './waiting.ts';
 
 export interface DeliveryDependencies extends PostDependencies {
   readonly mailboxes: Documents;
@@ -32,7 +32,7 @@ export type Delivered =
 
 /**
  * The notifications with their subscriptions as they are now, by where they are sent. Those of subscriptions that are gone or expired are told
- * to nobody, and settled. One point read for each subscription.
+ * to nobody, and counts as delivered. One point read for each subscription.
  */
 export async function routed(
   deps: Pick<DeliveryDependencies, 'mailboxes' | 'notifications' | 'clock'>,
@@ -66,7 +66,7 @@ export async function routed(
     if (subscription === undefined) gone.push(record);
     else add({ url: subscription.notificationUrl, tenant: record.tenant }, { record, subscription });
   }
-  await settled(deps.notifications, gone);
+  await markDelivered(deps.notifications, gone);
   return routes;
 }
 
@@ -75,25 +75,25 @@ export async function deliver(deps: DeliveryDependencies, { url, tenant }: Route
   const records = telling.map(({ record }) => record);
   try {
     const outcome = await post(deps, url, tenant, telling);
-    return await settle(deps, url, telling, outcome);
+    return await recordOutcome(deps, url, telling, outcome);
   } catch (error) {
     deps.report(error);
     return { is: 'failed', left: records };
   }
 }
 
-async function settle(deps: DeliveryDependencies, url: string, telling: readonly Telling[], outcome: Outcome): Promise<Delivered> {
+async function recordOutcome(deps: DeliveryDependencies, url: string, telling: readonly Telling[], outcome: Outcome): Promise<Delivered> {
   const records = telling.map(({ record }) => record);
   switch (outcome.is) {
     case 'taken':
       deps.count('delivered', records.length);
-      await settled(deps.notifications, records);
+      await markDelivered(deps.notifications, records);
       await deps.receivers.answered(url, outcome.tookMs);
       return { is: 'done' };
     case 'ended': {
       const ended = new Map(telling.flatMap((each) => ('subscription' in each ? [[each.subscription.id, each] as const] : [])));
       for (const { subscription, record } of ended.values()) await deps.end(subscription, record.mailbox);
-      await settled(deps.notifications, records);
+      await markDelivered(deps.notifications, records);
       return { is: 'done' };
     }
     case 'failed':
