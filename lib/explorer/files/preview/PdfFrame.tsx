@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { maxPages, readTold } from '../pdf/told.ts';
 
 /** Milliseconds that a page may take. */
-const patience = 20_000;
+const patience = 30_000;
 
 const failures = {
   locked: 'The PDF wants a password. Download it to open it.',
