@@ -39,9 +39,9 @@ export const isOrganizer = ({ event, viewpoint }: Seen): boolean => !isAttendee(
  */
 export function shownAttendees(shown: SeenProperties, timeZone: string): readonly Json[] {
   const { event, properties, viewpoint } = shown;
-  const { attendees, hideAttendees } = properties;
+  const { attendees, hideAttendees, isAllDay } = properties;
   if (attendees.length === 0) return [];
-  const sees = JSON.stringify([isOrganizer(shown), isEntry(event), hideAttendees, viewpoint.viewer, timeZone]);
+  const sees = JSON.stringify([isOrganizer(shown), isEntry(event), hideAttendees, viewpoint.viewer, timeZone, isAllDay]);
   const ways = knownAttendees.get(attendees) ?? new Map<string, readonly Json[]>();
   const seen = ways.get(sees) ?? attendeesSeen(shown, timeZone);
   ways.set(sees, seen);
@@ -64,7 +64,7 @@ function attendeesSeen(shown: SeenProperties, timeZone: string): readonly Json[]
       type,
       status: isOpen ? status : noResponse,
       emailAddress,
-      ...(slot && isOpen && { proposedNewTime: slotIn(slot, timeZone) }),
+      ...(slot && isOpen && { proposedNewTime: slotIn(slot, timeZone, properties.isAllDay) }),
     };
   });
 }

@@ -105,7 +105,8 @@ export const responseRows = {
   responseType: { type: 'graph.responseType', show: ({ message }) => shownAs[message.tells].response },
   proposedNewTime: {
     type: 'graph.timeSlot',
-    show: ({ message: { proposedNewTime: slot }, timeZone }) => (slot === undefined ? null : slotIn(slot, timeZone)),
+    show: ({ message: { proposedNewTime: slot, snapshot }, timeZone }) =>
+      slot === undefined ? null : slotIn(slot, timeZone, snapshot?.isAllDay ?? false),
   },
 } as const satisfies Rows<ShownMessage>;
 

@@ -133,7 +133,7 @@ it('another time is proposed with an answer that isn’t yes', async () => {
     attendees: [
       {
         status: { response: 'tentativelyAccepted' },
-        proposedNewTime: { start: { dateTime: `${today()}T16:30:00` }, end: { dateTime: `${today()}T17:30:00` } },
+        proposedNewTime: { start: { dateTime: `${today()}T16:30:00.0000000` }, end: { dateTime: `${today()}T17:30:00.0000000` } },
       },
     ],
   });

@@ -79,6 +79,26 @@ describe('a proposal of a new time', () => {
     expect(json.responseStatus).toEqual({ response, time: expect.anything() as unknown });
   });
 
+  it('a proposal of other dates for a whole day is dates in every zone, and one of times is times', async () => {
+    const [start, end] = ['2027-03-01', '2027-03-02'].map((date) => ({ dateTime: `${date}T00:00:00`, timeZone: 'UTC' }));
+    [meeting, entry] = await invite({ isAllDay: true, start, end });
+    const shownTo = async (path: string) => {
+      const headers = { Prefer: 'outlook.timezone="Tokyo Standard Time"' };
+      return (await home.instance.send(organizer.caller, 'GET', path, undefined, headers)).json;
+    };
+    for (const [proposed, shown] of [
+      [{ start: end, end: { dateTime: '2027-03-03T00:00:00', timeZone: 'UTC' } }, '2027-03-02T00:00:00.0000000'],
+      [at(15), '2027-03-02T00:00:00.0000000'],
+      [at(16), '2027-03-02T01:00:00.0000000'],
+      [{ start: end, end: { dateTime: '2027-03-02T08:00:00', timeZone: 'UTC' } }, '2027-03-02T09:00:00.0000000'],
+    ] as const) {
+      await attendee.must('POST', `${entry}/tentativelyAccept`, { proposedNewTime: proposed });
+      const expected = { proposedNewTime: { start: { dateTime: shown, timeZone: 'Tokyo Standard Time' } } };
+      expect(await shownTo(meeting)).toMatchObject({ attendees: [expected] });
+      expect(await shownTo(`/v1.0/me/messages/${String((await message()).id)}`)).toMatchObject(expected);
+    }
+  });
+
   it('a proposal of a new time is taken back by an answer without one, and another takes its place', async () => {
     await attendee.must('POST', `${entry}/tentativelyAccept`, { ProposedNewTime: at(15) });
     await attendee.must('POST', `${entry}/tentativelyAccept`, { ProposedNewTime: at(16) });

@@ -16,11 +16,13 @@ export const instantOf = (value: DateTimeTimeZone, isAllDay: boolean): number =>
 export const shownIn = (value: DateTimeTimeZone, timeZone: string, isAllDay: boolean): DateTimeTimeZone =>
   isAllDay ? { dateTime: showDateTime(instantOf(value, isAllDay)), timeZone } : inZone(instantOf(value, isAllDay), timeZone);
 
-/** A valid slot of times on the clocks of a zone. */
-export const slotIn = ({ start, end }: TimeSlot, timeZone: string): TimeSlot => ({
-  start: shownIn(start, timeZone, false),
-  end: shownIn(end, timeZone, false),
-});
+/** Another valid time for an event on the clocks of a zone. From midnight to midnight it is dates for an all-day event. */
+export function slotIn({ start, end }: TimeSlot, timeZone: string, isAllDay: boolean): TimeSlot {
+  const areDates = isAllDay && [start, end].every((value) => wallOf(value) % day === 0);
+  return { start: shownIn(start, timeZone, areDates), end: shownIn(end, timeZone, areDates) };
+}
+
+const day = 86_400_000;
 
 /** Start and end as RFC 3339 in UTC to the millisecond, which sorts as time does; `''` for an event that has none. */
 export function sortableTimes({ start, end, isAllDay }: EventTimes): { readonly start: string; readonly end: string } {
