@@ -1,17 +1,17 @@
 // The byte budget: what doesn't fit into memory is told to come again, and comes through when it does.
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openApi, type Api } from '../support/api/api.ts';
-import { startStack, type Stack } from '../support/process/stack.ts';
+import type { Api } from '../support/api/api.ts';
+import { startAppHost, type AppHost } from '../support/process/appHost.ts';
 
-let stack: Stack;
+let host: AppHost;
 let api: Api;
 
 beforeAll(async () => {
-  stack = await startStack({ env: { BYTE_BUDGET_MIB: '16' } });
-  api = await openApi(stack);
+  host = await startAppHost({ BYTE_BUDGET_MIB: '16' });
+  ({ api } = host);
 });
 
-afterAll(() => stack.stop());
+afterAll(() => host.end());
 
 it('the budget refuses with 503 and Retry-After beyond it, loses nothing and doubles nothing', async () => {
   const event = await api.newEvent();

@@ -6,18 +6,18 @@ import { expectError, expectIdentified } from '../support/api/answers.ts';
 import { openApi, type Answer, type Api } from '../support/api/api.ts';
 import { sessionBody } from '../support/api/bodies.ts';
 import { uploadFile } from '../support/clients/largeFile.ts';
-import { startStack, type Stack } from '../support/process/stack.ts';
+import { startAppHost, type AppHost } from '../support/process/appHost.ts';
 
 const page = 'https://app.example';
-let stack: Stack;
+let app: AppHost;
 let api: Api;
 let attachments: string;
 beforeAll(async () => {
-  stack = await startStack({ env: { CORS_ORIGINS: `http://localhost:3000, ${page}` } });
-  api = await openApi(stack);
+  app = await startAppHost({ CORS_ORIGINS: `http://localhost:3000, ${page}` });
+  ({ api } = app);
   attachments = `/v1.0/me/events/${await api.newEvent()}/attachments`;
 });
-afterAll(() => stack.stop());
+afterAll(() => app.end());
 
 const fromPage = (path: string, headers: Readonly<Record<string, string>> = {}, sent: { method?: string; token?: null } = {}) =>
   api.send(path, { ...sent, headers: { Origin: page, ...headers } });
@@ -139,7 +139,7 @@ describe('an app without its settings', () => {
   ])('an app without its settings answers 503 to pages where CORS_ORIGINS itself is right: %s', async (origins, allowed) => {
     const host = await startHost({ APP_ROOT: appRoot, CORS_ORIGINS: origins });
     try {
-      const bare = await openApi({ url: host.url, dataDir: stack.dataDir });
+      const bare = await openApi({ url: host.url, dataDir: inject('stack').dataDir });
       const headers = { Origin: page, 'Access-Control-Request-Method': 'GET' };
       const failed = await bare.send('/v1.0/me/events', { headers });
       expectError(failed, 503, 'ServiceUnavailable', /not configured/);

@@ -3,13 +3,13 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demoUsers } from '../../infra/local/provision/demo/tenant.ts';
 import { entriesOf, stableHeaders, type Entity } from '../support/api/answers.ts';
-import { openApi, type Api } from '../support/api/api.ts';
+import type { Api } from '../support/api/api.ts';
 import { uploadFile } from '../support/clients/largeFile.ts';
-import { startStack, type Stack } from '../support/process/stack.ts';
+import { startAppHost, type AppHost } from '../support/process/appHost.ts';
 
 const mebibyte = 1024 * 1024;
 const bytes = randomBytes(4 * mebibyte + 1);
-let stack: Stack;
+let host: AppHost;
 let api: Api;
 let event: string;
 let file: string;
@@ -17,14 +17,14 @@ let link: string;
 
 beforeAll(async () => {
   // 32 MiB of contentBytes take the whole of the budget that the shared stack has for all tests.
-  stack = await startStack({ env: { BYTE_BUDGET_MIB: '256' } });
-  api = await openApi(stack);
+  host = await startAppHost({ BYTE_BUDGET_MIB: '256' });
+  ({ api } = host);
   event = await api.newEvent();
   file = await uploadFile(api, event, bytes, { name: 'large.pdf' });
   const id = file.split('/').at(-1) ?? '';
   link = `${api.url}/v1.0/users('${demoUsers.adele.id}')/events('${event}')/attachments('${id}')/$value`;
 });
-afterAll(() => stack.stop());
+afterAll(() => host.end());
 
 const bytesIn = (entity: Entity): Buffer => Buffer.from(String(entity.contentBytes), 'base64');
 
@@ -110,7 +110,7 @@ it('a large entity is sent and read without a URL that opens anything, a token o
   const redirect = await api.send(`${file}/$value`, { token });
   const signature = new URL(redirect.headers.get('location') ?? '').searchParams.get('sig') ?? expect.fail('no signature');
 
-  const logged = (): string => stack.output();
+  const logged = (): string => host.out();
   await expect
     .poll(
       () =>

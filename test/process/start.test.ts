@@ -103,10 +103,12 @@ describe('a start in memory', () => {
     expect(secureStatus).toBe(status);
   });
 
-  it('a start in memory may share the folder with the keys with another one', async () => {
-    const { url } = await start({ dataDir });
-    expect(await answers(url)).toBe(true);
+  it('a start in memory may share the folder with the keys with another one, which without the demo tenant says what to do', async () => {
+    const other = await start({ dataDir });
+    expect(await answers(other.url)).toBe(true);
     expect(await answers(stack.url)).toBe(true);
+    await expect.poll(() => other.output()).toMatch(/start without --empty/);
+    expect(other.output()).not.toContain('curl -i');
   });
 
   it('a start in memory knows a token that the token program printed before, and nothing else', async () => {
@@ -127,15 +129,9 @@ describe('a start in memory', () => {
   });
 });
 
-it('a start without the demo tenant says what to do instead of a request', async () => {
-  const stack = await start();
-  await expect.poll(() => stack.output()).toMatch(/start without --empty/);
-  expect(stack.output()).not.toContain('curl -i');
-});
-
 describe('a running stack', () => {
-  it.each(['SIGTERM', 'SIGINT'] as const)('a running stack ends within 5 s on %s and leaves no process and no port', async (signal) => {
-    const stack = await start({ persistent: true });
+  /** Ends it by the signal. */
+  async function expectEnd(stack: Stack, signal: 'SIGTERM' | 'SIGINT'): Promise<void> {
     const [pids, urls] = [processesOf(stack), addressesOf(stack)];
     const began = performance.now();
     process.kill(stack.pid, signal);
@@ -143,6 +139,10 @@ describe('a running stack', () => {
     expect(performance.now() - began).toBeLessThan(5000);
     await expectNothingLeft(pids, urls);
     expect(await stack.stop()).toBe(0);
+  }
+
+  it('a running stack ends within 5 s on SIGINT and leaves no process and no port', async () => {
+    await expectEnd(await start({ persistent: true }), 'SIGINT');
   });
 
   it('a running stack ends as well while it is still coming up', async () => {
@@ -192,7 +192,7 @@ describe('a running stack', () => {
     await expectNothingLeft(pids, urls);
   });
 
-  it('a running stack comes back at the same addresses after a restart, with the blobs that were just written', async () => {
+  it('a running stack comes back at the same addresses after a restart, with the blobs that were just written, and ends on SIGTERM', async () => {
     const stack = await start({ persistent: true });
     const addresses = addressesOf(stack);
     const service = new BlobServiceClient(stack.blobUrl, new StorageSharedKeyCredential(azuriteAccount.name, azuriteAccount.key));
@@ -201,6 +201,7 @@ describe('a running stack', () => {
     await stack.restart();
     expect(addressesOf(stack)).toEqual(addresses);
     expect(String(await containerClient.getBlockBlobClient('blob').downloadToBuffer())).toBe('bytes');
+    await expectEnd(stack, 'SIGTERM');
   });
 });
 
@@ -212,11 +213,20 @@ describe('a start that can not succeed says why in one line', () => {
     return line;
   }
 
-  it('a start on data that another start uses says why in one line', async () => {
-    await start({ persistent: true });
+  it('a start on data that another start uses, or that are of another version, says why in one line, and leaves them alone', async () => {
+    const made = await start({ persistent: true });
     expect(await refusal({ persistent: true })).toBe(
       `${folder} is in use by another start. Stop that one, or set DATA_DIR to another folder.`,
     );
+    await made.stop();
+    const format = await readFile(join(folder, 'format'), 'utf8');
+    const line = `${folder} holds data of another version, which this one can't read. Delete it, or set DATA_DIR to another folder.`;
+    await writeFile(join(folder, 'format'), format.replace(/^\d+ /, '0 '));
+    expect(await refusal({ persistent: true })).toBe(line);
+    await rm(join(folder, 'format'));
+    expect(await refusal({ persistent: true })).toBe(line);
+    await writeFile(join(folder, 'format'), format);
+    expect(await answers((await start({ persistent: true })).url)).toBe(true);
   });
 
   it('a start on a port that is taken says why in one line', async () => {
@@ -238,19 +248,6 @@ describe('a start that can not succeed says why in one line', () => {
     const [COSMOS_PORT, BLOB_PORT] = [String(await freePort()), String(await freePort())];
     expect(await refusal({ persistent: true, env: { COSMOS_PORT, BLOB_PORT } })).toMatch(line);
     await expectNothingLeft([], [`http://127.0.0.1:${COSMOS_PORT}`, `http://127.0.0.1:${BLOB_PORT}`]);
-  });
-
-  it('a start on data of another version says why in one line, and leaves it alone', async () => {
-    const made = await start({ persistent: true, empty: false });
-    await made.stop();
-    const format = await readFile(join(folder, 'format'), 'utf8');
-    const line = `${folder} holds data of another version, which this one can't read. Delete it, or set DATA_DIR to another folder.`;
-    await writeFile(join(folder, 'format'), format.replace(/^\d+ /, '0 '));
-    expect(await refusal({ persistent: true })).toBe(line);
-    await rm(join(folder, 'format'));
-    expect(await refusal({ persistent: true })).toBe(line);
-    await writeFile(join(folder, 'format'), format);
-    expect(await answers((await start({ persistent: true, empty: false })).url)).toBe(true);
   });
 
   it('a start on settings of the app that are wrong says why in one line', async () => {

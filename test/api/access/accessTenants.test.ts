@@ -3,28 +3,28 @@ import { anHour } from '../../support/api/events.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demoGroup, demoIds, demoTenant, demoUsers } from '../../../infra/local/provision/demo/tenant.ts';
 import { expectError } from '../../support/api/answers.ts';
-import { openApi, type Api } from '../../support/api/api.ts';
+import type { Api } from '../../support/api/api.ts';
 import { fileBody } from '../../support/api/bodies.ts';
-import { startStack, type Stack } from '../../support/process/stack.ts';
+import { startAppHost, type AppHost } from '../../support/process/appHost.ts';
 
 const other = '7c1d9e20-55aa-4f3e-8b1c-0a9d8e7f6c5b';
 const { adele } = demoUsers;
 const shared = '/v1.0/me/events/the-same-id';
 
-let stack: Stack;
+let host: AppHost;
 let api: Api;
 let theirAdele: string;
 let theirApp: string;
 let ours: string;
 beforeAll(async () => {
-  stack = await startStack({ env: { TENANT_IDS: `${demoTenant},${other}` } });
-  api = await openApi(stack);
+  host = await startAppHost({ TENANT_IDS: `${demoTenant},${other}` });
+  ({ api } = host);
   theirAdele = await api.token({ user: adele.upn, tenant: other });
   theirApp = await api.token({ app: true, tenant: other });
   expect((await api.send(shared, { method: 'PUT', json: anHour })).status).toBe(201);
   ours = await api.newFile('the-same-id');
 });
-afterAll(() => stack.stop());
+afterAll(() => host.end());
 
 describe('a user of the other tenant with the same name', () => {
   it('a user of the other tenant with the same name has a mailbox of its own under the same paths', async () => {

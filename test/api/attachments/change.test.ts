@@ -1,5 +1,4 @@
 // PATCH and DELETE of an attachment: what may change, for whom the version still counts, and that nothing is left.
-import { setTimeout } from 'node:timers/promises';
 import { beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { expectError, idsIn } from '../../support/api/answers.ts';
 import { newEventOf, newStranger, type Person } from '../../support/people/people.ts';
@@ -34,7 +33,8 @@ describe('PATCH', () => {
     const path = await made(fileBody('a.txt', 'hello', { contentId: 'cid' }));
     const before = (await send(path)).json;
     // Times are to the second: the change is in another one.
-    await setTimeout(1000 - (Date.now() % 1000));
+    const nextSecond = Date.parse(String(before.lastModifiedDateTime)) + 1000;
+    await expect.poll(() => Date.now(), { interval: 20, timeout: 10_000 }).toBeGreaterThanOrEqual(nextSecond);
     const { status, json, headers } = await patch(path, { name: 'b.html', isInline: 'True', id: 'x', size: 1, '@odata.etag': 'x' });
     expect(status).toBe(200);
     const { contentBytes, ...shown } = before;

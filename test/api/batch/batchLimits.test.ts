@@ -17,7 +17,7 @@ import {
 } from '../../support/api/batches.ts';
 import { fileBody } from '../../support/api/bodies.ts';
 import { newStranger } from '../../support/people/people.ts';
-import { startStack, type Stack } from '../../support/process/stack.ts';
+import { startAppHost, type AppHost } from '../../support/process/appHost.ts';
 
 const limit = 32 * 1024 * 1024;
 /** Of each file: eight of them, in base64, leave less than a mebibyte of the limit. */
@@ -100,13 +100,13 @@ describe('of the answers of a batch', () => {
 });
 
 describe('in a small byte budget', () => {
-  let stack: Stack;
+  let host: AppHost;
   let files: Files;
   beforeAll(async () => {
-    stack = await startStack({ env: { BYTE_BUDGET_MIB: '24' } });
-    files = await withFile(await openApi(stack));
+    host = await startAppHost({ BYTE_BUDGET_MIB: '24' });
+    files = await withFile(host.api);
   });
-  afterAll(() => stack.stop());
+  afterAll(() => host.end());
 
   it('a part that there is no room for is 503 with Retry-After, the others are answered, and all is given back', async () => {
     const { mine, file } = files;

@@ -7,7 +7,7 @@ import { openApi, type Answer, type Api, type Sent } from '../../support/api/api
 import { batch, gets } from '../../support/api/batches.ts';
 import { allowHooks, newTarget, startHookStack, type HookStack } from '../../support/api/hooks.ts';
 import { lineOf } from '../../support/process/logLines.ts';
-import { startStack } from '../../support/process/stack.ts';
+import { startAppHost } from '../../support/process/appHost.ts';
 import { sessionBody } from '../../support/api/bodies.ts';
 import { newSession, putRange } from '../../support/api/uploadOverHttp.ts';
 
@@ -138,9 +138,9 @@ describe('an upload session whose ranges come again and again', () => {
   const mebibyte = 1024 * 1024;
 
   it('an upload session whose ranges come again and again takes its file twice and one range more, and then none; the other sessions of its mailbox go on', async () => {
-    const stack = await startStack({ env: { CALLER_BODIES_MIB: '64' } });
+    const host = await startAppHost({ CALLER_BODIES_MIB: '64' });
     try {
-      const own = await openApi(stack);
+      const own = host.api;
       const event = await own.newEvent();
       const [url, other] = [await newSession(own, event, 4 * mebibyte), await newSession(own, event, 4 * mebibyte)];
       const range = new Uint8Array(3 * mebibyte);
@@ -154,7 +154,7 @@ describe('an upload session whose ranges come again and again', () => {
       expect((await own.send(url, { token: null })).status).toBe(200);
       expect((await putRange(own, other, new Uint8Array(4 * mebibyte), { total: 4 * mebibyte })).status).toBe(201);
     } finally {
-      await stack.stop();
+      await host.end();
     }
   });
 

@@ -145,10 +145,6 @@ it.each(kinds)('one event of $owner has spellings $part, from the first attachme
     expect(status, text).toBe(201);
     ids.push(String(json.id));
   }
-  for (const spelling of spellings) {
-    expect(idsIn(await call('GET', spelling, '', '', undefined, withoutBytes))).toEqual(ids);
-    expect((await call('GET', spelling, '/$count')).text).toBe(String(ids.length));
-  }
   for (const { spelling, otherIndex } of withOther(spellings, 3)) {
     const id = ids[otherIndex] ?? '';
     expect((await call('GET', spelling, one, id)).json).toMatchObject({ id, name: `${otherIndex}.txt` });
@@ -159,13 +155,14 @@ it.each(kinds)('one event of $owner has spellings $part, from the first attachme
     expect(status).toBe(201);
     expect(json.uploadUrl).toMatch(/^https?:\/\//);
   }
-  let left = ids.length;
+  const left = [...ids];
   for (const { spelling, other, otherIndex } of withOther(spellings, 5)) {
     const id = ids[otherIndex] ?? '';
     expect((await call('DELETE', spelling, one, id)).status).toBe(204);
-    expect((await call('GET', other, one, id)).status).toBe(404);
-    expect((await call('GET', other, '/$count')).text).toBe(String(--left));
+    left.splice(left.indexOf(id), 1);
+    expect(idsIn(await call('GET', other, '', '', undefined, withoutBytes))).toEqual(left);
+    expect((await call('GET', other, '/$count')).text).toBe(String(left.length));
   }
-  expect(left).toBe(0);
+  expect(left).toEqual([]);
   expect([...made].sort()).toEqual(publishedCalls(spellings).sort());
 });

@@ -18,13 +18,19 @@ export interface AppHost extends StartedHost {
 
 const appRoot = fileURLToPath(new URL('../../../', import.meta.url));
 
+/** What a stack of this run serves: the bundle, which the shared stack has built, or the source. */
+async function servedRoot(): Promise<string> {
+  if (process.env.STACK_FLAGS?.includes('--bundle') !== true) return appRoot;
+  return (await import('../../../infra/build/bundle.ts')).bundleFolder;
+}
+
 /** Starts a host; `more` are settings that add to those of the stores or replace them. */
 export async function startAppHost(more: Readonly<Record<string, string>> = {}): Promise<AppHost> {
   const { cosmosUrl, blobUrl, dataDir } = inject('stack');
   const issuer = await startIssuer(await readIssuerKey(dataDir));
   try {
     const host = await startHost({
-      APP_ROOT: appRoot,
+      APP_ROOT: await servedRoot(),
       COSMOS_ENDPOINT: cosmosUrl,
       COSMOS_KEY: emulatorKey,
       BLOB_ENDPOINT: blobUrl,
@@ -35,6 +41,8 @@ export async function startAppHost(more: Readonly<Record<string, string>> = {}):
       'AzureWebJobs.changes.Disabled': 'true',
       'AzureWebJobs.work.Disabled': 'true',
       'AzureWebJobs.sweep.Disabled': 'true',
+      // The demo users have the sessions of all tests.
+      MAILBOX_UPLOAD_SESSIONS: '10000',
       ...more,
     });
     const unfollow = followLog(textLog(() => host.out() + host.err()));
