@@ -15,7 +15,7 @@ import { foresee, hide, noteOwn, refresh, type Entry } from './window.ts';
 const zoneHeaders = (zone: string): Readonly<Record<string, string>> => ({ Prefer: `outlook.timezone="${zone}"` });
 
 /** After a write: what is shown is asked anew, the chosen event too. */
-async function settle(): Promise<void> {
+async function refreshShown(): Promise<void> {
   await Promise.all([refresh(), refreshChosen()]);
 }
 
@@ -46,7 +46,7 @@ export async function change({ calendar, event }: Entry, body: JsonObject, scope
       throw new GraphError(412, error.code, 'Somebody else has changed this event meanwhile. Close the form and open it again.');
     throw error;
   }
-  void settle();
+  void refreshShown();
 }
 
 /** Moves an event, and asks which of a series is meant. False where nothing was moved. */
@@ -158,6 +158,6 @@ export async function answer(entry: Entry, { which, comment, proposal }: GivenAn
   if (done !== true) return false;
   say(proposal === undefined ? 'The organizer is told.' : 'The organizer is told, with the time that you propose.');
   if (which === 'decline') unchoose();
-  void settle();
+  void refreshShown();
   return true;
 }

@@ -57,10 +57,10 @@ export interface Plan {
 /** A plan for what is missing of a file of `total` bytes. */
 export function createPlan(missing: readonly Piece[], total: number): Plan {
   const left = [...missing];
-  const underWay = new Map<Piece, number>();
+  const inFlight = new Map<Piece, number>();
   const lengthOf = (piece: Piece): number => piece.end - piece.first;
   const open = (): number =>
-    left.reduce((sum, piece) => sum + lengthOf(piece), 0) + [...underWay.keys()].reduce((sum, piece) => sum + lengthOf(piece), 0);
+    left.reduce((sum, piece) => sum + lengthOf(piece), 0) + [...inFlight.keys()].reduce((sum, piece) => sum + lengthOf(piece), 0);
   return {
     take(bytes) {
       const next = left.shift();
@@ -69,21 +69,21 @@ export function createPlan(missing: readonly Piece[], total: number): Plan {
       const end = lengthOf(next) <= bytes + minPieceBytes ? next.end : next.first + bytes;
       if (end < next.end) left.unshift({ first: end, end: next.end });
       const piece = { first: next.first, end };
-      underWay.set(piece, 0);
+      inFlight.set(piece, 0);
       return piece;
     },
     arrived(piece) {
-      underWay.delete(piece);
+      inFlight.delete(piece);
     },
     failed(piece) {
-      underWay.delete(piece);
+      inFlight.delete(piece);
       left.unshift(piece);
     },
     progress(piece, bytes) {
-      if (underWay.has(piece)) underWay.set(piece, Math.min(bytes, lengthOf(piece)));
+      if (inFlight.has(piece)) inFlight.set(piece, Math.min(bytes, lengthOf(piece)));
     },
     get sent() {
-      return total - open() + [...underWay.values()].reduce((sum, bytes) => sum + bytes, 0);
+      return total - open() + [...inFlight.values()].reduce((sum, bytes) => sum + bytes, 0);
     },
     get arrivedBytes() {
       return total - open();
