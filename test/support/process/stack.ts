@@ -197,16 +197,16 @@ async function launched(flags: readonly string[], env: NodeJS.ProcessEnv, output
 /** Resolves when the supervisor reports the next time that it is ready. Rejects with its output when the process ends before. */
 async function nextReady(run: Run): Promise<void> {
   await new Promise<void>((resolve, reject) => {
-    const settle = (): void => {
+    const stopListening = (): void => {
       run.process.off('message', onMessage).off('close', onClose);
     };
     const onMessage = (message: unknown): void => {
       if (!isReady(message)) return;
-      settle();
+      stopListening();
       resolve();
     };
     const onClose = (code: number | null): void => {
-      settle();
+      stopListening();
       reject(new Error(`The stack ended (${String(code)}) instead of becoming ready: ${run.output}`));
     };
     run.process.on('message', onMessage).on('close', onClose);

@@ -16,7 +16,7 @@ export type Account = Session['accounts'][number];
 
 const cookieName = 'issuer-session';
 const lifetime = 86_400;
-const most = 20;
+const maxAccounts = 20;
 
 // A page asks in a frame (`prompt=none`), and http://localhost is another site than https://localhost: browsers send only such a cookie.
 const attributes = 'Path=/; HttpOnly; Secure; SameSite=None';
@@ -31,7 +31,7 @@ export async function sessionOf({ key, header }: Exchange): Promise<Session> {
 /** The session after somebody has signed in. */
 export function signedIn({ sid, accounts }: Session, upn: string): Session & { readonly accounts: readonly [Account, ...Account[]] } {
   const account = { upn, authTime: Math.floor(Date.now() / 1000) };
-  return { sid, accounts: [account, ...accounts.filter((each) => !isOf(each, upn)).slice(0, most - 1)] };
+  return { sid, accounts: [account, ...accounts.filter((each) => !isOf(each, upn)).slice(0, maxAccounts - 1)] };
 }
 
 /** Whether the account is of this userPrincipalName, in any case of letters. */

@@ -4,7 +4,7 @@ import { decodeSubscription, type Subscription } from '../../subscriptions/subsc
 import type { NotificationRecord } from '../notification.ts';
 import { post, type Outcome, type PostDependencies, type Telling } from './post.ts';
 import type { Receivers } from './receivers.ts';
-import { settled } from './settle.ts';
+import { markTaken } from './waiting.ts';
 
 export interface DeliveryDependencies extends PostDependencies {
   readonly mailboxes: Documents;
@@ -66,34 +66,34 @@ export async function routed(
     if (subscription === undefined) gone.push(record);
     else add({ url: subscription.notificationUrl, tenant: record.tenant }, { record, subscription });
   }
-  await settled(deps.notifications, gone);
+  await markTaken(deps.notifications, gone);
   return routes;
 }
 
-/** Sends them by one POST, and settles what was taken. Never throws: what can't be done now fails, and is done later. */
+/** Sends them by one POST, and marks as taken what the receiver took. Never throws: what can't be done now fails, and is done later. */
 export async function deliver(deps: DeliveryDependencies, { url, tenant }: Route, telling: readonly Telling[]): Promise<Delivered> {
   const records = telling.map(({ record }) => record);
   try {
     const outcome = await post(deps, url, tenant, telling);
-    return await settle(deps, url, telling, outcome);
+    return await recordOutcome(deps, url, telling, outcome);
   } catch (error) {
     deps.report(error);
     return { is: 'failed', left: records };
   }
 }
 
-async function settle(deps: DeliveryDependencies, url: string, telling: readonly Telling[], outcome: Outcome): Promise<Delivered> {
+async function recordOutcome(deps: DeliveryDependencies, url: string, telling: readonly Telling[], outcome: Outcome): Promise<Delivered> {
   const records = telling.map(({ record }) => record);
   switch (outcome.is) {
     case 'taken':
       deps.count('delivered', records.length);
-      await settled(deps.notifications, records);
+      await markTaken(deps.notifications, records);
       await deps.receivers.answered(url, outcome.tookMs);
       return { is: 'done' };
     case 'ended': {
       const ended = new Map(telling.flatMap((each) => ('subscription' in each ? [[each.subscription.id, each] as const] : [])));
       for (const { subscription, record } of ended.values()) await deps.end(subscription, record.mailbox);
-      await settled(deps.notifications, records);
+      await markTaken(deps.notifications, records);
       return { is: 'done' };
     }
     case 'failed':

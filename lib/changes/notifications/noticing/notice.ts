@@ -11,7 +11,7 @@ import { activeSubscriptions } from '../active.ts';
 import { decodeTold, toldDocumentId, type Decided, type NotificationRecord } from '../notification.ts';
 import type { Courier } from '../delivery/courier.ts';
 import type { Receivers } from '../delivery/receivers.ts';
-import { dropAll, isOverLimit } from '../delivery/settle.ts';
+import { dropAll, isOverLimit } from '../delivery/waiting.ts';
 import { writeNotices, type Drafted, type Placed } from '../outbox.ts';
 import { covers, decide, remembers, type Told } from './decide.ts';
 import { thingIn, type Change, type Thing } from './change.ts';
