@@ -12,7 +12,7 @@ interface Postings {
   readonly stretches: readonly Stretch[];
 }
 
-/** What a lookup finds; undefined for more than `most` entries, which aren't counted to their end. */
+/** What a lookup finds; undefined for more than `limit` entries, which aren't counted to their end. */
 function postingsOf(place: Place, lookup: Lookup, limit: number): Postings | undefined {
   switch (lookup.kind) {
     case 'stretch':
@@ -35,7 +35,7 @@ function postingsOf(place: Place, lookup: Lookup, limit: number): Postings | und
   }
 }
 
-/** What one of the lookups with the fewest entries finds; undefined if each has more than `most`. Counts no lookup far beyond the fewest. */
+/** What one of the lookups with the fewest entries finds; undefined if each has more than `limit`. Counts no lookup far beyond the fewest. */
 export function fewest(place: Place, lookups: readonly Lookup[], limit: number): Postings | undefined {
   for (const bound of [20, 200, 2_000, Infinity]) {
     let best: Postings | undefined;
@@ -53,7 +53,7 @@ const bounds = (low: Buffer, high: Buffer | undefined): readonly Buffer[] => (hi
 
 const within = (limit: number, found: Postings): Postings | undefined => (found.count > limit ? undefined : found);
 
-/** The entries in a stretch, counted up to `most`. */
+/** The entries in a stretch, counted up to `limit`. */
 export function countIn(place: Place, { index, low, high }: Stretch, limit: number): number {
   const { from, where, values } = entriesIn(place, index);
   const row = place.store.row(
