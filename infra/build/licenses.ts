@@ -14,6 +14,13 @@ const manifest = z.object({
   author: z.union([z.string(), z.object({ name: z.string() })]).optional(),
 });
 
+/** What packages hold of others without a file that says so. */
+const held: Readonly<Record<string, string>> = {
+  unpdf:
+    'It holds PDF.js (https://github.com/mozilla/pdf.js), Copyright Mozilla Foundation, under the Apache License, Version 2.0,\n' +
+    'whose text stands here under swagger-ui-dist, and at http://www.apache.org/licenses/LICENSE-2.0.',
+};
+
 /** A text with each package's name, version and license files, notices among them. `files` are relative to the project's folder `root`. */
 export async function licensesOf(root: string, files: readonly string[]): Promise<string> {
   return (await Promise.all(packagesIn(files).map((each) => licenseOf(root, each)))).join('\n\n');
@@ -28,5 +35,6 @@ async function licenseOf(root: string, { folder, name }: Installed): Promise<str
   });
   const texts = await Promise.all(found.sort().map((file) => readFile(join(root, folder, file), 'utf8')));
   const said = `License: ${license ?? 'see its home page'}${author === undefined ? '' : `, by ${typeof author === 'string' ? author : author.name}`}`;
-  return `${name} ${version}\n${'-'.repeat(70)}\n${texts.length === 0 ? said : texts.join('\n').trim()}\n`;
+  const all = [texts.length === 0 ? said : texts.join('\n').trim(), held[name] ?? []].flat();
+  return `${name} ${version}\n${'-'.repeat(70)}\n${all.join('\n\n')}\n`;
 }

@@ -9,7 +9,7 @@ import { aliasedUser } from './users/alias.ts';
 import type { Claimed, Entries, Entry, EntryKind, Properties, WriteOptions } from './entry.ts';
 import { claimWrites, gainedNames, type ClaimWrite, type Names } from './addresses/names.ts';
 import { ownerPurgeDocument } from './ownerPurge.ts';
-import { queryListing } from './page.ts';
+import { joinedListing, queryListing } from './page.ts';
 
 /** How many ids one query asks for. */
 const idsAtOnce = 100;
@@ -240,6 +240,14 @@ export function createEntries<T extends Entry>(documents: Documents, clock: Cloc
         found.push(...entries.flatMap((document) => entryIn(document) ?? []));
       }
       return found;
+    },
+
+    async listAmong(tenant, ids, page) {
+      const pages = [];
+      for (const some of inHundreds(ids))
+        pages.push(await queryListing(documents, tenant, kind.kind, { ...page, where: bothOf(oneOf(some), page.where) }));
+      const { entries, ...rest } = joinedListing(pages, page);
+      return { ...rest, entries: entries.flatMap((document) => entryIn(document) ?? []) };
     },
 
     async count(tenant, ids, also) {

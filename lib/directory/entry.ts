@@ -90,6 +90,8 @@ export interface Entries<T extends Entry> {
   list(tenant: string, page: ListingRequest): Promise<ListingPage<T>>;
   /** The entries that have one of these ids, and meet the condition if there is one: one query for each hundred. */
   among(tenant: string, ids: readonly string[], also?: Condition): Promise<readonly T[]>;
+  /** A page of the entries that have one of these ids: one query for each hundred. */
+  listAmong(tenant: string, ids: readonly string[], page: ListingRequest): Promise<ListingPage<T>>;
   /** The id of the document that an entry with this id has. */
   placeOf(id: string): string;
   /**

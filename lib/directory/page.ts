@@ -66,9 +66,35 @@ export async function queryListing(
   kind: string,
   { where, order, limit, after }: ListingRequest,
 ): Promise<ListingPage<StoredDocument>> {
-  const by: Order = order ? { within: ['kind'], by: [order.property, 'id'], descending: order.descending } : byId('kind');
+  const by = orderOf(order);
   const conditions: Condition[] = [{ is: 'eq', property: 'kind', value: kind }, ...(where === undefined ? [] : [where])];
   const { entries, more } = firstOf(await documentsBehind(documents, tenant, by, { conditions, after, limit: limit + 1 }), limit);
   const last = entries.at(-1);
   return { entries, ...(last !== undefined && more && { next: placeOf(by, last) }) };
+}
+
+const orderOf = (order: Listing['order']): Order =>
+  order ? { within: ['kind'], by: [order.property, 'id'], descending: order.descending } : byId('kind');
+
+/** The page of several listings together, each of which has given its own page. */
+export function joinedListing(
+  pages: readonly ListingPage<StoredDocument>[],
+  { order, limit }: Pick<ListingRequest, 'order' | 'limit'>,
+): ListingPage<StoredDocument> {
+  const by = orderOf(order);
+  const sign = by.descending === true ? -1 : 1;
+  const placed = pages.flatMap(({ entries }) => entries.map((document) => ({ document, place: placeOf(by, document) })));
+  const { entries, more } = firstOf(
+    placed.sort((a, b) => sign * compared(a.place, b.place)),
+    limit,
+  );
+  const last = entries.at(-1);
+  const goesOn = more || pages.some(({ next }) => next !== undefined);
+  return { entries: entries.map(({ document }) => document), ...(last !== undefined && goesOn && { next: last.place }) };
+}
+
+/** Which of two places comes first; both have the same values' types. */
+function compared(one: Place, other: Place): number {
+  const i = one.findIndex((value, at) => value !== other[at]);
+  return i < 0 ? 0 : (one[i] ?? '') < (other[i] ?? '') ? -1 : 1;
 }

@@ -15,6 +15,7 @@ export interface Sample {
 export const samples: readonly Sample[] = [
   { name: 'vitest', packages: ['vitest@5.1.1'], command: ['vitest', 'run'] },
   { name: 'jest', packages: ['jest@30.5.2'], command: ['jest', '--testMatch', '**/*.test.mjs'] },
+  { name: 'msal', packages: ['@azure/msal-node@7.2.1'], command: ['node', '--test'] },
   {
     name: 'playwright',
     packages: ['@playwright/test@1.65.1'],

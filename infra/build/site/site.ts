@@ -6,13 +6,13 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { Coding, StaticFiles } from '../../../lib/api/site/staticFiles.ts';
 import { docs } from './docs/docs.ts';
-import { makeExplorer } from './explorer.ts';
+import { makeExplorer, makePdfViewer } from './explorer.ts';
 import { describe } from '../../openapi/describe.ts';
 import { keepFile, removeOld } from './keptFiles.ts';
 import { hashOf, type SiteFile, type SitePart } from './siteFiles.ts';
 
 /** Who makes what the site has. */
-const parts: readonly SitePart[] = [describe, docs, makeExplorer];
+const parts: readonly SitePart[] = [describe, docs, makeExplorer, makePdfViewer];
 
 /** The site in memory: the index, and the bytes by the names that it gives them. */
 export interface MadeSite {

@@ -91,6 +91,22 @@ export const innerPage = (path: string, html: string, page: SiteFile['page'] & s
   headers: { ...pageHeaders(policy, "'self'"), 'X-Frame-Options': 'SAMEORIGIN' },
 });
 
+/**
+ * A page in whose frame files are shown that strangers have made: it may run its scripts, in an origin that is nobody's (HTML, sandboxing), also
+ * where somebody opens it by itself.
+ */
+export function sandboxedPage(path: string, html: string, page: SiteFile['page'] & string, policy: Policy): SiteFile {
+  const inner = innerPage(path, html, page, policy);
+  const allowed = `sandbox allow-scripts; ${inner.headers['Content-Security-Policy'] ?? ''}`;
+  return { ...inner, headers: { ...inner.headers, 'Content-Security-Policy': allowed } };
+}
+
+/** A file that such a page loads, to which it comes from another origin. */
+export const forSandbox = (file: SiteFile): SiteFile => ({
+  ...file,
+  headers: { ...file.headers, 'Cross-Origin-Resource-Policy': 'cross-origin' },
+});
+
 const pageHeaders = (policy: Policy, ancestors: string): SiteFile['headers'] => ({
   'Content-Type': typeOf('.html'),
   'Cache-Control': 'no-cache',

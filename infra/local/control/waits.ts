@@ -5,7 +5,7 @@ import timers from 'node:timers/promises';
 type Wait = typeof timers.setTimeout;
 
 /** Waits of which the end must be worked out anew. */
-const pendingWaits = new Set<AbortController>();
+const pending = new Set<AbortController>();
 let skipped = 0;
 
 /** Milliseconds that have passed for those who wait. */
@@ -23,14 +23,14 @@ export function leadWaits(): void {
     const given = options.signal;
     for (;;) {
       const anew = new AbortController();
-      pendingWaits.add(anew);
+      pending.add(anew);
       const signal = given === undefined ? anew.signal : AbortSignal.any([given, anew.signal]);
       try {
         return await system(Math.max(0, until - passed()), value, { ...options, signal });
       } catch (error) {
         if (!anew.signal.aborted || given?.aborted === true) throw error;
       } finally {
-        pendingWaits.delete(anew);
+        pending.delete(anew);
       }
     }
   };
@@ -41,5 +41,5 @@ export function leadWaits(): void {
 /** Lets so many milliseconds pass at once for all who wait. */
 export function skipWaits(ms: number): void {
   skipped += ms;
-  for (const each of [...pendingWaits]) each.abort();
+  for (const each of [...pending]) each.abort();
 }

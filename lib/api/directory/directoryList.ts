@@ -36,9 +36,11 @@ export function directoryListReply<T>(call: Call, asked: QueryOptions<string, st
 
 type Place = NonNullable<ListingRequest['after']>;
 
-const placeIn = ({ id, sort }: Cursor): Place => (sort === undefined ? [id] : [sort, id]);
+/** The place that a cursor names. */
+export const placeIn = ({ id, sort }: Cursor): Place => (sort === undefined ? [id] : [sort, id]);
 
-function cursorAt(place: Place): Cursor {
+/** The cursor behind a place. */
+export function cursorAt(place: Place): Cursor {
   const [sort, id] = place.length === 1 ? [undefined, place[0]] : place;
   return { id: String(id), ...(sort !== undefined && { sort }) };
 }

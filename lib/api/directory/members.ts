@@ -4,20 +4,21 @@ import { mayInDirectory, requireInDirectory } from '../../access/permissions/dir
 import { directoryActions, requireDirectoryPermission, type DirectoryActions } from '../../access/permissions/directoryActions.ts';
 import { canonicalId } from '../../directory/users/objectId.ts';
 import { badDirectoryRequest, insufficientPrivileges, lastOwner, memberAlready, resourceNotFound } from '../../directory/refusals.ts';
-import { defaultPageSize, maxTextLength } from '../../runtime/limits.ts';
+import { maxTextLength } from '../../runtime/limits.ts';
+import type { Listing } from '../../directory/page.ts';
 import { readBody } from '../../odata/types/bodyReader.ts';
 import { required } from '../../odata/directory/directoryBody.ts';
-import { membershipList, memberList } from '../../odata/directory/directoryQuery.ts';
+import { membershipList, memberList, membersListed } from '../../odata/directory/directoryQuery.ts';
 import type { Nothing } from '../../odata/query/expand.ts';
-import { countQuery, noOptions, parseQueryOptions, type Filter } from '../../odata/query/queryOptions.ts';
+import { countQuery, noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
 import { userEntity } from '../../odata/directory/directoryEntity.ts';
 import { tryParsePath } from '../../paths/grammar.ts';
 import type { Reference } from '../../paths/reference.ts';
 import type { Call } from '../call.ts';
 import { emptyReply, type Reply } from '../../http/messages.ts';
 import { readJsonBody } from '../jsonBody.ts';
-import { idListReply } from '../listReply.ts';
 import { findUser } from './person.ts';
+import { relatedListReply } from './relatedList.ts';
 import { visible } from './users.ts';
 
 type MembersCall = Call<Extract<Reference, { kind: 'members' }>>;
@@ -36,12 +37,13 @@ export async function getMembers(call: MembersCall): Promise<Reply> {
   const options = parseQueryOptions(request.url.searchParams, memberList);
   const groupId = await livingGroup(call, reference.group);
   const select = visible(caller, options.select);
-  return idListReply(call, options, {
+  const listing = membersListed(options);
+  return relatedListReply(call, options, listing, {
     name: [collection, groupId, ...(cast === undefined ? [] : [cast])],
     path: cast === undefined ? 'directoryObjects' : `${cast}s`,
-    max: defaultPageSize,
-    page: (page) => services.directory[reading[collection]](caller.tenant, groupId, { ...page, where: options.filter }),
-    number: () => numberIn(call, groupId, options.filter),
+    page: (page) => services.directory[reading[collection]](caller.tenant, groupId, page),
+    inOrder: (page) => services.directory[ordering[collection]](caller.tenant, groupId, page),
+    number: () => numberIn(call, groupId, listing),
     show: (user) => ({ ...(cast === undefined && { '@odata.type': '#microsoft.graph.user' }), ...userEntity(user, select) }),
   });
 }
@@ -50,23 +52,31 @@ export async function getMembers(call: MembersCall): Promise<Reply> {
 async function getGroups(call: MembersCall): Promise<Reply> {
   const options = parseQueryOptions(call.request.url.searchParams, membershipList);
   const groupId = await livingGroup(call, call.reference.group);
-  return idListReply(call, options, {
-    name: [call.reference.collection, groupId, 'group'],
-    path: 'groups',
-    page: () => Promise.resolve({ entries: [] }),
-    number: () => Promise.resolve(0),
-    show: (entry) => entry,
-  });
+  const none = () => Promise.resolve({ entries: [] });
+  return relatedListReply(
+    call,
+    options,
+    {},
+    {
+      name: [call.reference.collection, groupId, 'group'],
+      path: 'groups',
+      page: none,
+      inOrder: none,
+      number: () => Promise.resolve(0),
+      show: (entry) => entry,
+    },
+  );
 }
 
 /** No group is in another one here, so that transitive members are the members. */
 const reading = { members: 'members', transitiveMembers: 'members', owners: 'owners' } as const;
+const ordering = { members: 'membersInOrder', transitiveMembers: 'membersInOrder', owners: 'ownersInOrder' } as const;
 const counting = { members: 'countMembers', transitiveMembers: 'countMembers', owners: 'countOwners' } as const;
 
 const numberIn = async (
   { services, caller, reference: { cast, collection } }: MembersCall,
   groupId: string,
-  where: Filter | undefined,
+  { where }: Listing,
 ): Promise<number> => (cast === 'group' ? 0 : services.directory[counting[collection]](caller.tenant, groupId, where));
 
 /** How many members, or owners, the group has. */
@@ -74,8 +84,8 @@ export async function numberOfMembers(call: MembersCall): Promise<number> {
   const { request, reference } = call;
   requireDirectoryPermission(call);
   const list = reference.cast === 'group' ? membershipList : memberList;
-  const { filter } = parseQueryOptions(request.url.searchParams, countQuery<string, string, Nothing>(list));
-  return numberIn(call, await livingGroup(call, reference.group), filter);
+  const options = parseQueryOptions(request.url.searchParams, countQuery<string, string, Nothing>(list));
+  return numberIn(call, await livingGroup(call, reference.group), membersListed(options));
 }
 
 /** 204; the user in `@odata.id` is a member, or an owner, from now on. Throws 400 for one who is already. */

@@ -2,21 +2,20 @@
 import { directoryActions, requireDirectoryPermission } from '../../access/permissions/directoryActions.ts';
 import type { Group } from '../../directory/groups/groups.ts';
 import type { FilteredRequest } from '../../directory/groups/members.ts';
-import type { Page } from '../../directory/page.ts';
+import type { ListingPage, ListingRequest, Page } from '../../directory/page.ts';
 import { resourceNotFound } from '../../directory/refusals.ts';
-import { membershipList } from '../../odata/directory/directoryQuery.ts';
+import { membershipList, membershipsListed } from '../../odata/directory/directoryQuery.ts';
 import { groupEntity } from '../../odata/directory/directoryEntity.ts';
 import { readMembershipQuestion } from '../../odata/directory/membershipQuestion.ts';
 import { canonicalId } from '../../directory/users/objectId.ts';
 import { countQuery, noOptions, parseQueryOptions, type Filter } from '../../odata/query/queryOptions.ts';
-import { defaultPageSize } from '../../runtime/limits.ts';
 import type { Reference } from '../../paths/reference.ts';
 import type { Call } from '../call.ts';
 import { jsonReply, type Reply } from '../../http/messages.ts';
 import { readOptionalJsonBody } from '../jsonBody.ts';
-import { idListReply } from '../listReply.ts';
 import { livingGroup } from './members.ts';
 import { findPerson } from './person.ts';
+import { relatedListReply } from './relatedList.ts';
 
 type MembershipsCall = Call<Extract<Reference, { kind: 'memberships' }>>;
 type MembershipActionCall = Call<Extract<Reference, { kind: 'membershipAction' }>>;
@@ -27,20 +26,21 @@ export async function getMemberships(call: MembershipsCall): Promise<Reply> {
   const options = parseQueryOptions(request.url.searchParams, membershipList);
   const member = await findMember(call);
   const asObjects = reference.collection !== 'joinedGroups' && reference.cast === undefined;
-  return idListReply(call, options, {
+  const listing = membershipsListed(options);
+  return relatedListReply(call, options, listing, {
     name: ['memberships', member.id],
     path: asObjects ? 'directoryObjects' : 'groups',
-    max: defaultPageSize,
-    page: (page) => member.groups({ ...page, where: options.filter }),
-    number: () => member.count(options.filter),
+    page: (page) => member.groups(page),
+    inOrder: (page) => member.groupsInOrder(page),
+    number: () => member.count(listing.where),
     show: (group) => ({ ...(asObjects && { '@odata.type': '#microsoft.graph.group' }), ...groupEntity(group, options.select) }),
   });
 }
 
 /** How many groups the person is in. */
 export async function numberOfMemberships(call: MembershipsCall): Promise<number> {
-  const { filter } = parseQueryOptions(call.request.url.searchParams, countQuery(membershipList));
-  return (await findMember(call)).count(filter);
+  const options = parseQueryOptions(call.request.url.searchParams, countQuery(membershipList));
+  return (await findMember(call)).count(membershipsListed(options).where);
 }
 
 /**
@@ -65,6 +65,7 @@ export async function postMembershipAction(call: MembershipActionCall): Promise<
 interface Member {
   readonly id: string;
   groups(page: FilteredRequest): Promise<Page<Group>>;
+  groupsInOrder(page: ListingRequest): Promise<ListingPage<Group>>;
   count(where: Filter | undefined): Promise<number>;
   all(): Promise<readonly Group[]>;
   among(groupIds: readonly string[]): Promise<readonly Group[]>;
@@ -87,6 +88,7 @@ async function findMember(call: MembershipsCall | MembershipActionCall): Promise
   return {
     id,
     groups: (page) => directory.groupsOf(tenant, id, byToken, page),
+    groupsInOrder: (page) => directory.groupsOfInOrder(tenant, id, byToken, page),
     count: (where) => directory.countGroupsOf(tenant, id, byToken, where),
     all: () => directory.allGroupsOf(tenant, id, byToken),
     among: (groupIds) => directory.groupsOfAmong(tenant, id, byToken, groupIds),
@@ -97,6 +99,7 @@ async function findMember(call: MembershipsCall | MembershipActionCall): Promise
 const inNoGroup = (id: string): Member => ({
   id,
   groups: () => Promise.resolve({ entries: [] }),
+  groupsInOrder: () => Promise.resolve({ entries: [] }),
   count: () => Promise.resolve(0),
   all: () => Promise.resolve([]),
   among: () => Promise.resolve([]),

@@ -88,16 +88,16 @@ export async function* readAll(
   entries: readonly WindowEntry[],
 ): AsyncGenerator<{ readonly entry: WindowEntry; readonly event: PlacedEvent['event'] }> {
   const byId = new Map(entries.map((entry) => [entry.id, entry]));
-  let most = Infinity;
+  let atOnce = Infinity;
   for (let open = entries; open.length > 0;) {
-    const some = Math.min(most, withinOneQuery(source, open));
+    const some = Math.min(atOnce, withinOneQuery(source, open));
     const { placed, looked } = await readWhole({ ...source, bytes: maxLookedAtOnceBytes }, open.slice(0, some));
     for await (const part of inTurns(placed))
       for (const { event, at } of part) {
         const entry = byId.get(at.id);
         if (entry !== undefined) yield { entry, event };
       }
-    if (looked < some) most = some > 10 ? 10 : 1;
+    if (looked < some) atOnce = some > 10 ? 10 : 1;
     open = open.slice(looked);
     await ownTurn();
   }

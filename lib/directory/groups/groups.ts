@@ -44,6 +44,8 @@ export interface Groups {
   groups(tenant: string, page: ListingRequest): Promise<ListingPage<Group>>;
   /** The groups that have one of these ids; one query for each hundred. */
   groupsAmong(tenant: string, groupIds: readonly string[], where?: Condition): Promise<readonly Group[]>;
+  /** A page of the groups that have one of these ids, in an order; one query for each hundred. */
+  groupsListed(tenant: string, groupIds: readonly string[], page: ListingRequest): Promise<ListingPage<Group>>;
   /** How many groups there are, or how many of these ids are groups; one query, or one for each hundred. */
   countGroups(tenant: string, groupIds?: readonly string[], where?: Condition): Promise<number>;
   /** How many groups meet the condition; one query. */
@@ -104,6 +106,7 @@ export function createGroups(documents: Documents, clock: Clock): Groups {
     groupIdByNickname: async (tenant, mailNickname) => (await entries.byName(tenant, mailNickname))?.id,
     groups: (tenant, page) => entries.list(tenant, page),
     groupsAmong: (tenant, groupIds, where) => entries.among(tenant, groupIds, where),
+    groupsListed: (tenant, groupIds, page) => entries.listAmong(tenant, groupIds, page),
     countGroups: (tenant, groupIds, where) => entries.count(tenant, groupIds, where),
     countGroupsWhere: (tenant, where) => entries.countWhere(tenant, where),
 

@@ -2,11 +2,12 @@
 import type { z } from 'zod';
 import type { Clock } from '../../runtime/clock.ts';
 import type { Condition, Documents } from '../../stores/documents.ts';
+import { badRequest } from '../../runtime/errors.ts';
 import { pagesBehind } from '../../stores/keyset.ts';
 import type { Author } from '../../stores/records.ts';
 import type { Group, Groups } from './groups.ts';
 import { membershipWrite, membership, relationDocument, type Relation } from './membership.ts';
-import { byId, queryPage, toPage, type Page, type PageRequest } from '../page.ts';
+import { byId, queryPage, toPage, type ListingPage, type ListingRequest, type Page, type PageRequest } from '../page.ts';
 import type { User, Users } from '../users/users.ts';
 
 /** A page, as far as the people or groups on it meet a condition on their own documents. */
@@ -35,10 +36,19 @@ export interface Members {
    */
   members(tenant: string, groupId: string, page: FilteredRequest): Promise<Page<User>>;
   /**
+   * A page of the group's members in an order: one query, and one for each hundred members. Throws 400 for a group with more than a
+   * thousand.
+   */
+  membersInOrder(tenant: string, groupId: string, page: ListingRequest): Promise<ListingPage<User>>;
+  /** The same of the group's owners. */
+  ownersInOrder(tenant: string, groupId: string, page: ListingRequest): Promise<ListingPage<User>>;
+  /**
    * A page of the groups that the user is in according to the directory or to the ids in `others` (from a token). One query, and one point
    * read for each group on the page; with a filter what `allGroupsOf` costs.
    */
   groupsOf(tenant: string, userId: string, others: Iterable<string>, page: FilteredRequest): Promise<Page<Group>>;
+  /** The same in an order, by the costs of `membersInOrder`. */
+  groupsOfInOrder(tenant: string, userId: string, others: Iterable<string>, page: ListingRequest): Promise<ListingPage<Group>>;
   /** All of these groups: one query for each thousand memberships, and one for each hundred groups. */
   allGroupsOf(tenant: string, userId: string, others: Iterable<string>): Promise<readonly Group[]>;
   /** Those of these groups that the user is in: a point read for each id and one query. */
@@ -58,6 +68,9 @@ const membershipsAtOnce = 1000;
 
 /** How many memberships a page with a filter looks at, and at a time: where few meet the filter, it ends behind them. */
 const [mostLookedAt, lookedAtOnce] = [1000, 100];
+
+/** The most entries of a list that is put in an order: which ones are in it and what orders them stand in different documents. */
+const mostInOrder = 1000;
 
 export function createMembers(
   documents: Documents,
@@ -112,15 +125,35 @@ export function createMembers(
     return { entries, ...(last !== undefined && { next: last }) };
   }
 
-  const all = async (tenant: string, relation: Relation, by: { readonly property: 'groupId' | 'userId'; readonly value: string }) => {
+  /** All memberships of a group or of a user; no more are read once there are more than `enough`. */
+  const all = async (
+    tenant: string,
+    relation: Relation,
+    by: { readonly property: 'groupId' | 'userId'; readonly value: string },
+    enough = Infinity,
+  ) => {
     const found: z.infer<typeof membership>[] = [];
     const pages = pagesBehind(documents, tenant, byId(by.property), {
       conditions: [{ is: 'eq', ...by }, isA(relation)],
       limit: membershipsAtOnce,
     });
-    for await (const page of pages) found.push(...page.map(({ body }) => membership.parse(body)));
+    for await (const page of pages) {
+      found.push(...page.map(({ body }) => membership.parse(body)));
+      if (found.length > enough) break;
+    }
     return found;
   };
+
+  /** The ids, if they aren't too many to be put in an order. */
+  function few(ids: readonly string[]): readonly string[] {
+    if (ids.length <= mostInOrder) return ids;
+    throw badRequest(`A list of more than ${mostInOrder} entries cannot be ordered; leave '$orderby' out.`);
+  }
+
+  async function peopleInOrder(relation: Relation, tenant: string, groupId: string, page: ListingRequest): Promise<ListingPage<User>> {
+    const found = await all(tenant, relation, { property: 'groupId', value: groupId }, mostInOrder);
+    return users.usersListed(tenant, few(found.map(({ userId }) => userId)), page);
+  }
 
   async function groupIdsOf(tenant: string, userId: string, others: Iterable<string>): Promise<readonly string[]> {
     const found = await all(tenant, 'member', { property: 'userId', value: userId });
@@ -151,6 +184,12 @@ export function createMembers(
 
     members: (tenant, groupId, page) => (page.where === undefined ? people : peopleWhere)('member', tenant, groupId, page),
     owners: (tenant, groupId, page) => (page.where === undefined ? people : peopleWhere)('owner', tenant, groupId, page),
+
+    membersInOrder: (tenant, groupId, page) => peopleInOrder('member', tenant, groupId, page),
+    ownersInOrder: (tenant, groupId, page) => peopleInOrder('owner', tenant, groupId, page),
+
+    groupsOfInOrder: async (tenant, userId, others, page) =>
+      groups.groupsListed(tenant, few(await groupIdsOf(tenant, userId, others)), page),
 
     async groupsOf(tenant, userId, others, page) {
       if (page.where !== undefined) {

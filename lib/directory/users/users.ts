@@ -75,6 +75,8 @@ export interface Users {
   users(tenant: string, page: ListingRequest): Promise<ListingPage<User>>;
   /** The users who have one of these object ids; one query for each hundred. */
   usersAmong(tenant: string, userIds: readonly string[], where?: Condition): Promise<readonly User[]>;
+  /** A page of the users that have one of these ids, in an order; one query for each hundred. */
+  usersListed(tenant: string, userIds: readonly string[], page: ListingRequest): Promise<ListingPage<User>>;
   /** How many users there are, or how many of these object ids are users; one query, or one for each hundred. */
   countUsers(tenant: string, userIds?: readonly string[], where?: Condition): Promise<number>;
   /** How many users meet the condition; one query. */
@@ -154,6 +156,7 @@ export function createUsers(entries: Entries<User>, clock: Clock): Users {
   return {
     lookUp,
     usersAmong: (tenant, userIds, where) => entries.among(tenant, userIds, where),
+    usersListed: (tenant, userIds, page) => entries.listAmong(tenant, userIds, page),
     countUsers: (tenant, userIds, where) => entries.count(tenant, userIds, where),
     countUsersWhere: (tenant, where) => entries.countWhere(tenant, where),
 

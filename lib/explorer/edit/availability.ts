@@ -12,7 +12,7 @@ import { preferences } from '../state/preferences.ts';
 const restMs = 400;
 
 /** People and days that one request may ask for (contract, section 14). */
-const most = { people: 100, minutes: 62 * 24 * 60 } as const;
+const asksAtMost = { people: 100, minutes: 62 * 24 * 60 } as const;
 
 /** By mail address in lower case; undefined until it is known. */
 export type Availabilities = ReadonlyMap<string, Availability> | undefined;
@@ -20,11 +20,11 @@ export type Availabilities = ReadonlyMap<string, Availability> | undefined;
 /** `own`: the times of the event that is changed. */
 export function useAvailability(draft: Draft, own: Times | undefined): Availabilities {
   const [known, know] = useState<Availabilities>(undefined);
-  const addresses = draft.people.map(({ address }) => address.toLowerCase()).slice(0, most.people);
+  const addresses = draft.people.map(({ address }) => address.toLowerCase()).slice(0, asksAtMost.people);
   const asked = addresses.length === 0 || faultIn({ ...draft, frequency: 'never' }) !== undefined ? undefined : timesIn(draft);
   useEffect(() => {
     know(undefined);
-    if (asked === undefined || minutesBetween(asked.start, asked.end) > most.minutes) return undefined;
+    if (asked === undefined || minutesBetween(asked.start, asked.end) > asksAtMost.minutes) return undefined;
     const stop = new AbortController();
     const timer = setTimeout(() => {
       askSchedules(addresses, asked, own, stop.signal).then(know, () => undefined);

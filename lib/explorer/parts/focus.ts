@@ -11,7 +11,7 @@ let history: readonly Element[] = [];
 let place: Place = [];
 
 /** Elements that are remembered. */
-const maxRemembered = 20;
+const remembered = 20;
 
 /** Parts of the page that are closed as a whole: who closes one goes back to where they came from. */
 const closed = 'dialog, .panel, [role="dialog"]';
@@ -19,7 +19,7 @@ const closed = 'dialog, .panel, [role="dialog"]';
 export function keepFocus(): void {
   document.addEventListener('focusin', ({ target }) => {
     if (!(target instanceof Element) || target === document.body) return;
-    history = [target, ...history.filter((each) => each !== target)].slice(0, maxRemembered);
+    history = [target, ...history.filter((each) => each !== target)].slice(0, remembered);
     place = placeOf(target);
   });
   // A microtask after the change: whoever took something away had their turn to say where the focus goes.

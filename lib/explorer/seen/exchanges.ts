@@ -15,7 +15,7 @@ export interface Seen extends SeenRequest {
 }
 
 /** Requests that are remembered. */
-const maxRemembered = 50;
+const maxShown = 50;
 
 /** Characters of a body that are remembered. */
 const longest = 16_000;
@@ -33,7 +33,7 @@ export function see(): () => void {
         (each) => each.number !== now.number && !(isLook(each) && isLook(now) && pathOf(each) === pathOf(now)),
       );
       const at = others.findIndex(({ number }) => number < now.number);
-      state.value = [...others.slice(0, at < 0 ? undefined : at), now, ...(at < 0 ? [] : others.slice(at))].slice(0, maxRemembered);
+      state.value = [...others.slice(0, at < 0 ? undefined : at), now, ...(at < 0 ? [] : others.slice(at))].slice(0, maxShown);
     });
   });
 }

@@ -81,11 +81,17 @@ const casts: Readonly<Record<string, Filterable>> = {
   'edm.datetimeoffset': instantProperty('instant', dateTimeOf),
 };
 
+const wholeText = equals('whole', wholeHash);
+
+/** Every property has a value: it has none that is null. */
+const againstNull: Compare = (operator) =>
+  operator === 'eq' || operator === 'ne' ? { is: operator === 'ne' ? 'ge' : 'lt', property: 'key', value: '' } : undefined;
+
 /** Texts compare in any case of letters: `eq` and `ne` all of the value, `contains` and `startswith` its first 255 characters. */
 const byValue: Filterable = {
   property: 'text',
   functions: true,
-  compare: equals('whole', wholeHash),
+  compare: (operator, literal) => (literal.kind === 'null' ? againstNull : wholeText)(operator, literal),
   cast: (type) => (Object.hasOwn(casts, type.toLowerCase()) ? casts[type.toLowerCase()] : undefined),
 };
 

@@ -47,18 +47,17 @@ function searchOf(rows: Rows<never>): SearchVocabulary {
   return { find: (name) => byName.get(name.toLowerCase()), names: all.map(([name]) => name) };
 }
 
-/** The options of lists of members and memberships, which have the order of when they are found. */
-const related: QuerySchema['options'] = ['select', 'filter', 'top', 'count', 'skiptoken'];
-
 const userProperty = namedAmong('user', [...namesOf(userRows), ...leftOutOfUser]);
 const groupProperty = namedAmong('group', [...namesOf(groupRows), ...leftOutOfGroup]);
 
 export const userEntityQuery = schema(['select'], userProperty);
 export const userList = listSchema<UserProperty>(userRows, userProperty);
-export const memberList = { ...schema(related, userProperty), filter: filterOf(userRows, userProperty), emptyFilter: true };
+/** The people of a group: as users, and `$filter` may be empty. */
+export const memberList = { ...userList, emptyFilter: true };
 export const groupEntityQuery = schema(['select'], groupProperty);
 export const groupList = listSchema<GroupProperty>(groupRows, groupProperty);
-export const membershipList = { ...schema(related, groupProperty), filter: filterOf(groupRows, groupProperty), emptyFilter: true };
+/** The groups of a person: as groups, and `$filter` may be empty. */
+export const membershipList = { ...groupList, emptyFilter: true };
 
 type ListOptions = Pick<QueryOptions<string, string>, 'filter' | 'search' | 'orderBy'>;
 
@@ -67,11 +66,21 @@ export const usersListed = (options: ListOptions): Listing => listingOf(options,
 /** Which groups a list has, and in which order. */
 export const groupsListed = (options: ListOptions): Listing => listingOf(options, ordersOf(groupRows));
 
-function listingOf({ filter, search, orderBy }: ListOptions, orders: Readonly<Record<string, PropertyPath>>): Listing {
-  const where = both(filter, search);
-  const asked = orderBy === undefined ? undefined : orders[orderBy[0].property];
-  const property = asked ?? (where && comparedFirst(where, new Set(Object.values(orders))));
-  return { where, order: property === undefined ? undefined : { property, descending: orderBy?.[0].direction === 'desc' } };
+/** Which people of a group a list has: in an order only where one is asked for, else in that of their memberships. */
+export const membersListed = (options: ListOptions): Listing => askedListing(options, ordersOf(userRows));
+/** Which groups of a person a list has, likewise. */
+export const membershipsListed = (options: ListOptions): Listing => askedListing(options, ordersOf(groupRows));
+
+function askedListing({ filter, search, orderBy }: ListOptions, orders: Readonly<Record<string, PropertyPath>>): Listing {
+  const property = orderBy === undefined ? undefined : orders[orderBy[0].property];
+  const order = property === undefined ? undefined : { property, descending: orderBy?.[0].direction === 'desc' };
+  return { where: both(filter, search), order };
+}
+
+function listingOf(options: ListOptions, orders: Readonly<Record<string, PropertyPath>>): Listing {
+  const { where, order } = askedListing(options, orders);
+  const property = where && comparedFirst(where, new Set(Object.values(orders)));
+  return { where, order: order ?? (property === undefined ? undefined : { property, descending: false }) };
 }
 
 const both = (one: Condition | undefined, other: Condition | undefined): Condition | undefined =>

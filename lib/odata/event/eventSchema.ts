@@ -196,7 +196,7 @@ export const eventRows = {
     givenRecurrence,
     ({ properties: { recurrence, start } }) => recurrence && showRecurrence(recurrence, start?.timeZone),
   ),
-  attendees: { type: 'Collection(graph.attendee)', show: shownAttendees, body: 'any' },
+  attendees: { type: 'Collection(graph.attendee)', show: (shown) => shownAttendees(shown, shown.preferences.timeZone), body: 'any' },
   organizer: {
     type: 'graph.recipient',
     show: ({ event }) => (event.organizer === undefined ? null : { emailAddress: event.organizer }),

@@ -4,7 +4,7 @@ import { noResponseTime, withoutOrganizersOwn, type Attendee, type EventProperti
 import { isEntry, type EventRecord } from '../../calendar/events/record/eventRecord.ts';
 import { eventTypeOf, type EventType } from '../../calendar/events/record/eventType.ts';
 import { attendeesModified, attendeesTypeOf } from '../../calendar/events/record/seenByAttendee.ts';
-import { sortableTimes } from '../../calendar/events/record/times.ts';
+import { slotIn, sortableTimes } from '../../calendar/events/record/times.ts';
 import type { Json, JsonObject } from '../../runtime/json.ts';
 import { sortKey, wholeText } from '../../runtime/text/textOrder.ts';
 import type { Condition } from '../../stores/documents.ts';
@@ -34,16 +34,16 @@ const isAttendee = ({ as }: Viewpoint): boolean => as === 'attendee';
 export const isOrganizer = ({ event, viewpoint }: Seen): boolean => !isAttendee(viewpoint) && !isEntry(event);
 
 /**
- * The attendees as the viewer sees them. An attendee sees only its own answer and only the time that it has proposed itself, and no other
- * attendees at all if the organizer has hidden them. An entry has nothing else.
+ * The attendees as the viewer sees them, with the times that they propose on the clocks of the zone. An attendee sees only its own answer and
+ * only the time that it has proposed itself, and no other attendees at all if the organizer has hidden them. An entry has nothing else.
  */
-export function shownAttendees(shown: SeenProperties): readonly Json[] {
+export function shownAttendees(shown: SeenProperties, timeZone: string): readonly Json[] {
   const { event, properties, viewpoint } = shown;
   const { attendees, hideAttendees } = properties;
   if (attendees.length === 0) return [];
-  const sees = JSON.stringify([isOrganizer(shown), isEntry(event), hideAttendees, viewpoint.viewer]);
+  const sees = JSON.stringify([isOrganizer(shown), isEntry(event), hideAttendees, viewpoint.viewer, timeZone]);
   const ways = knownAttendees.get(attendees) ?? new Map<string, readonly Json[]>();
-  const seen = ways.get(sees) ?? attendeesSeen(shown);
+  const seen = ways.get(sees) ?? attendeesSeen(shown, timeZone);
   ways.set(sees, seen);
   knownAttendees.set(attendees, ways);
   return seen;
@@ -52,15 +52,20 @@ export function shownAttendees(shown: SeenProperties): readonly Json[] {
 /** Attendees that were shown: the occurrences of a series share theirs. */
 const knownAttendees = new WeakMap<readonly Attendee[], Map<string, readonly Json[]>>();
 
-function attendeesSeen(shown: SeenProperties): readonly Json[] {
+function attendeesSeen(shown: SeenProperties, timeZone: string): readonly Json[] {
   const { event, properties, viewpoint } = shown;
   const { attendees, hideAttendees } = properties;
   const isOwn = ({ userId }: Attendee): boolean => isEntry(event) || userId === viewpoint.viewer;
   const seen = hideAttendees && !isOrganizer(shown) ? attendees.filter(isOwn) : attendees;
   return seen.map((attendee) => {
-    const { type, status, emailAddress, proposedNewTime } = attendee;
+    const { type, status, emailAddress, proposedNewTime: slot } = attendee;
     const isOpen = isOrganizer(shown) || isOwn(attendee);
-    return { type, status: isOpen ? status : noResponse, emailAddress, ...(proposedNewTime && isOpen && { proposedNewTime }) };
+    return {
+      type,
+      status: isOpen ? status : noResponse,
+      emailAddress,
+      ...(slot && isOpen && { proposedNewTime: slotIn(slot, timeZone) }),
+    };
   });
 }
 
@@ -96,7 +101,7 @@ export function shownDocument(event: EventRecord, viewpoint: Viewpoint): JsonObj
     entry: isOthers ? { isCancelled: false, response: ownResponse(shown) } : event.entry,
     // Attendees aren't shown what the organizer keeps on the event (contract, section 18).
     custom: isOthers ? undefined : event.custom,
-    properties: { ...properties, attendees: shownAttendees(shown) },
+    properties: { ...properties, attendees: shownAttendees(shown, 'UTC') },
     seriesMasterId: event.occurrence?.series.eventId,
     sortKeys: {
       subject: sortKey(properties.subject),

@@ -1,6 +1,6 @@
 // Declares Graph's message, eventMessage, eventMessageRequest and eventMessageResponse, property by property; everything else follows from this declaration.
 import type { EmailAddress } from '../../calendar/events/record/eventProperties.ts';
-import { shownIn } from '../../calendar/events/record/times.ts';
+import { shownIn, slotIn } from '../../calendar/events/record/times.ts';
 import type { MeetingSnapshot, MessageKind, MessageRecord } from '../../calendar/meetings/message.ts';
 import { showRecurrence } from '../../calendar/recurrence/json.ts';
 import type { Json, JsonObject } from '../../runtime/json.ts';
@@ -105,8 +105,7 @@ export const responseRows = {
   responseType: { type: 'graph.responseType', show: ({ message }) => shownAs[message.tells].response },
   proposedNewTime: {
     type: 'graph.timeSlot',
-    show: ({ message: { proposedNewTime: slot }, timeZone }) =>
-      slot === undefined ? null : { start: shownIn(slot.start, timeZone, false), end: shownIn(slot.end, timeZone, false) },
+    show: ({ message: { proposedNewTime: slot }, timeZone }) => (slot === undefined ? null : slotIn(slot, timeZone)),
   },
 } as const satisfies Rows<ShownMessage>;
 

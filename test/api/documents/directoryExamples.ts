@@ -126,9 +126,25 @@ export const directoryExamples: readonly Example[] = [
       scope: directory,
       headers: eventual,
     }),
-    // The page shows 200. Members are listed by their ids alone (contract, section 17): orders and filters of them are refused by name.
-    status: 400,
-    answer: () => ({ error: { code: 'BadRequest', message: /'\$orderBy' is not supported/, innerError: error } }),
+    status: 200,
+    answer: ({ context, alex }) =>
+      part({ '@odata.context': context('users'), '@odata.count': 1, value: [part({ id: alex.id, displayName: alex.upn })] }),
+  },
+  {
+    page: 'user-list-memberof',
+    about: 'the groups that somebody is in whose names have a word, in the order of names',
+    request: ({ alex }) => ({
+      path: '/v1.0/me/memberOf/microsoft.graph.group?$count=true&$orderby=displayName&$search="displayName:Engine"&$select=displayName,id',
+      as: alex,
+      scope: directory,
+      headers: eventual,
+    }),
+    status: 200,
+    answer: ({ context, group }) => ({
+      '@odata.context': context('groups(displayName,id)'),
+      '@odata.count': 1,
+      value: [{ displayName: 'Engineering', id: group }],
+    }),
   },
   {
     page: 'user-list-transitivememberof',

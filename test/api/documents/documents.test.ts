@@ -1,6 +1,7 @@
 // Graph's documentation shows requests and answers: each of these requests, sent to this service, has the answer's status, properties and values.
 import { beforeAll, expect, it } from 'vitest';
 import { actionExamples } from './actionExamples.ts';
+import { calendarExamples } from './calendarExamples.ts';
 import { customExamples } from './customExamples.ts';
 import { directoryExamples } from './directoryExamples.ts';
 import { freeBusyExamples } from './freeBusyExamples.ts';
@@ -23,6 +24,7 @@ it.each([
   ...optionExamples,
   ...messageExamples,
   ...directoryExamples,
+  ...calendarExamples,
 ])('a documented request has the documented answer: $page, $about', async ({ request, status, answer, headers = {}, differs = {} }) => {
   const asked = await request(scene);
   const { path, as = scene.adele, scope = 'Calendars.ReadWrite' } = asked;

@@ -5,8 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { faultsOf } from '../../support/explorer/accessible.ts';
 import type { Explorer } from '../../support/explorer/explorer.ts';
 import { startCuttingProxy } from '../../support/faults/cuttingProxy.ts';
+import { pdfOfPages } from '../../support/data/pdfs.ts';
 import { useExplorer } from './useExplorer.ts';
 
 let explorer: Explorer;
@@ -63,11 +65,14 @@ it('files are picked, listed, seen and saved', async () => {
   await files.getByLabel('Add files').setInputFiles([
     { name: 'photo.bin', mimeType: 'application/octet-stream', buffer: bytes },
     { name: 'words.html', mimeType: 'text/html', buffer: Buffer.from('<b>Grüße</b>') },
+    { name: 'pages.pdf', mimeType: 'application/pdf', buffer: pdfOfPages(Array.from({ length: 21 }, (_, i) => `Leaf ${i + 1}`)) },
   ]);
   await files.getByText('photo.bin').waitFor();
   await files.getByText('words.html').waitFor();
+  await files.getByText('pages.pdf').waitFor();
   expect((await files.getByRole('listitem').allTextContents()).toSorted()).toEqual([
     expect.stringMatching(/^lunchitem · [\d.]+ k?B?(?:bytes)? · /),
+    expect.stringMatching(/^pages\.pdfapplication\/pdf · /),
     expect.stringMatching(/^photo\.binapplication\/octet-stream · 5 MB · /),
     expect.stringMatching(/^planlink · example\.com · /),
     expect.stringMatching(/^words\.htmltext\/html · 14 bytes · /),
@@ -80,6 +85,18 @@ it('files are picked, listed, seen and saved', async () => {
 
   await files.getByRole('button', { name: 'Preview words.html' }).click();
   expect(await page.frameLocator('iframe[title="Preview of words.html"]').locator('body').textContent()).toBe('<b>Grüße</b>');
+  await files.getByRole('button', { name: 'Preview pages.pdf' }).click();
+  const pdf = page.frameLocator('iframe[title="Preview of pages.pdf"]');
+  await pdf.getByRole('region', { name: 'Page 20 of 21' }).getByText('Leaf 20').waitFor({ state: 'attached' });
+  expect(await pdf.getByRole('region').count()).toBe(20);
+  await files.getByText('Only the first 20 pages are shown.').waitFor();
+  const middleOfRed = `(() => {
+    const canvas = document.querySelector('canvas');
+    return [...canvas.getContext('2d').getImageData((70 / 300) * canvas.width, (160 / 200) * canvas.height, 1, 1).data];
+  })()`;
+  expect(await pdf.locator('body').evaluate(middleOfRed)).toEqual([255, 0, 0, 255]);
+  const frame = page.frame({ url: /\/explorer\/pdf$/ }) ?? expect.fail('no frame');
+  expect([await faultsOf(frame), await frame.evaluate('self.origin')]).toEqual([[], 'null']);
   await files.getByRole('button', { name: 'Preview lunch' }).click();
   const shown = files.getByRole('group', { name: 'Event: Lunch' });
   expect(await shown.textContent()).toMatch(/Event: LunchWhen.*2027.*agenda\.txt/);

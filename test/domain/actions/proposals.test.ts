@@ -23,6 +23,11 @@ const at = (hour: number, timeZone = 'UTC') => ({
   start: { dateTime: `2027-03-01T${hour}:00:00`, timeZone },
   end: { dateTime: `2027-03-01T${hour}:30:00`, timeZone },
 });
+/** Such times as answers show them, in UTC unless the request prefers another zone. */
+const shownAt = (hour: number, timeZone = 'UTC') => ({
+  start: { dateTime: `2027-03-01T${hour}:00:00.0000000`, timeZone },
+  end: { dateTime: `2027-03-01T${hour}:30:00.0000000`, timeZone },
+});
 const valueOf = ({ json: { value } }: InstanceAnswer): readonly Shown[] => value as readonly Shown[];
 
 async function invite(more: object): Promise<[meeting: string, entry: string]> {
@@ -50,28 +55,34 @@ describe('a proposal of a new time', () => {
     const proposedNewTime = at(15, 'Pacific Standard Time');
     const sent = await attendee.must('POST', `${entry}/${action}`, { comment: 'Too early', sendResponse: true, proposedNewTime });
     expect(sent.status).toBe(202);
-    expect(await answerOf()).toEqual({ response, proposedNewTime });
+    expect(await answerOf()).toEqual({ response, proposedNewTime: shownAt(23) });
     expect(await message()).toMatchObject({
       '@odata.type': '#microsoft.graph.eventMessageResponse',
       subject: 'New Time Proposed: Review',
       meetingMessageType: type,
       responseType: response,
       bodyPreview: 'Too early',
-      proposedNewTime: {
-        start: { dateTime: '2027-03-01T23:00:00.0000000', timeZone: 'UTC' },
-        end: { dateTime: '2027-03-01T23:30:00.0000000', timeZone: 'UTC' },
-      },
+      proposedNewTime: shownAt(23),
     });
     if (action === 'decline') return;
+    for (const [who, path] of [
+      [organizer, meeting],
+      [attendee, entry],
+    ] as const) {
+      const { json } = await home.instance.send(who.caller, 'GET', path, undefined, { Prefer: 'outlook.timezone="Tokyo Standard Time"' });
+      expect((json.attendees as readonly Shown[])[0]).toMatchObject({
+        proposedNewTime: { start: { dateTime: '2027-03-02T08:00:00.0000000', timeZone: 'Tokyo Standard Time' } },
+      });
+    }
     const { json } = await attendee.must('GET', entry);
-    expect((json.attendees as readonly Shown[])[0]).toMatchObject({ proposedNewTime });
+    expect((json.attendees as readonly Shown[])[0]).toMatchObject({ proposedNewTime: shownAt(23) });
     expect(json.responseStatus).toEqual({ response, time: expect.anything() as unknown });
   });
 
   it('a proposal of a new time is taken back by an answer without one, and another takes its place', async () => {
     await attendee.must('POST', `${entry}/tentativelyAccept`, { ProposedNewTime: at(15) });
     await attendee.must('POST', `${entry}/tentativelyAccept`, { ProposedNewTime: at(16) });
-    expect(await answerOf()).toEqual({ response: 'tentativelyAccepted', proposedNewTime: at(16) });
+    expect(await answerOf()).toEqual({ response: 'tentativelyAccepted', proposedNewTime: shownAt(16) });
     await attendee.must('POST', `${entry}/tentativelyAccept`);
     expect(await answerOf()).toEqual({ response: 'tentativelyAccepted', proposedNewTime: undefined });
     expect(await message()).toMatchObject({ subject: 'Tentative: Review', proposedNewTime: null });
@@ -85,8 +96,8 @@ describe('a proposal of a new time', () => {
     await attendee.must('POST', `${entry}/tentativelyAccept`, { proposedNewTime: at(15) });
     const { attendees } = (await organizer.must('GET', meeting)).json;
     await organizer.must('PATCH', meeting, { subject: 'Other', attendees });
-    expect(await answerOf()).toEqual({ response: 'tentativelyAccepted', proposedNewTime: at(15) });
-    expect(await ownAt(attendee, entry)).toMatchObject({ proposedNewTime: at(15) });
+    expect(await answerOf()).toEqual({ response: 'tentativelyAccepted', proposedNewTime: shownAt(15) });
+    expect(await ownAt(attendee, entry)).toMatchObject({ proposedNewTime: shownAt(15) });
     await organizer.must('PATCH', meeting, at(12));
     expect(await answerOf()).toEqual({ response: 'none', proposedNewTime: undefined });
     expect((await ownAt(attendee, entry)).proposedNewTime).toBeUndefined();
@@ -100,7 +111,7 @@ describe('a proposal of a new time', () => {
     await attendee.must('POST', `${entry}/tentativelyAccept`, { proposedNewTime: at(15) });
     const [seen] = valueOf(await other.must('GET', '/v1.0/me/events'));
     expect(JSON.stringify(seen)).not.toContain('proposedNewTime');
-    expect(await answerOf()).toMatchObject({ proposedNewTime: at(15) });
+    expect(await answerOf()).toMatchObject({ proposedNewTime: shownAt(15) });
   });
 
   it('a proposal of a new time for one occurrence is that occurrence’s', async () => {
@@ -111,9 +122,9 @@ describe('a proposal of a new time', () => {
       return `/v1.0/me/events/${String(found[1]?.id)}`;
     };
     await attendee.must('POST', `${await second(attendee, mine)}/tentativelyAccept`, { proposedNewTime: at(15) });
-    expect(await answerOf(await second(organizer, series))).toEqual({ response: 'tentativelyAccepted', proposedNewTime: at(15) });
+    expect(await answerOf(await second(organizer, series))).toEqual({ response: 'tentativelyAccepted', proposedNewTime: shownAt(15) });
     expect(await answerOf(series)).toEqual({ response: 'none', proposedNewTime: undefined });
-    expect(await ownAt(attendee, await second(attendee, mine))).toMatchObject({ proposedNewTime: at(15) });
+    expect(await ownAt(attendee, await second(attendee, mine))).toMatchObject({ proposedNewTime: shownAt(15) });
   });
 
   it.each([

@@ -114,7 +114,7 @@ const everything = (tenant: string): Promise<readonly StoredDocument[]> =>
   test.directory.query(tenant, { where: { is: 'gt', property: 'kind', value: '' }, orderBy: [], limit: 1000 });
 
 /** Links the users whom no request has linked yet, as the sweep would. */
-async function linkArrivals({ tenant }: World, at: Instance): Promise<void> {
+async function linkGuests({ tenant }: World, at: Instance): Promise<void> {
   for (const document of await everything(tenant)) {
     const arrival = decodeArrival(document);
     if (arrival !== undefined) await at.services.meetings.linkNewUserUntil(tenant, arrival.userId, arrival.addresses, Infinity);
@@ -125,7 +125,7 @@ async function linkArrivals({ tenant }: World, at: Instance): Promise<void> {
 async function check(world: World, where: string): Promise<void> {
   const { tenant } = world;
   const at = newInstance(test);
-  await linkArrivals(world, at);
+  await linkGuests(world, at);
   const documents = await everything(tenant);
   const users = documents.flatMap((document) => decodeUser(document) ?? []);
 

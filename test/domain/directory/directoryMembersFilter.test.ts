@@ -1,4 +1,4 @@
-// `$filter` on a group's members and owners, and on what somebody is a member of: what the list has, less what the filter leaves out.
+// `$filter`, `$search` and `$orderby` on a group's members and owners, and on what somebody is a member of: what the list has, less what is left out.
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ApplicationCaller } from '../../../lib/access/tokens/caller.ts';
@@ -74,6 +74,43 @@ it.each([
   const counted = await send('GET', `groups/${group}/members?$count=true&$top=1&$filter=${q(filter)}`);
   expect(counted.json['@odata.count']).toBe(expected.length);
   expect((await send('GET', `groups/${group}/members/$count?$filter=${q(filter)}`)).text).toBe(String(expected.length));
+});
+
+it.each([
+  ['', () => true, 'displayName'],
+  [`$filter=${q("startswith(displayName,'bob 1')")}`, (name: string) => name.startsWith('Bob 1'), 'displayName desc'],
+  [`$search=${q('"displayName:adele"')}`, (name: string) => name.startsWith('Adele'), 'displayName desc'],
+  [`$search=${q('"displayName:adele"')}`, (name: string) => name.startsWith('Adele'), undefined],
+])('what members are found by %s is ordered as it is asked for, on pages of any size', async (found, isFound, order) => {
+  const expected = all.filter(isFound);
+  if (order !== undefined) expected.sort();
+  if (order?.endsWith('desc') === true) expected.reverse();
+  const asked = `${found}${order === undefined ? '' : `&$orderby=${q(order)}`}`;
+  for (const top of [2, 40, 100])
+    for (const collection of ['members', 'transitiveMembers/graph.user'])
+      expect(await pagesOf(`groups/${group}/${collection}?$top=${top}&${asked}`)).toEqual(expected);
+  expect((await send('GET', `groups/${group}/members?$count=true&$top=1&${asked}`)).json['@odata.count']).toBe(expected.length);
+  expect((await send('GET', `groups/${group}/members/$count?${found}`)).text).toBe(String(expected.length));
+});
+
+it('owners and memberships are searched and ordered as members are, the members that are groups as well', async () => {
+  const owners = await pagesOf(`groups/${group}/owners?$top=2&$orderby=displayName`);
+  expect(owners).toEqual(['Adele 7', 'Bob 5', 'Bob 6', 'Bob 8', 'Bob 9']);
+  for (const collection of ['memberOf', 'transitiveMemberOf/graph.group', 'joinedGroups']) {
+    const path = `users/${adele}/${collection}`;
+    expect(await pagesOf(`${path}?$top=1&$orderby=${q('displayName desc')}`)).toEqual(['Red', 'Green', 'Everybody', 'Blue']);
+    expect(await pagesOf(`${path}?$search=${q('"displayName:gre"')}`)).toEqual(['Green']);
+    expect((await send('GET', `${path}/$count?$search=${q('"displayName:gre"')}`)).text).toBe('1');
+  }
+  expect(await pagesOf(`groups/${group}/members/graph.group?$orderby=displayName&$search=${q('"displayName:a"')}`)).toEqual([]);
+});
+
+it('a list of more than a thousand is not put in an order', async () => {
+  const { directory } = house.instance.services;
+  const page = { limit: 1, order: { property: 'sought.displayName', descending: false } } as const;
+  const groups = (count: number) => directory.groupsOfInOrder(house.tenant, adele, Array.from({ length: count }, randomUUID), page);
+  await expect(groups(996)).resolves.toMatchObject({ entries: [{ displayName: 'Blue' }] });
+  await expect(groups(997)).rejects.toMatchObject({ status: 400, message: /1000 .*\$orderby/ });
 });
 
 it('a filter finds owners and memberships as it finds members, and leaves out who is none', async () => {

@@ -1,4 +1,5 @@
 // Files that would run, ask or look where they mustn't, if something showed them as what they say they are: HTML, SVG, XML, PDF and polyglots.
+import { hostilePdfs } from './pdfs.ts';
 
 export interface HostileFile {
   readonly name: string;
@@ -96,6 +97,7 @@ export function hostileFiles(canary: string): readonly HostileFile[] {
   const binaries: readonly (readonly [name: string, contentType: string, bytes: Buffer])[] = [
     ['script.pdf', 'application/pdf', pdf],
     ['pdf-named-as-text.txt', 'text/plain', pdf],
+    ...hostilePdfs(script, canary),
     ['html-before.pdf', html, Buffer.concat([Buffer.from(tag), pdf])],
     ['gif-and-script.gif', 'image/gif', Buffer.from(`GIF89a/*${'\0'.repeat(4)}*/=1;${script}`)],
     ['gif-and-html.html', html, Buffer.concat([gif, Buffer.from(tag)])],

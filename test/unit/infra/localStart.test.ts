@@ -123,19 +123,34 @@ describe('a kept file', () => {
 });
 
 describe('the certificate', () => {
-  it('the certificate is trusted for localhost and the loopback addresses by who trusts its file', async () => {
-    const pem = await readFile(await certificateFile(join(folder, 'tls')), 'utf8');
+  const pemOf = async (of: string): Promise<string> => readFile(await certificateFile(join(folder, of)), 'utf8');
+
+  /** What a server with this certificate answers to a client that trusts those; rejects where the client doesn't accept it. */
+  async function statusBy(pem: string, ca: string | string[]): Promise<unknown> {
     const server = createServer({ key: pem, cert: pem }, (_request, response) => response.end('ok')).listen(0, '127.0.0.1');
     await once(server, 'listening');
-    const options = { port: portOf(server.address()), host: '127.0.0.1', servername: 'localhost', ca: pem, agent: false };
-    const status = await new Promise((done, refuse) => {
-      get(options, (response) => done(response.resume().statusCode)).on('error', refuse);
-    });
-    server.close();
-    expect(status).toBe(200);
+    const options = { port: portOf(server.address()), host: '127.0.0.1', servername: 'localhost', ca, agent: false };
+    try {
+      return await new Promise((done, refuse) => {
+        get(options, (response) => done(response.resume().statusCode)).on('error', refuse);
+      });
+    } finally {
+      server.close();
+    }
+  }
+
+  it('the certificate is trusted for localhost and the loopback addresses by who trusts its file', async () => {
+    const pem = await pemOf('tls');
+    expect(await statusBy(pem, pem)).toBe(200);
     const certificate = new X509Certificate(pem.slice(pem.indexOf('-----BEGIN CERTIFICATE')));
     expect(certificate.checkHost('localhost')).toBe('localhost');
     expect([certificate.checkIP('127.0.0.1'), certificate.checkIP('::1')]).toEqual(['127.0.0.1', '::1']);
+  });
+
+  it('the certificate is found among those of several stacks, which all have the name localhost', async () => {
+    const pems = [await pemOf('one'), await pemOf('two'), await pemOf('three')];
+    for (const pem of pems) expect(await statusBy(pem, pems)).toBe(200);
+    await expect(statusBy(await pemOf('four'), pems)).rejects.toThrow(/self-signed certificate|unable to verify/);
   });
 
   it('the certificate is kept until it expires, and then renewed', async () => {

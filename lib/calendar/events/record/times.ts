@@ -1,7 +1,7 @@
 // Works out when an event starts and ends: answers, filters, sort orders and windows all use these values.
 import { ServiceError } from '../../../runtime/errors.ts';
 import { inZone, showDateTime, utcOf, wallOf } from '../../time/dateTime.ts';
-import type { DateTimeTimeZone, EventProperties } from './eventProperties.ts';
+import type { DateTimeTimeZone, EventProperties, TimeSlot } from './eventProperties.ts';
 
 /** The properties that decide when an event is. */
 export type EventTimes = Pick<EventProperties, 'start' | 'end' | 'isAllDay'>;
@@ -15,6 +15,12 @@ export const instantOf = (value: DateTimeTimeZone, isAllDay: boolean): number =>
 /** A valid time on the clocks of a zone (IANA or Windows name). An all-day event begins at midnight in every zone. */
 export const shownIn = (value: DateTimeTimeZone, timeZone: string, isAllDay: boolean): DateTimeTimeZone =>
   isAllDay ? { dateTime: showDateTime(instantOf(value, isAllDay)), timeZone } : inZone(instantOf(value, isAllDay), timeZone);
+
+/** A valid slot of times on the clocks of a zone. */
+export const slotIn = ({ start, end }: TimeSlot, timeZone: string): TimeSlot => ({
+  start: shownIn(start, timeZone, false),
+  end: shownIn(end, timeZone, false),
+});
 
 /** Start and end as RFC 3339 in UTC to the millisecond, which sorts as time does; `''` for an event that has none. */
 export function sortableTimes({ start, end, isAllDay }: EventTimes): { readonly start: string; readonly end: string } {

@@ -3,7 +3,7 @@ import { places } from '../../../runtime/mutex.ts';
 import { maxInOnePost, maxPostsAtOnce, ownRepeatsMs } from '../../../runtime/limits/notifications.ts';
 import type { NotificationRecord } from '../notification.ts';
 import { deliver, routed, routeKey, type DeliveryDependencies, type Route } from './deliver.ts';
-import { postpone } from './waiting.ts';
+import { leaveToTimer } from './waiting.ts';
 
 export interface Courier {
   /**
@@ -103,7 +103,7 @@ export function createCourier(deps: CourierDependencies): Courier {
     const due = await deps.receivers.failed(queue.route.url, { since, retryAfterMs });
     while (queue.waiting.length > 0) {
       const left = queue.waiting;
-      await postpone(deps.notifications, left, deps.clock(), due);
+      await leaveToTimer(deps.notifications, left, deps.clock(), due);
       const isLeft = new Set(left);
       queue.waiting = queue.waiting.filter((each) => !isLeft.has(each));
     }

@@ -4,7 +4,7 @@ import { decodeSubscription, type Subscription } from '../../subscriptions/subsc
 import type { NotificationRecord } from '../notification.ts';
 import { post, type Outcome, type PostDependencies, type Telling } from './post.ts';
 import type { Receivers } from './receivers.ts';
-import { markTaken } from './waiting.ts';
+import { markDelivered } from './waiting.ts';
 
 export interface DeliveryDependencies extends PostDependencies {
   readonly mailboxes: Documents;
@@ -32,7 +32,7 @@ export type Delivered =
 
 /**
  * The notifications with their subscriptions as they are now, by where they are sent. Those of subscriptions that are gone or expired are told
- * to nobody, and settled. One point read for each subscription.
+ * to nobody, and counts as delivered. One point read for each subscription.
  */
 export async function routed(
   deps: Pick<DeliveryDependencies, 'mailboxes' | 'notifications' | 'clock'>,
@@ -66,7 +66,7 @@ export async function routed(
     if (subscription === undefined) gone.push(record);
     else add({ url: subscription.notificationUrl, tenant: record.tenant }, { record, subscription });
   }
-  await markTaken(deps.notifications, gone);
+  await markDelivered(deps.notifications, gone);
   return routes;
 }
 
@@ -87,13 +87,13 @@ async function recordOutcome(deps: DeliveryDependencies, url: string, telling: r
   switch (outcome.is) {
     case 'taken':
       deps.count('delivered', records.length);
-      await markTaken(deps.notifications, records);
+      await markDelivered(deps.notifications, records);
       await deps.receivers.answered(url, outcome.tookMs);
       return { is: 'done' };
     case 'ended': {
       const ended = new Map(telling.flatMap((each) => ('subscription' in each ? [[each.subscription.id, each] as const] : [])));
       for (const { subscription, record } of ended.values()) await deps.end(subscription, record.mailbox);
-      await markTaken(deps.notifications, records);
+      await markDelivered(deps.notifications, records);
       return { is: 'done' };
     }
     case 'failed':

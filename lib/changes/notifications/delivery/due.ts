@@ -6,7 +6,7 @@ import { backlogId, decodeBacklog, tenantIn, type Backlog, type NotificationReco
 import { commitUnits, ifPossible } from '../units.ts';
 import { deliver, routed, type DeliveryDependencies, type Route } from './deliver.ts';
 import type { Telling } from './post.ts';
-import { postpone, waitingOf } from './waiting.ts';
+import { leaveToTimer, waitingOf } from './waiting.ts';
 
 export interface DueDependencies extends DeliveryDependencies {
   /** Tells that changes were dropped, if the subscription is still there. */
@@ -114,7 +114,7 @@ async function serveRoute(deps: DueDependencies, route: Route, telling: readonly
     else left = left.slice(maxInOnePost);
   }
   if (due === undefined) return [];
-  await postpone(deps.notifications, left, deps.clock(), due);
+  await leaveToTimer(deps.notifications, left, deps.clock(), due);
   return left.map(({ of }) => of);
 }
 

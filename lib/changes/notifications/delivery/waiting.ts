@@ -1,4 +1,4 @@
-// Ends what a notification waits for: its receiver has taken it, it is tried again later, or it is dropped.
+// What waits for a subscription’s receiver: it is marked as delivered, left to the timer, or dropped.
 import { rememberedSeconds, maxPending } from '../../../runtime/limits/notifications.ts';
 import type { Documents, Write } from '../../../stores/documents.ts';
 import { pagesBehind, type Order } from '../../../stores/keyset.ts';
@@ -17,7 +17,7 @@ const ofThis = ({ id, notificationId }: Waiting, operations: Extract<Write, { wr
 });
 
 /** The receiver has taken them, or nobody is to get them any more: they are remembered for a while, in case the feed repeats their batch. */
-export async function markTaken(notifications: Documents, taken: readonly Waiting[]): Promise<void> {
+export async function markDelivered(notifications: Documents, taken: readonly Waiting[]): Promise<void> {
   await eachSubscription(taken, async (of, some) => {
     const units = some.map((each) =>
       ifPossible(
@@ -33,7 +33,7 @@ export async function markTaken(notifications: Documents, taken: readonly Waitin
 }
 
 /** They are the timer's from now on, at `due` (milliseconds since 1970). */
-export async function postpone(notifications: Documents, waiting: readonly Waiting[], now: number, due: number): Promise<void> {
+export async function leaveToTimer(notifications: Documents, waiting: readonly Waiting[], now: number, due: number): Promise<void> {
   await eachSubscription(waiting, async (of, some, first) => {
     const units = some.map((each) => ifPossible(ofThis(each, [{ op: 'set', path: '/due', value: null }])));
     await commitUnits(notifications, of, [inBacklog(first, { now, due }, 'again'), ...units]);

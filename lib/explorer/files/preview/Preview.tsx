@@ -1,12 +1,14 @@
-// What a file looks like, in a frame that may do nothing: no scripts, no forms, no origin of ours.
+// What a file looks like, in a frame that has nothing of this page: no origin, no forms, and no script but the one that draws PDFs.
 import { useEffect, useState } from 'preact/hooks';
+import { errorText } from '../../errorText.ts';
 import { readBytes, type Attachment } from '../attachment.ts';
 import { imageBytes, shownOf, type Shown } from './frame.ts';
+import { PdfFrame } from './PdfFrame.tsx';
 
 type Now =
-  | Shown
+  | Exclude<Shown, { readonly document: Blob }>
   | { readonly kind: 'reading' }
-  | { readonly kind: 'ready'; readonly shown: Exclude<Shown, { kind: 'nothing' }>; readonly url: string };
+  | { readonly kind: 'ready'; readonly isCut: boolean; readonly url: string };
 
 export function Preview({ attachment }: { readonly attachment: Attachment }) {
   const [now, setNow] = useState<Now>({ kind: 'reading' });
@@ -16,15 +18,15 @@ export function Preview({ attachment }: { readonly attachment: Attachment }) {
     read(attachment, end.signal)
       .then((shown) => {
         if (end.signal.aborted) return;
-        if (shown.kind === 'nothing') {
+        if (!('document' in shown)) {
           setNow(shown);
           return;
         }
         url = URL.createObjectURL(shown.document);
-        setNow({ kind: 'ready', shown, url });
+        setNow({ kind: 'ready', isCut: shown.kind === 'text' && shown.cut, url });
       })
       .catch((error: unknown) => {
-        if (!end.signal.aborted) setNow({ kind: 'nothing', why: error instanceof Error ? error.message : String(error) });
+        if (!end.signal.aborted) setNow({ kind: 'nothing', why: errorText(error) });
       });
     return () => {
       end.abort();
@@ -33,11 +35,11 @@ export function Preview({ attachment }: { readonly attachment: Attachment }) {
   }, [attachment]);
   if (now.kind === 'reading') return <p role="status">Reading {attachment.name} …</p>;
   if (now.kind === 'nothing') return <p role="status">{now.why}</p>;
-  if (now.kind !== 'ready') return null;
+  if (now.kind === 'pdf') return <PdfFrame name={attachment.name} bytes={now.bytes} />;
   return (
     <>
       <iframe class="preview" sandbox="" referrerpolicy="no-referrer" title={`Preview of ${attachment.name}`} src={now.url} />
-      {now.shown.kind === 'text' && now.shown.cut ? <p>Only the beginning is shown.</p> : null}
+      {now.isCut ? <p>Only the beginning is shown.</p> : null}
     </>
   );
 }

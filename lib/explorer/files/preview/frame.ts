@@ -12,18 +12,19 @@ export type Shown =
   | { readonly kind: 'image'; readonly document: Blob }
   /** `cut`: only its beginning is shown. */
   | { readonly kind: 'text'; readonly document: Blob; readonly cut: boolean }
+  /** What a frame of its own draws. */
+  | { readonly kind: 'pdf'; readonly bytes: ArrayBuffer }
   | { readonly kind: 'nothing'; readonly why: string };
 
 /**
  * An image becomes the image of a document that has nothing else, so that an SVG has neither scripts nor requests nor links (SVG 2, section
- * 2.2.1, secure static mode); a text becomes plain text, HTML too. PDFs aren't shown: their own scripts run in browsers' viewers, and these
- * don't open in a frame without rights.
+ * 2.2.1, secure static mode); a text becomes plain text, HTML too. A PDF is drawn by a script of ours: in browsers' own viewers its scripts run,
+ * and these don't open in a frame without rights.
  */
 export async function shownOf(bytes: Blob): Promise<Shown> {
   const first = new Uint8Array(await bytes.slice(0, sniffedBytes).arrayBuffer());
   const kind = kindOf(first);
-  if (kind === 'pdf')
-    return { kind: 'nothing', why: 'A PDF isn’t shown here, since it may have scripts of its own. Download it to read it.' };
+  if (kind === 'pdf') return { kind: 'pdf', bytes: await bytes.arrayBuffer() };
   if (kind === 'unknown') return { kind: 'nothing', why: 'This kind of file can’t be shown here. Download it to open it.' };
   if (kind === 'text') {
     const text = decodeText(new Uint8Array(await bytes.slice(0, textBytes).arrayBuffer()));
