@@ -3,7 +3,7 @@
 /** Milliseconds since the epoch. */
 export const now = (): number => Date.now();
 
-/** From 0 up to 1; for nothing that anybody must not guess. */
+/** From 0 up to 1; never for secrets, since it can be guessed. */
 export const random = (): number => Math.random();
 
 /** A name that nothing else has. */

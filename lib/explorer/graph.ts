@@ -1,5 +1,6 @@
 // The one door to the API: every request of the page goes through `call`, so that whoever listens can show what was asked and answered.
 import { now } from './clock.ts';
+import { errorText } from './errorText.ts';
 import { listOf, objectOf, readObject, textOf, type JsonObject } from './model/json.ts';
 import { fetchTold, type Told } from './told.ts';
 
@@ -108,7 +109,7 @@ async function once(method: string, url: string, asked: Asked, token: { withToke
     ended(read);
     return read;
   } catch (error) {
-    ended(error instanceof Error ? error.message : String(error));
+    ended(errorText(error));
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
     throw new GraphError(0, '', 'The service can’t be reached. Check the connection, and try again.');
   }

@@ -1,6 +1,7 @@
 // The page's beginning: who signs in, then their calendar. The library for signing in and the calendar component load meanwhile.
 import { render, type ComponentChild } from 'preact';
 import { App, loadCalendar } from './App.tsx';
+import { errorText } from './errorText.ts';
 import { takeDrops } from './files/dropping.ts';
 import { startUploads } from './files/uploading.ts';
 import { signWith } from './graph.ts';
@@ -48,7 +49,7 @@ try {
   show(
     <main class="starting">
       <h1>Calendar</h1>
-      <p role="alert">The calendar can’t be opened: {error instanceof Error ? error.message : String(error)}</p>
+      <p role="alert">The calendar can’t be opened: {errorText(error)}</p>
     </main>,
   );
 }

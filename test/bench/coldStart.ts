@@ -27,24 +27,30 @@ export async function benchColdStart({ quick }: Options): Promise<void> {
   await compareFirstRequests(quick ? 3 : 15);
 }
 
-/** A function that says hello, bundled as ours is. */
-async function bundleHello(): Promise<string> {
-  const outfile = join(project, '.cache', 'bench', 'hello', 'app.js');
-  const contents = `
-    import { app } from '@azure/functions';
-    app.http('hello', { route: 'hello', authLevel: 'anonymous', handler: () => ({ body: 'hello' }) });`;
+/** Bundles a source as ours are, and resolves to the file. `external`: what is left to whoever loads it. */
+async function bundled(contents: string, outfile: string, external: string[] = []): Promise<string> {
   await build({
     stdin: { contents, resolveDir: project },
     outfile,
     bundle: true,
     platform: 'node',
     target: 'node24',
-    external: ['@azure/functions-core'],
+    format: 'cjs',
+    external,
     minify: true,
     keepNames: true,
     logLevel: 'silent',
   });
   return outfile;
+}
+
+/** A function that says hello, bundled as ours is. */
+async function bundleHello(): Promise<string> {
+  const outfile = join(project, '.cache', 'bench', 'hello', 'app.js');
+  const contents = `
+    import { app } from '@azure/functions';
+    app.http('hello', { route: 'hello', authLevel: 'anonymous', handler: () => ({ body: 'hello' }) });`;
+  return bundled(contents, outfile, ['@azure/functions-core']);
 }
 
 /** Loads files as the language worker does, by `require`, and prints the time that this took: wall clock and CPU. */
@@ -129,18 +135,7 @@ const measuredBy = <Figures>(runs: ReadonlyMap<string, readonly Figures[]>, figu
 async function bundleSdks(folder: string): Promise<string> {
   const outfile = join(folder, '..', 'sdks', 'sdks.js');
   const contents = "export { CosmosClient } from '@azure/cosmos'; export { BlobServiceClient } from '@azure/storage-blob';";
-  await build({
-    stdin: { contents, resolveDir: project },
-    outfile,
-    bundle: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'cjs',
-    minify: true,
-    keepNames: true,
-    logLevel: 'silent',
-  });
-  return outfile;
+  return bundled(contents, outfile);
 }
 
 /**

@@ -53,7 +53,7 @@ const isThere = (file: string): Promise<boolean> =>
     () => false,
   );
 
-export interface Visit {
+export interface OpenedPage {
   /** Runs an expression in the page after each load, the first one included. Its outcome is nobody's. */
   atEachLoad(expression: string): Promise<void>;
   /** Rejects with what the browser has said when it ends by itself. */
@@ -65,7 +65,7 @@ export interface Visit {
  * Opens a page, with a profile of its own that goes with it. `trusted`: the PEM file of a certificate that the browser believes, besides those
  * that it knows.
  */
-export async function openPage(browser: string, url: string, trusted?: string): Promise<Visit> {
+export async function openPage(browser: string, url: string, trusted?: string): Promise<OpenedPage> {
   const profile = await mkdtemp(join(tmpdir(), 'browser-'));
   const flags = [
     '--headless=new',

@@ -1,4 +1,5 @@
-// What a caller may do with an event, and as whom it sees it: decided together, so that what is shown follows the right that let the caller in.
+// What a caller may do with an event, and as whom it sees it: decided together, so that what is shown follows the right that let the caller
+// in.
 import type { EventRecord, VisibilityProperties } from '../../calendar/events/record/eventRecord.ts';
 import { isExceptionTo } from '../../calendar/events/record/seenByAttendee.ts';
 import { sameMailbox, type Mailbox } from '../../calendar/mailbox.ts';
@@ -51,15 +52,17 @@ export function eventAccess(caller: Caller, walked: ReachedMailbox, owner: Mailb
   return access?.see === true ? { read: false, write: false, seen: freeBusyOf(access, event) } : none;
 }
 
-/** Of what is private or confidential, times alone; the organization's default, which is never stored, gives no share and so not even this. */
+/**
+ * Of what is private or confidential, times alone; the organization's default, which is never stored, gives no share and so not even this.
+ */
 const freeBusyOf = ({ seeSubjects, seePrivate }: CalendarAccess, { properties: { sensitivity } }: VisibilityProperties): FreeBusyView => {
   const isClosed = sensitivity === 'private' || sensitivity === 'confidential';
   return { as: 'freeBusy', shows: seeSubjects && (seePrivate || !isClosed) ? 'subject' : 'times' };
 };
 
 /**
- * As whom an event is seen by who may read or write all that the way leads to: applications, and writers, who are shown what they have just
- * written though it may have become private by that.
+ * How an event is seen by a caller who may read or write all that the path leads to: applications, and writers, who are shown what they
+ * have just written though it may have become private by that.
  */
 export function throughMailbox(walked: ReachedMailbox, owner: Mailbox): Viewpoint {
   if (!sameMailbox(walked, owner)) return { as: 'attendee', viewer: walked.id };
@@ -73,8 +76,9 @@ export const mayShowPrivateToAttendees = (caller: Caller, walked: ReachedMailbox
     : sameMailbox(walked, owner) && calendarAccess(caller, walked, calendarId).seePrivate;
 
 /**
- * The organizers behind whose meetings' entries a list shows the caller attachments, as ids of mailboxes; undefined for all. To who sees entries
- * by a share, those of the own meetings: whom else organizers let in, a list can't ask without reading each of their events.
+ * The organizers behind whose meetings' entries a list shows the caller attachments, as ids of mailboxes; undefined for all. For a caller
+ * who sees entries by a share, those of the own meetings: to find out whom else organizers let in, a list would have to read each of their
+ * events.
  */
 export function organizersSeen(caller: Caller, { shared }: ReachedMailbox): readonly string[] | undefined {
   if (caller.kind === 'application') return caller.mailboxes && [...caller.mailboxes];

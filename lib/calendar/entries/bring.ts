@@ -1,4 +1,5 @@
-// Brings one person's entry to the meeting as it is now: makes it, changes it, calls it off or lets it go (contract, section 18, the table).
+// Brings one person's entry to the meeting as it is now: makes it, changes it, calls it off or lets it go (contract, section 18, the
+// table).
 import type { Document, StoredDocument, Write } from '../../stores/documents.ts';
 import { decodeEntry, type EntryRecord } from '../events/record/eventRecord.ts';
 import { countersOf } from '../events/record/counters.ts';
@@ -29,15 +30,15 @@ export interface EntryUpdateOptions {
   readonly now: number;
   /** The one that the entry has if it is made. */
   readonly incarnation: string;
-  /** What its owner was told last, who has had it; undefined for who may never have had it. */
+  /** What its owner was told last, who has had it; undefined for a person who may never have had it. */
   readonly last?: LastTold | undefined;
   /** What was laid below it before. */
   readonly laid?: CopiesWritten | undefined;
 }
 
 /**
- * The writes that bring the entry which was read (`found`, alive or not or none) to the meeting; none where it is there already, so that they
- * may be asked for any number of times, in any order. Refused when the entry has been written to since it was read.
+ * The writes that bring the entry which was read (`found`, alive or not or none) to the meeting; none where it is there already, so that
+ * they may be asked for any number of times, in any order. Refused when the entry has been written to since it was read.
  */
 export function entryUpdateOf(
   found: StoredDocument | undefined,
@@ -67,7 +68,7 @@ function coming(gone: EntryTombstone | undefined, meeting: Meeting, recipient: M
   const closing = made.laid?.closing ?? [];
   if (!isToCome(gone, made.last, meeting)) return nothing;
   const draft = draftFrom(meeting, recipient, gone, made);
-  // Who has declined before there was an entry, or so long ago that its tombstone is gone, is shown none.
+  // An attendee who declined before there was an entry, or so long ago that its tombstone is gone, is shown none.
   if (draft.entry.response.response === 'declined') return nothing;
   if (gone !== undefined) return { writes: [...replacing(gone, 'entryTombstone', entryDocument(draft)), ...closing], isNew: true };
   return { writes: [{ write: 'create', document: entryDocument(draft) }, ...closing], isNew: true };
@@ -88,7 +89,9 @@ export function isToBeMade(found: StoredDocument | undefined, meeting: Meeting, 
   return isToCome(decodeEntryTombstone(found), last, meeting);
 }
 
-/** Whether an entry that isn't there comes: there was none, or it comes back. What has left no tombstone any more was deleted or declined. */
+/**
+ * Whether an entry that isn't there comes: there was none, or it comes back. What has left no tombstone any more was deleted or declined.
+ */
 function isToCome(gone: EntryTombstone | undefined, last: LastTold | undefined, meeting: Meeting): boolean {
   if (gone !== undefined) return comesBack(gone, meeting);
   return last === undefined || comesBack({ end: 'deleted', entry: last }, meeting);
@@ -98,7 +101,10 @@ function isToCome(gone: EntryTombstone | undefined, last: LastTold | undefined, 
 const isInvited = ({ key, event }: Meeting, recipient: Mailbox): boolean =>
   event.attendees.includes(recipient.id) && !sameMailbox(key.mailbox, recipient);
 
-/** Whether an entry that went is shown again: who was let go and is invited, who is asked anew, who deleted it and is to come elsewhere. */
+/**
+ * Whether an entry that went is shown again: its owner was removed and is invited again, is asked anew, or deleted it and is to come
+ * elsewhere.
+ */
 function comesBack(
   { end, entry }: Pick<EntryTombstone, 'end'> & { readonly entry: LastTold },
   { event: { properties } }: Meeting,
@@ -107,7 +113,10 @@ function comesBack(
   return end === 'deleted' && entry.place !== placeOf(properties);
 }
 
-/** The writes by which somebody who isn't an attendee any more has no entry; who declined or deleted it is let go as well, and may be invited again. */
+/**
+ * The writes by which somebody who isn't an attendee any more has no entry. One that was declined or deleted is let go as well, so that its
+ * owner may be invited again.
+ */
 function lettingGo(former: EntryRecord | EntryTombstone, { event }: Meeting, now: number): EntryUpdate {
   if ('end' in former && former.end === 'letGo') return nothing;
   const { entry, revision } = former;

@@ -13,12 +13,12 @@ export function keyOfElsewhere({ entry, occurrence }: EntryRecord): EventKey {
 }
 
 /**
- * The entry with those of its properties that are in the organizer's event alone, as that is now; without them where the event is another one
- * or gone, or `viewer`, the entry's owner, isn't an attendee there any more.
+ * The entry with those of its properties that are in the organizer's event alone, as that is now; without them where the event is another
+ * one or gone, or `viewer`, the entry's owner, isn't an attendee there any more.
  */
 export function completed(entry: EntryRecord, event: EventRecord | undefined, viewer: string): EntryRecord {
   const { elsewhere = [], of, response } = entry.entry;
-  // Who attends an occurrence alone has an entry of that.
+  // An attendee of one occurrence alone has an entry of that occurrence.
   const isSame = event?.incarnation === of || event?.occurrence?.series.incarnation === of;
   if (event === undefined || !isSame || !event.attendees.includes(viewer)) return entry;
   const whole = shownTo(event, viewer, response);

@@ -1,11 +1,12 @@
-// Makes a filter by `hasAttachments` agree with what the caller is told of entries: behind some there are attachments that aren't the caller's.
+// Makes a filter by `hasAttachments` agree with what the caller is told of entries: behind some there are attachments that aren't the
+// caller's.
 import type { Condition } from '../../stores/documents.ts';
 
 const counted = 'attachmentCount';
 
 /**
  * The filter of a list of events, for a caller who sees the attachments behind entries of these organizers' meetings alone, given as their
- * mailboxes' ids; undefined for who sees all.
+ * mailboxes' ids; undefined for a caller who sees all.
  */
 export const withoutOthersFiles = (filter: Condition | undefined, organizers: readonly string[] | undefined): Condition | undefined =>
   filter === undefined || organizers === undefined ? filter : organizersFilesIn(filter, organizers);

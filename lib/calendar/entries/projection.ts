@@ -47,8 +47,8 @@ type Former = EntryRecord | EntryTombstone;
 const isAlive = (former: Former | undefined): former is EntryRecord => former !== undefined && 'properties' in former;
 
 /**
- * The entry of an attendee as the meeting is now. It keeps what its owner has set and answered; an answer to a former ask is dropped. One that
- * comes back has its own things as new.
+ * The entry of an attendee as the meeting is now. It keeps what its owner has set and answered; an answer to a former ask is dropped. One
+ * that comes back has its own things as new.
  */
 export function entryFrom(
   meeting: Meeting,
@@ -70,7 +70,7 @@ export function entryFrom(
     version: toldVersion(event),
     ...(hidden !== undefined && { hiddenSince: hidden }),
     attachmentCount: event.attachmentCount,
-    // Nobody comes in by being invited: the entry's owner owns the mailbox, and the others have entries of their own.
+    // Being invited gives no right to an entry: its owner owns the mailbox, and the other attendees have entries of their own.
     attendees: [],
     tells: false,
     ...(event.organizer && { organizer: event.organizer }),

@@ -72,7 +72,7 @@ export function occurrenceRemoval(
   return { writes: [guard, ...writes, ...cancellations({ ...event, modified }, now, by, { comment, sender })], was };
 }
 
-/** Who has seen the occurrence, if others than those who see its series: only they are told that it was cancelled. */
+/** The people who saw the occurrence, unless they are those who see its series: only they are told that it was cancelled. */
 function whoSaw({ attendees, occurrence: { stored } }: OccurrenceEvent): Readonly<Record<string, Json>> {
   const { overrides = {}, seriesSnapshot } = stored ?? {};
   return {

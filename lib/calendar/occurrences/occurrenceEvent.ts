@@ -59,7 +59,7 @@ export function occurrenceEvent(
     iCalUId: `${series.iCalUId ?? series.id.replace(/^event:/, '')}-${at.key.replaceAll('-', '')}`,
     calendar: series.calendar,
     attachmentCount: attachmentsOn(series, stored, hiddenCount),
-    // Nobody comes to an entry by being invited, nor to an occurrence of it.
+    // Being invited gives no right to an entry, nor to an occurrence of it.
     attendees: stored === undefined || entry !== undefined ? series.attendees : attendeeIds(properties),
     ...(series.organizer && { organizer: series.organizer }),
     properties,

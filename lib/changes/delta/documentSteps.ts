@@ -120,7 +120,7 @@ async function* documentSteps(
   }
   if (!source.tellsRemoved) return;
   const seen = mayHaveSeen(tracked, scope, round);
-  // To who may know of all calendars one id too many does no harm.
+  // A caller who may know of all calendars may be told one id too many.
   if (seen === 'unknown' && scope.isShared) throw syncStateNotFound();
   if (seen !== false) yield { behind: outer, entry: { is: 'removed', id: tracked.eventId } };
 }

@@ -1,9 +1,11 @@
 // The form of an event, new or changed.
-import { useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
+import { errorText } from '../errorText.ts';
 import { bodyOf, changesIn, faultIn, timesIn, type Draft } from '../model/draft.ts';
 import { isOfSeries, subjectOf } from '../model/event.ts';
 import { Dialog } from '../parts/Dialog.tsx';
 import { FormEnd } from '../parts/FormEnd.tsx';
+import { useSubmit } from '../parts/useSubmit.ts';
 import { calendarWith } from '../state/calendars.ts';
 import { choose } from '../state/chosen.ts';
 import { askScope, closeDialog, dialog } from '../state/dialog.ts';
@@ -26,7 +28,7 @@ export interface EventFormProps {
   readonly entry: Entry | undefined;
 }
 
-/** Saves what the form holds. Rejects with a GraphError; false where somebody has thought better of it. */
+/** Saves what the form holds. Rejects with a GraphError; false when the person has cancelled. */
 async function save(before: Draft, after: Draft, entry: Entry | undefined): Promise<boolean> {
   const zone = preferences.value.zoneName;
   if (entry === undefined) {
@@ -49,39 +51,28 @@ async function save(before: Draft, after: Draft, entry: Entry | undefined): Prom
 
 export function EventForm({ draft, before, entry }: EventFormProps) {
   const [now, setNow] = useState(draft);
-  const [refusal, refuse] = useState('');
-  const [isSaving, setSaving] = useState(false);
-  const form = useRef<HTMLFormElement>(null);
   const availabilities = useAvailability(now, entry?.event);
   const set = (part: Partial<Draft>): void => setNow((was) => ({ ...was, ...part }));
-
-  const submit = async (): Promise<void> => {
-    if (isSaving) return;
-    const fault = faultIn(now);
-    if (fault !== undefined) {
-      refuse(fault.words);
-      form.current?.querySelector<HTMLElement>(`[name="${fault.field}"]`)?.focus();
-      return;
-    }
-    setSaving(true);
-    refuse('');
-    try {
-      // A question about the series takes the dialog's place, and puts it back where somebody thinks better of it.
-      if (await save(before, now, entry)) closeDialog();
-      else dialog.value = { kind: 'form', draft: now, before, entry };
-    } catch (error) {
-      const words = error instanceof Error ? error.message : String(error);
-      refuse(words);
-      if (dialog.value?.kind !== 'form') {
-        dialog.value = { kind: 'form', draft: now, before, entry };
-        say(`It can’t be saved: ${words}`, { isError: true });
-      }
-    }
-    setSaving(false);
+  // A question about the series takes the dialog's place; the form is put back when the person cancels, or when it can't be saved.
+  const putBack = (): void => {
+    dialog.value = { kind: 'form', draft: now, before, entry };
   };
+  const saveAndClose = async (): Promise<void> => {
+    try {
+      if (await save(before, now, entry)) closeDialog();
+      else putBack();
+    } catch (error) {
+      if (dialog.value?.kind !== 'form') {
+        putBack();
+        say(`It can’t be saved: ${errorText(error)}`, { isError: true });
+      }
+      throw error;
+    }
+  };
+  const { form, onSubmit, refusal, isSaving } = useSubmit(() => faultIn(now), saveAndClose);
   return (
     <Dialog title={entry === undefined ? 'New event' : `Change “${subjectOf(entry.event)}”`} onClose={closeDialog}>
-      <form ref={form} noValidate onSubmit={(event) => (event.preventDefault(), void submit())}>
+      <form ref={form} noValidate onSubmit={onSubmit}>
         <label>
           Subject
           <input

@@ -1,6 +1,7 @@
 // Times at which all who are invited are free, to choose from.
 import { useState } from 'preact/hooks';
 import { now } from '../clock.ts';
+import { errorText } from '../errorText.ts';
 import { ask } from '../graph.ts';
 import { timesIn, type Draft } from '../model/draft.ts';
 import type { WallClock } from '../model/event.ts';
@@ -30,7 +31,7 @@ export function TimeSuggestions({ draft, set }: Pick<FieldsProps, 'draft' | 'set
       setFound(times);
       say(times.length === 0 ? `Nobody has found a time in the ${days} days from then on at which all are free.` : 'All are free then:');
     } catch (error) {
-      say(error instanceof Error ? error.message : String(error));
+      say(errorText(error));
     }
   };
   const take = (times: Times): void => {

@@ -1,5 +1,6 @@
 // The files of an event: what there is, and where more are dropped or picked.
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { errorText } from '../errorText.ts';
 import { subjectOf, type Event } from '../model/event.ts';
 import { chosen } from '../state/chosen.ts';
 import { readAttachments, type Attachment } from './attachment.ts';
@@ -22,7 +23,7 @@ export function EventFiles({ path, event }: EventFilesProps) {
     const told = (now: readonly Attachment[] | string): void => {
       if (!isOver) setFiles(now);
     };
-    readAttachments(path).then(told, (error: unknown) => told(error instanceof Error ? error.message : String(error)));
+    readAttachments(path).then(told, (error: unknown) => told(errorText(error)));
     return () => {
       isOver = true;
     };

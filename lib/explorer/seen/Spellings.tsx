@@ -1,5 +1,6 @@
 // All the ways to write the chosen event's path: each can be asked, and gives the same event with the same ETag.
 import { useState } from 'preact/hooks';
+import { errorText } from '../errorText.ts';
 import { call, errorIn } from '../graph.ts';
 import { readObject, textOf } from '../model/json.ts';
 import type { Chosen } from '../state/chosen.ts';
@@ -84,6 +85,6 @@ async function outcomeOf(path: string, wanted: { readonly id: string; readonly e
     if (textOf(json, 'id') !== wanted.id) return { differs: 'another event' };
     return textOf(json, '@odata.etag') === wanted.etag ? 'same' : { differs: 'another version' };
   } catch (error) {
-    return { differs: error instanceof Error ? error.message : String(error) };
+    return { differs: errorText(error) };
   }
 }

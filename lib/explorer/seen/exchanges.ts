@@ -25,7 +25,7 @@ const state = signal<readonly Seen[]>([]);
 /** The last requests, the newest first. */
 export const seen: ReadonlySignal<readonly Seen[]> = state;
 
-/** Begins to listen. Looks for changes that find none replace each other: they come every few seconds. */
+/** Begins to listen. A request for changes that has found none takes the place of the one before: one is sent every few seconds. */
 export function see(): () => void {
   return listen((exchange) => {
     void seenOf(exchange).then((now) => {

@@ -7,7 +7,7 @@ import { shelves } from '../state/calendars.ts';
 import type { Chosen } from '../state/chosen.ts';
 import type { EventFacts, MailboxFacts, UserFacts } from './spellings.ts';
 
-/** Asks the service; what somebody may not know is left out. Rejects with a GraphError where nothing can be known. */
+/** Asks the service; what the caller may not read is left out. Rejects with a GraphError where nothing can be known. */
 export async function factsOf({ calendar, event, id }: Chosen): Promise<EventFacts> {
   const json = event?.json ?? {};
   const { mailbox } = calendar;

@@ -1,5 +1,6 @@
 // What somebody sees who hasn't signed in yet.
 import { useRef, useState } from 'preact/hooks';
+import { errorText } from '../errorText.ts';
 
 export function SignIn({ signIn }: { readonly signIn: () => Promise<void> }) {
   const [refusal, refuse] = useState('');
@@ -13,7 +14,7 @@ export function SignIn({ signIn }: { readonly signIn: () => Promise<void> }) {
     try {
       await signIn();
     } catch (error) {
-      if (attempts.current === mine) refuse(error instanceof Error ? error.message : String(error));
+      if (attempts.current === mine) refuse(errorText(error));
     }
     if (attempts.current === mine) setOpen(false);
   };

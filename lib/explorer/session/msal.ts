@@ -8,6 +8,7 @@ import {
   type Configuration,
 } from '@azure/msal-browser';
 import { now } from '../clock.ts';
+import { errorText } from '../errorText.ts';
 import type { Session, SignedOut } from './session.ts';
 import type { Settings } from './settings.ts';
 
@@ -106,5 +107,5 @@ const refusals: Readonly<Record<string, string>> = {
 
 function refusalOf(error: unknown): string {
   const code = error instanceof BrowserAuthError || (error instanceof Error && 'errorCode' in error) ? String(error.errorCode) : '';
-  return refusals[code] ?? (error instanceof Error ? error.message : String(error));
+  return refusals[code] ?? errorText(error);
 }

@@ -1,8 +1,9 @@
 // Makes a calendar, or gives one another name and colour.
-import { useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { calendarColors, type Calendar } from '../model/calendar.ts';
 import { Dialog } from '../parts/Dialog.tsx';
 import { FormEnd } from '../parts/FormEnd.tsx';
+import { useSubmit, type FieldFault } from '../parts/useSubmit.ts';
 import { shelves } from '../state/calendars.ts';
 import { closeDialog, dialog } from '../state/dialog.ts';
 import { changeCalendar, makeCalendar, makeGroup, type CalendarWishes } from '../state/ownCalendars.ts';
@@ -19,7 +20,7 @@ interface Place {
   readonly newName: string;
 }
 
-function faultIn({ name }: CalendarWishes, { group, newName }: Place): { readonly field: string; readonly words: string } | undefined {
+function faultIn({ name }: CalendarWishes, { group, newName }: Place): FieldFault | undefined {
   if (name.trim() === '') return { field: 'name', words: 'Give the calendar a name.' };
   if (group === newGroup && newName.trim() === '') return { field: 'groupName', words: 'Give the group a name.' };
   return undefined;
@@ -28,9 +29,6 @@ function faultIn({ name }: CalendarWishes, { group, newName }: Place): { readonl
 export function CalendarDialog({ calendar }: { readonly calendar: Calendar | undefined }) {
   const [wishes, wish] = useState<CalendarWishes>({ name: calendar?.name ?? '', color: calendar?.chosenColor ?? 'auto' });
   const [place, setPlace] = useState<Place>({ group: '', newName: '' });
-  const [refusal, refuse] = useState('');
-  const [isSaving, setSaving] = useState(false);
-  const form = useRef<HTMLFormElement>(null);
 
   const save = async (): Promise<void> => {
     const name = wishes.name.trim();
@@ -43,28 +41,15 @@ export function CalendarDialog({ calendar }: { readonly calendar: Calendar | und
     setPlace({ group, newName: '' });
     return group;
   };
-  const submit = async (): Promise<void> => {
-    if (isSaving) return;
-    const fault = faultIn(wishes, place);
-    if (fault !== undefined) {
-      refuse(fault.words);
-      form.current?.querySelector<HTMLElement>(`[name="${fault.field}"]`)?.focus();
-      return;
-    }
-    setSaving(true);
-    refuse('');
-    try {
-      await save();
-      closeDialog();
-      say(calendar === undefined ? `Made: ${wishes.name.trim()}` : `Changed: ${wishes.name.trim()}`);
-    } catch (error) {
-      refuse(error instanceof Error ? error.message : String(error));
-      setSaving(false);
-    }
+  const saveAndClose = async (): Promise<void> => {
+    await save();
+    closeDialog();
+    say(calendar === undefined ? `Made: ${wishes.name.trim()}` : `Changed: ${wishes.name.trim()}`);
   };
+  const { form, onSubmit, refusal, isSaving } = useSubmit(() => faultIn(wishes, place), saveAndClose);
   return (
     <Dialog title={calendar === undefined ? 'New calendar' : `Change “${calendar.name}”`} onClose={closeDialog}>
-      <form ref={form} noValidate onSubmit={(event) => (event.preventDefault(), void submit())}>
+      <form ref={form} noValidate onSubmit={onSubmit}>
         <label>
           Name
           <input

@@ -1,5 +1,6 @@
 // Asks before a calendar is deleted, and says what goes with it.
 import { useEffect, useState } from 'preact/hooks';
+import { errorText } from '../errorText.ts';
 import type { Calendar } from '../model/calendar.ts';
 import { Dialog } from '../parts/Dialog.tsx';
 import { closeDialog } from '../state/dialog.ts';
@@ -25,7 +26,7 @@ export function DeleteCalendarDialog({ calendar }: { readonly calendar: Calendar
       closeDialog();
       say(`Deleted: ${calendar.name}`);
     } catch (error) {
-      refuse(error instanceof Error ? error.message : String(error));
+      refuse(errorText(error));
       setDeleting(false);
     }
   };

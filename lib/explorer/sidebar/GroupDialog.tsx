@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks';
 import { Dialog } from '../parts/Dialog.tsx';
 import { FormEnd } from '../parts/FormEnd.tsx';
+import { useSubmit } from '../parts/useSubmit.ts';
 import type { Shelf } from '../state/calendars.ts';
 import { closeDialog } from '../state/dialog.ts';
 import { deleteGroup, renameGroup } from '../state/ownCalendars.ts';
@@ -10,29 +11,24 @@ import { say } from '../state/toasts.ts';
 export function GroupDialog({ shelf }: { readonly shelf: Shelf }) {
   const { group = '', title, calendars } = shelf;
   const [name, setName] = useState(title);
-  const [refusal, refuse] = useState('');
-  const run = async (words: string, act: () => Promise<void>): Promise<void> => {
-    refuse('');
-    try {
-      await act();
-      closeDialog();
-      say(words);
-    } catch (error) {
-      refuse(error instanceof Error ? error.message : String(error));
-    }
+  const wanted = name.trim();
+  const closeAfter = async (act: () => Promise<void>, words: string): Promise<void> => {
+    await act();
+    closeDialog();
+    say(words);
   };
-  const rename = (event: Event): void => {
-    event.preventDefault();
-    const wanted = name.trim();
-    if (wanted === '') refuse('Give the group a name.');
-    else void run(`Changed: ${wanted}`, () => renameGroup(group, wanted));
-  };
+  const { form, onSubmit, refusal, isSaving, run } = useSubmit(
+    () => (wanted === '' ? { field: 'name', words: 'Give the group a name.' } : undefined),
+    () => closeAfter(() => renameGroup(group, wanted), `Changed: ${wanted}`),
+  );
+  const remove = (): Promise<void> => closeAfter(() => deleteGroup(group), `Deleted: ${title}`);
   return (
     <Dialog title={`Change the group “${title}”`} onClose={closeDialog}>
-      <form noValidate onSubmit={rename}>
+      <form ref={form} noValidate onSubmit={onSubmit}>
         <label>
           Name
           <input
+            name="name"
             type="text"
             dir="auto"
             maxLength={255}
@@ -42,9 +38,9 @@ export function GroupDialog({ shelf }: { readonly shelf: Shelf }) {
           />
         </label>
         {calendars.length === 0 ? null : <p class="quiet-text">It can be deleted once it has no calendars.</p>}
-        <FormEnd refusal={refusal}>
+        <FormEnd refusal={refusal} isSaving={isSaving}>
           {calendars.length === 0 ? (
-            <button type="button" class="danger" onClick={() => void run(`Deleted: ${title}`, () => deleteGroup(group))}>
+            <button type="button" class="danger" onClick={() => void run(remove)}>
               Delete
             </button>
           ) : null}

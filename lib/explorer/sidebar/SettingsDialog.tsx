@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks';
 import { Dialog } from '../parts/Dialog.tsx';
 import { FormEnd } from '../parts/FormEnd.tsx';
+import { useSubmit } from '../parts/useSubmit.ts';
 import { closeDialog } from '../state/dialog.ts';
 import { changePreferences, preferences } from '../state/preferences.ts';
 import { refresh } from '../state/window.ts';
@@ -31,21 +32,17 @@ export function SettingsDialog() {
   const [zone, setZone] = useState(zoneName);
   const [language, setLanguage] = useState(locale);
   const [clock, setClock] = useState(hour12 ? '12' : '24');
-  const [refusal, refuse] = useState('');
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const zones = [...new Set([zoneName, here, 'UTC', ...Intl.supportedValuesOf('timeZone')])];
   const save = async (): Promise<void> => {
-    try {
-      await changePreferences({ zone, locale: language, hour12: clock === '12' });
-      closeDialog();
-      await refresh();
-    } catch (error) {
-      refuse(error instanceof Error ? error.message : String(error));
-    }
+    await changePreferences({ zone, locale: language, hour12: clock === '12' });
+    closeDialog();
+    await refresh();
   };
+  const { form, onSubmit, refusal, isSaving } = useSubmit(() => undefined, save);
   return (
     <Dialog title="Settings of the mailbox" onClose={closeDialog}>
-      <form onSubmit={(event) => (event.preventDefault(), void save())}>
+      <form ref={form} onSubmit={onSubmit}>
         <label>
           Time zone
           <select value={zone} onChange={({ currentTarget }) => setZone(currentTarget.value)}>
@@ -73,7 +70,7 @@ export function SettingsDialog() {
             <option value="24">24 hours</option>
           </select>
         </label>
-        <FormEnd refusal={refusal} />
+        <FormEnd refusal={refusal} isSaving={isSaving} />
       </form>
     </Dialog>
   );

@@ -1,6 +1,7 @@
 // With whom a calendar is shared, and how far.
 import { useEffect, useState } from 'preact/hooks';
 import { PersonSearch } from '../edit/PersonSearch.tsx';
+import { errorText } from '../errorText.ts';
 import { ask, askAll } from '../graph.ts';
 import { pathOfCalendar, type Calendar } from '../model/calendar.ts';
 import { personOf } from '../model/event.ts';
@@ -30,7 +31,7 @@ export function ShareDialog({ calendar }: { readonly calendar: Calendar }) {
       await act();
       say(words);
     } catch (error) {
-      refuse(error instanceof Error ? error.message : String(error));
+      refuse(errorText(error));
     }
     setPermissions(await askAll(path).catch(() => permissions));
   };

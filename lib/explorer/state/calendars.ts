@@ -1,5 +1,6 @@
 // Which calendars there are for this person, and which of them are shown.
 import { computed, signal, type ReadonlySignal } from '@preact/signals';
+import { errorText } from '../errorText.ts';
 import { askAll } from '../graph.ts';
 import { keyOfCalendar, readCalendar, type Calendar } from '../model/calendar.ts';
 import { textOf } from '../model/json.ts';
@@ -105,7 +106,7 @@ async function personShelf({ id, name }: OpenedPerson): Promise<Shelf> {
     if (shared.length === 0) return { ...shelf, calendars: [], refusal: `${name} has shared no calendar with you.` };
     return { ...shelf, calendars: shared.map((json, place) => readCalendar(json, mailbox, place + 6)) };
   } catch (error) {
-    return { ...shelf, calendars: [], refusal: error instanceof Error ? error.message : String(error) };
+    return { ...shelf, calendars: [], refusal: errorText(error) };
   }
 }
 

@@ -1,5 +1,6 @@
 // Which event is chosen, and what is known of it: the panel, its files and the requests beside it look here.
 import { signal, type ReadonlySignal } from '@preact/signals';
+import { errorText } from '../errorText.ts';
 import { ask } from '../graph.ts';
 import { pathOfCalendar, type Calendar } from '../model/calendar.ts';
 import { readEvent, type Event } from '../model/event.ts';
@@ -48,6 +49,6 @@ export async function refreshChosen(): Promise<void> {
     const { body } = await ask('GET', now.path, { headers: { Prefer: `outlook.timezone="${preferences.value.zoneName}"` } });
     told({ event: readEvent(readObject(body)), refusal: undefined });
   } catch (error) {
-    told({ refusal: error instanceof Error ? error.message : String(error) });
+    told({ refusal: errorText(error) });
   }
 }

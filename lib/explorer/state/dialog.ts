@@ -29,7 +29,7 @@ export function closeDialog(): void {
   if (value?.kind === 'scope') value.choose(undefined);
 }
 
-/** Asks whether this day or the whole series is meant; undefined where somebody would rather not. */
+/** Asks whether this day or the whole series is meant; undefined when the person cancels. */
 export function askScope(question: string): Promise<Scope | undefined> {
   return new Promise((resolve) => {
     dialog.value = {

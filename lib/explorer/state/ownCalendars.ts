@@ -45,7 +45,7 @@ export const renameGroup = (id: string, name: string): Promise<void> =>
 /** The service refuses one that has calendars. */
 export const deleteGroup = (id: string): Promise<void> => write(() => ask('DELETE', `/me/calendarGroups/${id}`));
 
-/** What is shown follows whatever came of it: what is gone already is gone. */
+/** The list is read again even after a failure: somebody else may have deleted it already. */
 async function write(doIt: () => Promise<unknown>): Promise<void> {
   try {
     await doIt();

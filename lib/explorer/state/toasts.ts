@@ -1,5 +1,6 @@
 // What the page tells in passing: said once, shown for a while, and read out by screen readers.
 import { signal, type ReadonlySignal } from '@preact/signals';
+import { errorText } from '../errorText.ts';
 
 export interface Toast {
   readonly number: number;
@@ -36,7 +37,7 @@ export async function attempt<T>(what: string, run: () => Promise<T>): Promise<T
   try {
     return await run();
   } catch (error) {
-    say(`${what}: ${error instanceof Error ? error.message : String(error)}`, { isError: true });
+    say(`${what}: ${errorText(error)}`, { isError: true });
     return undefined;
   }
 }

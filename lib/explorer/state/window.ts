@@ -1,6 +1,7 @@
 // The events of the days that are shown, of all calendars that are shown; and what others change in them meanwhile.
 import { computed, effect, signal, untracked, type ReadonlySignal } from '@preact/signals';
 import { now } from '../clock.ts';
+import { errorText } from '../errorText.ts';
 import { keyOfCalendar, type Calendar } from '../model/calendar.ts';
 import { subjectOf, type Event } from '../model/event.ts';
 import { shownCalendars } from './calendars.ts';
@@ -113,7 +114,7 @@ async function oneRound(calendar: Calendar, shown: Days, isQuiet: boolean): Prom
     if (!isFirst && !isQuiet) tellOf(done);
     if (!isFirst && !isQuiet && isChosenTouched(was, done.mirror)) void refreshChosen();
   } catch (error) {
-    failure.value = error instanceof Error ? error.message : String(error);
+    failure.value = errorText(error);
     throw error;
   } finally {
     if (isFirst) waiting.value -= 1;

@@ -14,7 +14,7 @@ import { foresee, hide, noteOwn, refresh, type Entry } from './window.ts';
 
 const zoneHeaders = (zone: string): Readonly<Record<string, string>> => ({ Prefer: `outlook.timezone="${zone}"` });
 
-/** After a write: what is shown is asked anew, the chosen event too. */
+/** After a write: asks anew for what is shown, and for the chosen event. */
 async function refreshShown(): Promise<void> {
   await Promise.all([refresh(), refreshChosen()]);
 }

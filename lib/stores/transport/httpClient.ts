@@ -27,7 +27,7 @@ export function openHttpClient(
       if (++sent === requestsBefore)
         load().then(
           (pooled) => (client = pooled(own)),
-          // Who can't be loaded isn't needed; the count begins anew.
+          // If it can't be loaded, requests go on as before, and it is tried again after as many more.
           () => (sent = 0),
         );
       return client.sendRequest(request);

@@ -1,25 +1,20 @@
 // The explorer as it is deployed: the page of the bundle does the main things in Chromium, from signing in to a file that comes back.
 import { readFile } from 'node:fs/promises';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openExplorer, type Explorer } from '../../support/explorer/explorer.ts';
+import { expect, it } from 'vitest';
+import type { Explorer } from '../../support/explorer/explorer.ts';
 import { entryNamed, eventToday, openEvent, showView } from '../../support/explorer/steps.ts';
-import { browserOf, findBrowser } from '../browser.ts';
+import { useExplorer } from './useExplorer.ts';
 
-let browser: string | undefined;
-let explorer: Explorer | undefined;
+let explorer: Explorer;
+// The bundle is built first.
+useExplorer(
+  (opened) => {
+    explorer = opened;
+  },
+  { flags: ['--bundle'], patience: 300_000 },
+);
 
-beforeAll(async () => {
-  browser = await findBrowser(process.env);
-  if (browser !== undefined) explorer = await openExplorer(browser, ['--bundle']);
-  // The bundle is built first.
-}, 300_000);
-afterAll(async () => {
-  await explorer?.stop();
-});
-
-it('who signs in sees the month, attaches a small and a large file, gets both back, and asks for the event by every path', async (context) => {
-  browserOf(context, browser);
-  if (explorer === undefined) throw new Error('The stack hasn’t started.');
+it('who signs in sees the month, attaches a small and a large file, gets both back, and asks for the event by every path', async () => {
   await eventToday(explorer.api, 'Deployed', 10);
   const page = await explorer.signedIn();
   await entryNamed(page, 'Deployed').first().waitFor();

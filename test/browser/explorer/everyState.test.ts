@@ -4,7 +4,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openExplorer } from '../../support/explorer/explorer.ts';
 import { looksOf } from '../../support/explorer/looks.ts';
 import { calendarStates } from '../../support/explorer/states/calendar.ts';
 import { fillDay, writeFiles } from '../../support/explorer/states/day.ts';
@@ -13,26 +12,22 @@ import { eventStates } from '../../support/explorer/states/event.ts';
 import { fileStates } from '../../support/explorer/states/files.ts';
 import { escape, type Walk } from '../../support/explorer/states/walk.ts';
 import { entryNamed, look } from '../../support/explorer/steps.ts';
-import { browserOf, findBrowser } from '../browser.ts';
+import { useExplorer } from './useExplorer.ts';
 
-let browser: string | undefined;
 let walk: Walk;
 let folder: string;
 
 beforeAll(async () => {
-  browser = await findBrowser(process.env);
-  if (browser === undefined) return;
-  const explorer = await openExplorer(browser);
-  await fillDay(explorer.api);
   folder = await mkdtemp(join(tmpdir(), 'walk-'));
+});
+useExplorer(async (explorer) => {
+  await fillDay(explorer.api);
   walk = { explorer, page: await explorer.signedIn(), files: await writeFiles(folder) };
   await look(walk.page);
   await entryNamed(walk.page, 'Design review').first().waitFor({ state: 'attached' });
 });
 afterAll(async () => {
-  if (browser === undefined) return;
   await rm(folder, { recursive: true });
-  await walk.explorer.stop();
 });
 
 const isLost = (): Promise<boolean> =>
@@ -40,8 +35,7 @@ const isLost = (): Promise<boolean> =>
 
 it.for([...calendarStates, ...eventStates, ...dialogStates, ...fileStates])(
   '$name has no fault in any look, and leaves the focus somewhere',
-  async ({ reach, leave = escape }, context) => {
-    browserOf(context, browser);
+  async ({ reach, leave = escape }) => {
     const { page } = walk;
     try {
       const sign = await reach(walk);
@@ -55,8 +49,7 @@ it.for([...calendarStates, ...eventStates, ...dialogStates, ...fileStates])(
   },
 );
 
-it('the page to sign in has no fault in any look: before, while a window is open, and where nothing can be known; who has closed the window opens another', async (context) => {
-  browserOf(context, browser);
+it('the page to sign in has no fault in any look: before, while a window is open, and where nothing can be known; who has closed the window opens another', async () => {
   const page = await walk.explorer.blank();
   await page.goto(walk.explorer.url);
   const button = page.getByRole('button', { name: 'Sign in' });

@@ -6,25 +6,22 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { faultsOf } from '../../support/explorer/accessible.ts';
-import { openExplorer, type Explorer } from '../../support/explorer/explorer.ts';
+import type { Explorer } from '../../support/explorer/explorer.ts';
 import { startCuttingProxy } from '../../support/faults/cuttingProxy.ts';
 import { pdfOfPages } from '../../support/data/pdfs.ts';
-import { browserOf, findBrowser } from '../browser.ts';
+import { useExplorer } from './useExplorer.ts';
 
-let browser: string | undefined;
 let explorer: Explorer;
 let folder: string;
 
+useExplorer((opened) => {
+  explorer = opened;
+});
 beforeAll(async () => {
-  browser = await findBrowser(process.env);
-  if (browser === undefined) return;
   folder = await mkdtemp(join(tmpdir(), 'files-'));
-  explorer = await openExplorer(browser);
 });
 afterAll(async () => {
-  if (browser === undefined) return;
   await rm(folder, { recursive: true });
-  await explorer.stop();
 });
 
 let days = 9;
@@ -53,8 +50,7 @@ async function hashesOf(path: string): Promise<Record<string, string>> {
   return Object.fromEntries(await Promise.all(hashed));
 }
 
-it('files are picked, listed, seen and saved', async (context) => {
-  browserOf(context, browser);
+it('files are picked, listed, seen and saved', async () => {
   const path = await newEvent('With small files');
   const link = { '@odata.type': '#microsoft.graph.referenceAttachment', name: 'plan', sourceUrl: 'https://example.com/plan', size: 1 };
   const inner = { '@odata.type': '#microsoft.graph.fileAttachment', name: 'agenda.txt', contentBytes: 'YQ==' };
@@ -108,8 +104,7 @@ it('files are picked, listed, seen and saved', async (context) => {
   expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
 });
 
-it('a deletion can be taken back, and is done when the page goes', async (context) => {
-  browserOf(context, browser);
+it('a deletion can be taken back, and is done when the page goes', async () => {
   const path = await newEvent('With two files');
   for (const name of ['kept.txt', 'gone.txt']) {
     const json = { '@odata.type': '#microsoft.graph.fileAttachment', name, contentBytes: 'YQ==' };
@@ -129,8 +124,7 @@ it('a deletion can be taken back, and is done when the page goes', async (contex
   await expect.poll(async () => Object.keys(await hashesOf(path))).toEqual(['kept.txt']);
 });
 
-it('files that are dropped on an entry go to its event', async (context) => {
-  browserOf(context, browser);
+it('files that are dropped on an entry go to its event', async () => {
   const path = await newEvent('Dropped on');
   const page = await explorer.signedIn();
   const entry = page.getByRole('button', { name: /Dropped on/ });
@@ -145,8 +139,7 @@ it('files that are dropped on an entry go to its event', async (context) => {
   expect(await hashesOf(path)).toEqual({ 'dropped.txt': sha256(Buffer.from('dropped')) });
 });
 
-it('60 MiB arrive whole over a connection that is killed and another load of the page', async (context) => {
-  browserOf(context, browser);
+it('60 MiB arrive whole over a connection that is killed and another load of the page', async () => {
   const path = await newEvent('With a film');
   const film = randomBytes(60 * 1024 * 1024);
   await writeFile(join(folder, 'film.bin'), film);
@@ -221,8 +214,7 @@ const backInTime = `(async () => {
   };
 })()`;
 
-it('a handle that the browser keeps leads to the file again: by a click where the person agrees, never to one that was changed', async (context) => {
-  browserOf(context, browser);
+it('a handle that the browser keeps leads to the file again: by a click where the person agrees, never to one that was changed', async () => {
   const path = await newEvent('By its handle');
   const page = await explorer.signedIn();
   // What the person says when they are asked whether the page may read the file again.

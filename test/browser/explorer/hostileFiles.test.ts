@@ -4,33 +4,29 @@ import { createServer, type Server } from 'node:http';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { portOf } from '../../../infra/local/process/ports.ts';
 import { hostileFiles } from '../../support/data/hostileFiles.ts';
-import { openExplorer, type Explorer } from '../../support/explorer/explorer.ts';
-import { browserOf, findBrowser } from '../browser.ts';
+import type { Explorer } from '../../support/explorer/explorer.ts';
+import { useExplorer } from './useExplorer.ts';
 
-let browser: string | undefined;
 let explorer: Explorer;
 let canary: Server;
 const asked: (string | undefined)[] = [];
 
+useExplorer((opened) => {
+  explorer = opened;
+});
 beforeAll(async () => {
-  browser = await findBrowser(process.env);
-  if (browser === undefined) return;
   canary = createServer((request, response) => {
     asked.push(request.url);
     response.writeHead(200, { 'Access-Control-Allow-Origin': '*' }).end();
   });
   canary.listen(0, '127.0.0.1');
   await once(canary, 'listening');
-  explorer = await openExplorer(browser);
 });
-afterAll(async () => {
-  if (browser === undefined) return;
+afterAll(() => {
   canary.close();
-  await explorer.stop();
 });
 
-it('nothing of a hostile file runs, asks or reaches the page, whatever it says that it is', async (context) => {
-  browserOf(context, browser);
+it('nothing of a hostile file runs, asks or reaches the page, whatever it says that it is', async () => {
   const files = hostileFiles(`http://127.0.0.1:${portOf(canary.address())}`);
   const day = `${new Date().toISOString().slice(0, 8)}15`;
   const at = (time: string) => ({ dateTime: `${day}T${time}:00`, timeZone: 'UTC' });

@@ -1,30 +1,17 @@
 // What one does with a calendar beside its events, in Chromium: calendars of one's own, categories, other times, who is free, how far a file is.
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { demoUsers } from '../../../infra/local/provision/demo/tenant.ts';
 import { faultsOf } from '../../support/explorer/accessible.ts';
-import { openExplorer, type Explorer } from '../../support/explorer/explorer.ts';
-import { entryNamed, eventToday, fill, look, openEvent, panelOf, showView, today } from '../../support/explorer/steps.ts';
-import { browserOf, findBrowser } from '../browser.ts';
+import type { Explorer } from '../../support/explorer/explorer.ts';
+import { entryNamed, eventToday, fill, look, openEvent, panelOf, today } from '../../support/explorer/steps.ts';
+import { useAgenda } from './useExplorer.ts';
 
-let browser: string | undefined;
 let explorer: Explorer;
 let page: Page;
-
-beforeAll(async () => {
-  browser = await findBrowser(process.env);
-  if (browser === undefined) return;
-  explorer = await openExplorer(browser);
-  page = await explorer.signedIn();
-});
-beforeEach(async (context) => {
-  browserOf(context, browser);
-  await page.keyboard.press('Escape');
-  await page.keyboard.press('Escape');
-  await showView(page, 'Agenda');
-});
-afterAll(async () => {
-  if (browser !== undefined) await explorer.stop();
+useAgenda((opened, adeles) => {
+  explorer = opened;
+  page = adeles;
 });
 
 const dialogOf = () => page.getByRole('dialog');

@@ -1,21 +1,14 @@
 // "See the API" in Chromium: what was asked is shown without what gives a right, every spelling gives the same event.
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openExplorer, type Explorer } from '../../support/explorer/explorer.ts';
-import { browserOf, findBrowser } from '../browser.ts';
+import { expect, it } from 'vitest';
+import type { Explorer } from '../../support/explorer/explorer.ts';
+import { useExplorer } from './useExplorer.ts';
 
-let browser: string | undefined;
 let explorer: Explorer;
-
-beforeAll(async () => {
-  browser = await findBrowser(process.env);
-  if (browser !== undefined) explorer = await openExplorer(browser);
-});
-afterAll(async () => {
-  if (browser !== undefined) await explorer.stop();
+useExplorer((opened) => {
+  explorer = opened;
 });
 
-it('requests are shown with their answers, and never with a token or an upload’s secret', async (context) => {
-  browserOf(context, browser);
+it('requests are shown with their answers, and never with a token or an upload’s secret', async () => {
   const day = `${new Date().toISOString().slice(0, 8)}12`;
   const at = (time: string) => ({ dateTime: `${day}T${time}:00`, timeZone: 'UTC' });
   await explorer.api.send('/v1.0/me/events', {
@@ -54,8 +47,7 @@ it('requests are shown with their answers, and never with a token or an upload�
   await files.getByText('can’t be shown here').waitFor();
 });
 
-it('an upload can be paused, resumed and cancelled by the keyboard', async (context) => {
-  browserOf(context, browser);
+it('an upload can be paused, resumed and cancelled by the keyboard', async () => {
   const day = `${new Date().toISOString().slice(0, 8)}13`;
   const at = (time: string) => ({ dateTime: `${day}T${time}:00`, timeZone: 'UTC' });
   await explorer.api.send('/v1.0/me/events', { json: { subject: 'Paused', start: at('10:00'), end: at('11:00') } });

@@ -111,42 +111,42 @@ interface Act {
   readonly before: (who: Housemate) => Promise<Scene>;
   readonly act: ((send: Send, scene: Scene) => Promise<unknown>) | undefined;
   readonly was: string;
-  readonly becomes: string;
+  readonly after: string;
   readonly documents: readonly [number, number];
 }
 const acts: Readonly<Record<string, Act>> = {
-  'adding to an extension': { before: ofEvent, act: adds, was: 'was/was', becomes: 'new/was', documents: [1, 1] },
-  'changing a property': { before: ofEvent, act: changes, was: 'was/was', becomes: 'was/new', documents: [1, 1] },
+  'adding to an extension': { before: ofEvent, act: adds, was: 'was/was', after: 'new/was', documents: [1, 1] },
+  'changing a property': { before: ofEvent, act: changes, was: 'was/was', after: 'was/new', documents: [1, 1] },
   'removing all there is': {
     before: ofEvent,
     act: (send, { path }) => send('PUT', path, { ...anHour, extensions: [], singleValueExtendedProperties: [] }),
     was: 'was/was',
-    becomes: '/',
+    after: '/',
     documents: [1, 0],
   },
-  'deleting an event': { before: ofEvent, act: deletes, was: 'was/was', becomes: 'gone', documents: [1, 0] },
+  'deleting an event': { before: ofEvent, act: deletes, was: 'was/was', after: 'gone', documents: [1, 0] },
   'putting an event again': {
     before: ofDeleted,
     act: (send) => send('PUT', toPut, { ...anHour, extensions: [extension('again')] }),
     was: 'gone',
-    becomes: 'again/',
+    after: 'again/',
     documents: [0, 1],
   },
-  'changing an occurrence': { before: ofOccurrence, act: changes, was: 'was/was', becomes: 'was/new', documents: [1, 2] },
-  'hiding an extension of the series': { before: ofOccurrence, act: removes, was: 'was/was', becomes: '/was', documents: [1, 1] },
-  'calling off an occurrence': { before: withOwn, act: deletes, was: 'was,more/own', becomes: 'gone', documents: [2, 1] },
-  'deleting a series': { before: withOwn, act: deletesOther, was: 'was,more/own', becomes: 'gone', documents: [2, 0] },
-  'adding to an entry': { before: ofEntry, act: adds, was: 'was/was', becomes: 'new/was', documents: [1, 1] },
+  'changing an occurrence': { before: ofOccurrence, act: changes, was: 'was/was', after: 'was/new', documents: [1, 2] },
+  'hiding an extension of the series': { before: ofOccurrence, act: removes, was: 'was/was', after: '/was', documents: [1, 1] },
+  'calling off an occurrence': { before: withOwn, act: deletes, was: 'was,more/own', after: 'gone', documents: [2, 1] },
+  'deleting a series': { before: withOwn, act: deletesOther, was: 'was,more/own', after: 'gone', documents: [2, 0] },
+  'adding to an entry': { before: ofEntry, act: adds, was: 'was/was', after: 'new/was', documents: [1, 1] },
   'declining an entry': {
     before: ofEntry,
     act: (send, { path }) => send('POST', `${path}/decline`, {}),
     was: 'was/was',
-    becomes: 'gone',
+    after: 'gone',
     documents: [1, 0],
   },
-  'changing an occurrence of an entry': { before: ofCopy, act: changes, was: 'was/was', becomes: 'was/new', documents: [1, 2] },
-  'deleting the entry of a series': { before: copyWithOwn, act: deletesOther, was: 'was/own', becomes: 'gone', documents: [2, 0] },
-  'deleting a calendar': { before: inCalendar, act: deletesOther, was: 'was/was', becomes: 'gone', documents: [2, 0] },
+  'changing an occurrence of an entry': { before: ofCopy, act: changes, was: 'was/was', after: 'was/new', documents: [1, 2] },
+  'deleting the entry of a series': { before: copyWithOwn, act: deletesOther, was: 'was/own', after: 'gone', documents: [2, 0] },
+  'deleting a calendar': { before: inCalendar, act: deletesOther, was: 'was/was', after: 'gone', documents: [2, 0] },
 };
 
 const expanding = `$expand=${encodeURIComponent(`extensions,singleValueExtendedProperties($filter=id eq '${color}')`)}`;
@@ -190,7 +190,7 @@ const swept = (hours: number): Promise<unknown> =>
 it.each(Object.keys(acts))(
   'while %s, before whichever write the process dies, all of it was done or nothing, and what is gone leaves no document',
   async (name) => {
-    const { before, act, was, becomes, documents } = acts[name] ?? expect.fail('no act');
+    const { before, act, was, after, documents } = acts[name] ?? expect.fail('no act');
     const take = async (diesAt: number) => {
       const scene = await before(await house.come('adele'));
       expect(await shown(scene)).toBe(was);
@@ -208,11 +208,11 @@ it.each(Object.keys(acts))(
       const now = await shown(scene);
       outcomes.add(now);
       const which = now === was ? 0 : 1;
-      expect(now, `write ${diesAt}`).toBe([was, becomes][which]);
+      expect(now, `write ${diesAt}`).toBe([was, after][which]);
       expect(await stored(scene), `write ${diesAt}`).toEqual({ documents: documents[which], isCounted: true });
     }
     expect(deaths.every(({ isDead }) => isDead)).toBe(true);
-    expect(await shown(whole.scene)).toBe(becomes);
-    expect([...outcomes].sort()).toEqual([was, becomes].sort());
+    expect(await shown(whole.scene)).toBe(after);
+    expect([...outcomes].sort()).toEqual([was, after].sort());
   },
 );

@@ -113,7 +113,7 @@ class World {
 const everything = (tenant: string): Promise<readonly StoredDocument[]> =>
   test.directory.query(tenant, { where: { is: 'gt', property: 'kind', value: '' }, orderBy: [], limit: 1000 });
 
-/** What the sweep would do for whom no request has welcomed. */
+/** Links the users whom no request has linked yet, as the sweep would. */
 async function linkGuests({ tenant }: World, at: Instance): Promise<void> {
   for (const document of await everything(tenant)) {
     const arrival = decodeArrival(document);

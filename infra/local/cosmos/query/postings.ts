@@ -12,38 +12,38 @@ interface Postings {
   readonly stretches: readonly Stretch[];
 }
 
-/** What a lookup finds; undefined for more than `most` entries, which aren't counted to their end. */
-function postingsOf(place: Place, lookup: Lookup, most: number): Postings | undefined {
+/** What a lookup finds; undefined for more than `limit` entries, which aren't counted to their end. */
+function postingsOf(place: Place, lookup: Lookup, limit: number): Postings | undefined {
   switch (lookup.kind) {
     case 'stretch':
-      return within(most, { count: countIn(place, lookup, most + 1), stretches: [lookup] });
+      return within(limit, { count: countIn(place, lookup, limit + 1), stretches: [lookup] });
     case 'texts':
-      return textsOf(place, lookup, most);
+      return textsOf(place, lookup, limit);
     case 'all':
-      return fewest(place, lookup.of, most);
+      return fewest(place, lookup.of, limit);
     case 'any': {
       const all: Postings[] = [];
-      let left = most;
+      let left = limit;
       for (const each of lookup.of) {
         const found = postingsOf(place, each, left);
         if (found === undefined) return undefined;
         left -= found.count;
         all.push(found);
       }
-      return { count: most - left, stretches: all.flatMap(({ stretches }) => stretches) };
+      return { count: limit - left, stretches: all.flatMap(({ stretches }) => stretches) };
     }
   }
 }
 
-/** What one of the lookups with the fewest entries finds; undefined if each has more than `most`. Counts no lookup far beyond the fewest. */
-export function fewest(place: Place, lookups: readonly Lookup[], most: number): Postings | undefined {
+/** What one of the lookups with the fewest entries finds; undefined if each has more than `limit`. Counts no lookup far beyond the fewest. */
+export function fewest(place: Place, lookups: readonly Lookup[], limit: number): Postings | undefined {
   for (const bound of [20, 200, 2_000, Infinity]) {
     let best: Postings | undefined;
     for (const lookup of lookups) {
-      best = postingsOf(place, lookup, best === undefined ? Math.min(bound, most) : best.count - 1) ?? best;
+      best = postingsOf(place, lookup, best === undefined ? Math.min(bound, limit) : best.count - 1) ?? best;
       if (best?.count === 0) break;
     }
-    if (best !== undefined || bound >= most) return best;
+    if (best !== undefined || bound >= limit) return best;
   }
   return undefined;
 }
@@ -51,16 +51,16 @@ export function fewest(place: Place, lookups: readonly Lookup[], most: number): 
 const keysIn = (high: Buffer | undefined): string => `e.key >= ?${high ? ' AND e.key < ?' : ''}`;
 const bounds = (low: Buffer, high: Buffer | undefined): readonly Buffer[] => (high ? [low, high] : [low]);
 
-const within = (most: number, found: Postings): Postings | undefined => (found.count > most ? undefined : found);
+const within = (limit: number, found: Postings): Postings | undefined => (found.count > limit ? undefined : found);
 
-/** The entries in a stretch, counted up to `most`. */
-export function countIn(place: Place, { index, low, high }: Stretch, most: number): number {
+/** The entries in a stretch, counted up to `limit`. */
+export function countIn(place: Place, { index, low, high }: Stretch, limit: number): number {
   const { from, where, values } = entriesIn(place, index);
   const row = place.store.row(
     `SELECT count(*) AS n FROM (SELECT 1 FROM ${from} WHERE ${where} AND ${keysIn(high)} LIMIT ?)`,
     ...values,
     ...bounds(low, high),
-    Math.min(most, Number.MAX_SAFE_INTEGER),
+    Math.min(limit, Number.MAX_SAFE_INTEGER),
   );
   return row ? integer(row, 'n') : 0;
 }
@@ -69,10 +69,10 @@ export function countIn(place: Place, { index, low, high }: Stretch, most: numbe
 const mostTexts = 2_000;
 
 /** The entries of those texts that pass: asks for each text once, however many items have it. Undefined also where there are more texts to try. */
-function textsOf(place: Place, { index, low, high, passes }: Lookup & { kind: 'texts' }, most: number): Postings | undefined {
+function textsOf(place: Place, { index, low, high, passes }: Lookup & { kind: 'texts' }, limit: number): Postings | undefined {
   const stretches: Stretch[] = [];
   let count = 0;
-  let left = Math.min(most + 1, mostTexts);
+  let left = Math.min(limit + 1, mostTexts);
   for (let from = low; ;) {
     const key = firstKey(place, { index, low: from, high });
     if (key === undefined) return { count, stretches };
@@ -80,8 +80,8 @@ function textsOf(place: Place, { index, low, high, passes }: Lookup & { kind: 't
     const next = behind(key) ?? key;
     if (passes(decodeText(key))) {
       const one = { index, low: key, high: next };
-      count += countIn(place, one, most - count + 1);
-      if (count > most) return undefined;
+      count += countIn(place, one, limit - count + 1);
+      if (count > limit) return undefined;
       stretches.push(one);
     }
     from = next;

@@ -192,9 +192,9 @@ function boundsOf({ query, parameters, mark }: Pick<Run, 'query' | 'parameters' 
   readonly left: number;
   readonly skip: number;
 } {
-  const most = query.limit ?? query.top;
+  const limit = query.limit ?? query.top;
   return {
-    left: most ? countOf(most, parameters) - (mark?.taken ?? 0) : Number.POSITIVE_INFINITY,
+    left: limit ? countOf(limit, parameters) - (mark?.taken ?? 0) : Number.POSITIVE_INFINITY,
     skip: query.offset && !mark ? countOf(query.offset, parameters) : 0,
   };
 }

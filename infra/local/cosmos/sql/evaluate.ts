@@ -152,8 +152,8 @@ export function finish(query: Query, rows: readonly Scope[], outer: Scope): Json
   const sorted = query.orderBy.length > 0 ? sort(query, rows) : rows;
   const results = summarize(query, sorted, outer);
   const start = query.offset ? countOf(query.offset, outer.parameters) : 0;
-  const most = query.limit ?? query.top;
-  return results.slice(start, most ? start + countOf(most, outer.parameters) : undefined);
+  const limit = query.limit ?? query.top;
+  return results.slice(start, limit ? start + countOf(limit, outer.parameters) : undefined);
 }
 
 const sort = ({ orderBy }: Query, rows: readonly Scope[]): readonly Scope[] =>

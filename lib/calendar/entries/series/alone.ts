@@ -39,7 +39,7 @@ async function aloneWrites(
     readEvent(documents, key),
   ]);
   const meeting = event?.incarnation === incarnation ? { key, event } : undefined;
-  // Who attends the series has the occurrence there.
+  // An attendee of the series has the occurrence in the series' entry.
   const isInSeries = event?.occurrence?.series.attendees.includes(attendee.id) === true;
   const former = decodeEntryTombstone(found)?.incarnation;
   const making = { now, incarnation: entryIncarnation(incarnation, attendee.id, former) };
@@ -87,8 +87,8 @@ export async function aloneEntries(
 }
 
 /**
- * The writes that end the entries of occurrences alone, for the batch that makes the entry of their series. What is too much for that batch is
- * ended before; `lost` when somebody has written to one of those meanwhile. One query for each hundred.
+ * The writes that end the entries of occurrences alone, for the batch that makes the entry of their series. What is too much for that batch
+ * is ended before; `lost` when somebody has written to one of those meanwhile. One query for each hundred.
  */
 export async function endAlone(
   { documents, clock }: AloneDependencies,

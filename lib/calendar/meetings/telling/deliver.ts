@@ -31,9 +31,9 @@ type Round = 'done' | 'again' | 'limit';
 /**
  * Resolves when everybody, or `most` more people, know the meeting as it is now. It may run any number of times, also at once, and may die
  * anywhere: people are announced in the ledger before they are told, each message has one place and one id, and the meeting stays due until
- * nobody has written to it since it was read. A full mailbox gets no message, and the batch that ends the delivery tells the organizer whose
- * it is. Throws an AggregateError when somebody couldn't be reached; the others were told, and the meeting stays due. Costs three point
- * reads, for each person the cost of a message (`Inboxes.put`), and one write for each 20 people and one more.
+ * nobody has written to it since it was read. A full mailbox gets no message, and the batch that ends the delivery tells the organizer
+ * whose it is. Throws an AggregateError when somebody couldn't be reached; the others were told, and the meeting stays due. Costs three
+ * point reads, for each person the cost of a message (`Inboxes.put`), and one write for each 20 people and one more.
  */
 export async function deliver(deps: DeliveryDependencies, partition: string, incarnation: string, limit = Infinity): Promise<void> {
   const budget: Budget = { left: limit };
@@ -92,7 +92,7 @@ async function carryOut(deps: DeliveryDependencies, work: Work, stored: Ledger, 
     const settled = await Promise.allSettled(some.map((delivery) => deliverToPerson(deps, step, delivery)));
     const ended = some.map((delivery, i) => [delivery, outcomeOf(settled[i])] as const);
     openedLedger.note((ledger) => withOutcomes(ledger, ended, deps.clock()));
-    // Who isn't tried again doesn't hold up the end.
+    // People who aren't tried again don't hold up the end.
     const { failing } = openedLedger.ledger();
     failures.push(...reasonsOf(settled.filter((_, i) => failing[some[i]?.user ?? ''] !== undefined)));
   }

@@ -29,7 +29,9 @@ export const sameTelling = ({ tells }: Pick<EventRecord, 'tells'>): readonly Con
 export const tellsWith = ({ tells }: Pick<EventRecord, 'tells'>, { properties }: Pick<Meeting, 'properties'>): boolean =>
   tells || properties.attendees.length > 0;
 
-/** The writes that leave the attendees of a new event to be invited; none when it has no attendees. `sender` acts in the organizer's name. */
+/**
+ * The writes that leave the attendees of a new event to be invited; none when it has no attendees. `sender` acts in the organizer's name.
+ */
 export function invitations(mailbox: Mailbox, event: Meeting, now: number, by: Author, sender?: EmailAddress): Write[] {
   if (!event.tells) return [];
   return [began(mailbox, event, { recipients: peopleIn(mailbox, event.attendees) + unknownAddressesOf(event).length, sender }, now, by)];
@@ -63,7 +65,7 @@ export function updates(
   const told = after.attendees.filter((id) => isNews || !known.has(id));
   const awaited = new Set(unknownAddressesOf(before));
   const recipients = peopleIn(mailbox, told) + unknownAddressesOf(after).filter((address) => !awaited.has(address)).length;
-  // Who was an attendee before is sent the invitation as well.
+  // Recipients who were attendees before are sent the invitation as well.
   const again = forwarded?.to.filter((address) => before.properties.attendees.some((each) => addressOf(each) === address)).length ?? 0;
   const said = { recipients: recipients + (isNews ? 0 : again), sender, forwards: forwardsOf(after, forwarded) };
   return [beside.tells ? due(beside, said, now, by) : began(mailbox, beside, said, now, by)];

@@ -32,10 +32,10 @@ const day = z.object({
   ask: z.string(),
   place: z.string(),
   news: z.string(),
-  /** Who attends it and not its series, and the other way round; of one that is private by itself, all who attend it. */
+  /** The people who attend it and not its series, and the other way round; of one that is private by itself, all who attend it. */
   added: people,
   removed: people,
-  /** It is private by itself: who joins the series doesn't join it. */
+  /** It is private by itself: a person who joins the series doesn't join it. */
   isClosed: z.literal(true).optional(),
   isCancelled: z.literal(true).optional(),
   /** As its attendees saw it last. */
@@ -58,12 +58,12 @@ const state = z.object({
   days: z.record(z.string(), day),
   /** Attendees who are awaited, by address; of one occurrence behind its date. */
   awaits: people,
-  /** Whose mailboxes have refused since everybody was told last, and who couldn't be told for three days. */
+  /** People whose mailboxes have refused since everybody was told last, and people who couldn't be told for three days. */
   refused: people,
   unreached: people,
   /** Since when telling others fails, in milliseconds since 1970. */
   failing: z.record(z.string(), z.number()),
-  /** The meeting as everybody was told last: who leaves saw this. */
+  /** The meeting as everybody was told last, and so as whoever leaves saw it. */
   snapshot: messageContent.snapshot,
   /** Writes to occurrences that were read (`occurrenceRevision`), and the latest second in which the store has written one of them. */
   occurrences: z.number(),

@@ -22,7 +22,7 @@ export interface DayNow {
   readonly event?: EventRecord;
   readonly news: string;
   readonly isClosed: boolean;
-  /** Who has seen one that was called off, if those aren't the people who see its series. */
+  /** The people who saw one that was called off, unless they are those who see its series. */
   readonly seenBy?: readonly string[] | undefined;
   /** Its series doesn't have the date any more. */
   readonly isLost?: true;
@@ -31,7 +31,7 @@ export interface DayNow {
 /** An occurrence that isn't there any more. */
 export const calledOff = (day: string, seen: number): DayNow => ({ day, seen, news: '', isClosed: false });
 
-/** What is told of a date that a series doesn't have any more: so often no document was written. */
+/** The count of writes of a date that a series doesn't have any more; no document has it. */
 export const seenOfLostDate = -1;
 
 export interface MeetingNow {

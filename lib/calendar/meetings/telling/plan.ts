@@ -75,7 +75,7 @@ export function planOf(ledger: Ledger, now: MeetingNow, { organizer, forwards }:
   };
 }
 
-/** The plan once the event is gone: everybody who has it is told, and who attends occurrences alone of each of these. */
+/** The plan once the event is gone: everybody who has it is told, and people who attend occurrences alone are told of each of these. */
 export const planOfDeleted = ({ people, announced, days }: Ledger): Plan => {
   const messagesTo = (user: string): readonly PlannedMessage[] => {
     const told = people.get(user);
@@ -171,7 +171,10 @@ function messageOfEvent(state: State, user: string, told: Told | undefined, anno
   return announced === 'update' || told.news !== newsOf(now.event) ? { tells: 'update', mends: false } : undefined;
 }
 
-/** What somebody is told who doesn't see the event: who is invited and can't see it since it is private isn't called off. */
+/**
+ * What somebody is told who doesn't see the event: an invited person who can't see it, since it is private, isn't told that it was called
+ * off.
+ */
 function cancellationOf(
   { invited }: State,
   user: string,
@@ -185,7 +188,9 @@ function cancellationOf(
 
 const everybody: ToldDay = { seen: 0, ask: '', place: '', news: '', added: [], removed: [] };
 
-/** Whether somebody was in an occurrence when it was told last: then it was private by itself, or had the people of its series but for some. */
+/**
+ * Whether somebody was in an occurrence when it was told last: then it was private by itself, or had the people of its series but for some.
+ */
 const wasTold = ({ added, removed, isClosed }: ToldDay, user: string, isInSeries: boolean): boolean =>
   added.includes(user) || (isInSeries && isClosed !== true && !removed.includes(user));
 
@@ -194,8 +199,8 @@ interface TellingOfDays {
   /** Whether somebody may have told this person more than the ledger says. */
   readonly isUnsure: boolean;
   /**
-   * Whether the person comes to the series by this delivery: one invitation brings its occurrences as they are. Of a single one such a person
-   * is told only where that was theirs alone before.
+   * Whether the person comes to the series by this delivery: one invitation brings its occurrences as they are. Of a single one such a
+   * person is told only where that was theirs alone before.
    */
   readonly comes: boolean;
 }
@@ -203,7 +208,7 @@ interface TellingOfDays {
 /** What somebody is told of one occurrence. */
 function messageOfDay(state: State, user: string, day: DayNow, telling: TellingOfDays): PlannedMessage | undefined {
   const { ledger, attendees } = state;
-  // Who attends the series is told by its own message that it has lost a date.
+  // People who attend the series are told by its own message that it has lost a date.
   if (day.isLost === true && attendees.has(user)) return undefined;
   const before = ledger.days[day.day] ?? everybody;
   const wasIn = wasTold(before, user, attendees.has(user) && !telling.comes);

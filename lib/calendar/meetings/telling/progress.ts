@@ -23,7 +23,10 @@ const announcedBy = (messages: PlannedDelivery['messages']): Announced => messag
 /** How a delivery to one person has ended. */
 export type Outcome = PutOutcome | 'failed';
 
-/** The ledger that says how deliveries have ended. Whoever couldn't be reached is tried again for three days, then not until there is something new to tell. */
+/**
+ * The ledger that says how deliveries have ended. Whoever couldn't be reached is tried again for three days, then not until there is
+ * something new to tell.
+ */
 export function withOutcomes(ledger: Ledger, ended: readonly (readonly [PlannedDelivery, Outcome])[], now: number): Ledger {
   const people = new Map(ledger.people);
   const announced = new Map(ledger.announced);
@@ -39,7 +42,7 @@ export function withOutcomes(ledger: Ledger, ended: readonly (readonly [PlannedD
     announced.delete(user);
     if (toldThen === undefined) people.delete(user);
     else people.set(user, afterDelivery(toldThen, outcome));
-    // Whoever has no message of a meeting needs none of its end.
+    // A person without a message of a meeting needs none about its end.
     const isMissed = outcome === 'refused' || outcome === 'failed';
     if (isMissed && messages.some(({ tells }) => tells !== 'cancellation')) missed[outcome].add(user);
   }
@@ -94,7 +97,10 @@ function toldDay(series: EventRecord, { event, seen, news, isClosed, isLost }: D
   return news === '' && added.length === 0 && removed.length === 0 ? undefined : { ...told, added, removed };
 }
 
-/** Who goes on attending an occurrence when the series lets them go: people of its own whom its series hadn't invited (`attendeesOf`). */
+/**
+ * The people who go on attending an occurrence when the series removes them: people of its own whom its series hadn't invited
+ * (`attendeesOf`).
+ */
 function staying({ occurrence, properties }: EventRecord): ReadonlySet<string | undefined> {
   const { overrides, seriesSnapshot } = occurrence?.stored ?? {};
   if (overrides?.attendees === undefined || seriesSnapshot?.answersOnly === true) return new Set();

@@ -70,7 +70,7 @@ export async function routed(
   return routes;
 }
 
-/** Sends them by one POST, and settles what was taken. Never throws: what can't be done now fails, and is done later. */
+/** Sends them by one POST, and marks as taken what the receiver took. Never throws: what can't be done now fails, and is done later. */
 export async function deliver(deps: DeliveryDependencies, { url, tenant }: Route, telling: readonly Telling[]): Promise<Delivered> {
   const records = telling.map(({ record }) => record);
   try {

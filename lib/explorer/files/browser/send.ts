@@ -1,4 +1,5 @@
 // How a page sends bytes: to the API through its one door, to upload URLs beside it, and told of how far a request is.
+import { errorText } from '../../errorText.ts';
 import { announce, call, GraphError } from '../../graph.ts';
 import { fetchTold } from '../../told.ts';
 import { ConnectionLost, type Send } from '../upload/wire.ts';
@@ -31,7 +32,7 @@ export const sendBytes: Send = async ({ method, url, headers = {}, body, signal,
     ended({ status, headers: answered, body: parsed(text) });
     return { status, header: (name) => answered.get(name), text };
   } catch (error) {
-    ended(error instanceof Error ? error.message : String(error));
+    ended(errorText(error));
     throw error instanceof TypeError ? new ConnectionLost() : error;
   }
 };

@@ -1,5 +1,6 @@
 // An item that is attached: an event, a message or a contact, in a few lines, with what it has attached itself.
 import { useEffect, useState } from 'preact/hooks';
+import { errorText } from '../../errorText.ts';
 import { preferences } from '../../state/preferences.ts';
 import { readItemOf, type Attachment, type Item } from '../attachment.ts';
 import { sizeText } from '../words.ts';
@@ -11,7 +12,7 @@ export function ItemView({ attachment }: { readonly attachment: Attachment }) {
     const told = (now: Item | string): void => {
       if (!isOver) setItem(now);
     };
-    readItemOf(attachment).then(told, (error: unknown) => told(error instanceof Error ? error.message : String(error)));
+    readItemOf(attachment).then(told, (error: unknown) => told(errorText(error)));
     return () => {
       isOver = true;
     };

@@ -1,5 +1,6 @@
 // What a file looks like, in a frame that has nothing of this page: no origin, no forms, and no script but the one that draws PDFs.
 import { useEffect, useState } from 'preact/hooks';
+import { errorText } from '../../errorText.ts';
 import { readBytes, type Attachment } from '../attachment.ts';
 import { imageBytes, shownOf, type Shown } from './frame.ts';
 import { PdfFrame } from './PdfFrame.tsx';
@@ -25,7 +26,7 @@ export function Preview({ attachment }: { readonly attachment: Attachment }) {
         setNow({ kind: 'ready', isCut: shown.kind === 'text' && shown.cut, url });
       })
       .catch((error: unknown) => {
-        if (!end.signal.aborted) setNow({ kind: 'nothing', why: error instanceof Error ? error.message : String(error) });
+        if (!end.signal.aborted) setNow({ kind: 'nothing', why: errorText(error) });
       });
     return () => {
       end.abort();

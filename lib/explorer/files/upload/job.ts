@@ -111,7 +111,7 @@ export function createRunner(deps: UploadDependencies, changed: () => void): (jo
       await forget(deps, job);
       set({ is: 'done', attachment });
     } catch (error) {
-      // Who has stopped it has said what it is now.
+      // Whoever stopped the job has set its state already.
       if (!stop.signal.aborted) set({ is: 'failed', failure: failureOf(error) });
     } finally {
       if (job.stop === stop) job.stop = undefined;

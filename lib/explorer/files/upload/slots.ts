@@ -27,7 +27,7 @@ export function createSlots(count: number): Slots {
     async use(signal, run) {
       while (free === 0 && !signal.aborted) await turn(signal);
       if (signal.aborted) {
-        // The room may have been offered to this one.
+        // A free place may have been offered to this request, which passes it on.
         if (free > 0) wakeNext();
         signal.throwIfAborted();
       }

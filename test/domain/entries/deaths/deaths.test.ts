@@ -92,7 +92,7 @@ interface Act {
   readonly act: (one: Scene, of: Services) => Promise<void>;
   /** Of the first person, and of every other. */
   readonly was: readonly [string, string];
-  readonly becomes: readonly [string, string];
+  readonly after: readonly [string, string];
 }
 
 const fresh = 'Review 10 notResponded tentative ';
@@ -101,12 +101,12 @@ const made = async (one: Scene): Promise<void> => {
   await find(one);
 };
 const acts: Readonly<Record<string, Act>> = {
-  creating: { act: meet, was: ['none', 'none'], becomes: [fresh, fresh] },
+  creating: { act: meet, was: ['none', 'none'], after: [fresh, fresh] },
   'changing the subject': {
     before: made,
     act: (one, of) => change(one, of, { subject: 'Retro' }),
     was: [fresh, fresh],
-    becomes: ['Retro 10 notResponded tentative ', 'Retro 10 notResponded tentative '],
+    after: ['Retro 10 notResponded tentative ', 'Retro 10 notResponded tentative '],
   },
   'asking anew': {
     before: async (one) => {
@@ -116,23 +116,23 @@ const acts: Readonly<Record<string, Act>> = {
     },
     act: (one, of) => change(one, of, at(14)),
     was: ['Review 10 accepted oof mine', fresh],
-    becomes: ['Review 14 notResponded oof mine', 'Review 14 notResponded tentative '],
+    after: ['Review 14 notResponded oof mine', 'Review 14 notResponded tentative '],
   },
-  accepting: { before: made, act: answer('accepted'), was: [fresh, fresh], becomes: ['Review 10 accepted busy ', fresh] },
-  declining: { before: made, act: answer('declined'), was: [fresh, fresh], becomes: ['none', fresh] },
+  accepting: { before: made, act: answer('accepted'), was: [fresh, fresh], after: ['Review 10 accepted busy ', fresh] },
+  declining: { before: made, act: answer('declined'), was: [fresh, fresh], after: ['none', fresh] },
   cancelling: {
     before: made,
     act: async (one, of) => {
       await of.events.remove(keyOf(one), await readMeeting(one), by);
     },
     was: [fresh, fresh],
-    becomes: ['Review 10 notResponded free cancelled ', 'Review 10 notResponded free cancelled '],
+    after: ['Review 10 notResponded free cancelled ', 'Review 10 notResponded free cancelled '],
   },
   'removing somebody': {
     before: made,
     act: (one, of) => invite(one, of, one.people.slice(1)),
     was: [fresh, fresh],
-    becomes: ['none', fresh],
+    after: ['none', fresh],
   },
   're-adding somebody': {
     before: async (one) => {
@@ -143,7 +143,7 @@ const acts: Readonly<Record<string, Act>> = {
     },
     act: (one, of) => invite(one, of, one.people),
     was: ['none', fresh],
-    becomes: [fresh, fresh],
+    after: [fresh, fresh],
   },
   're-adding somebody who had declined': {
     before: async (one) => {
@@ -153,7 +153,7 @@ const acts: Readonly<Record<string, Act>> = {
     },
     act: (one, of) => invite(one, of, one.people),
     was: ['none', fresh],
-    becomes: [fresh, fresh],
+    after: [fresh, fresh],
   },
 };
 
@@ -218,7 +218,7 @@ const isTried = (number: number, people: number): boolean => people === 1 || pro
 it.each(rows)(
   'while %s of a meeting with %i people, wherever the %s, each has exactly one entry, as the meeting is at last',
   async (name, count, how) => {
-    const { before, act, was, becomes } = acts[name] ?? expect.fail('no act');
+    const { before, act, was, after } = acts[name] ?? expect.fail('no act');
     const prepared = async (): Promise<Scene> => {
       const one = await scene(count);
       await before?.(one);
@@ -243,7 +243,7 @@ it.each(rows)(
     expect(new Set(all.map(({ hasChanged }) => hasChanged))).toEqual(new Set([false, true]));
     await minute();
     for (const { one, number, hasChanged } of all) {
-      const [ofFirst, ofOthers] = hasChanged ? becomes : was;
+      const [ofFirst, ofOthers] = hasChanged ? after : was;
       const entries = await Promise.all(one.people.map(entriesOf));
       expect(entries, `call ${number}`).toEqual([ofFirst, ...one.people.slice(1).map(() => ofOthers)]);
       expect(await isLeft(one), `call ${number}`).toBe(false);
