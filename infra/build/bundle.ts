@@ -40,6 +40,8 @@ export async function makeBundle(): Promise<Bundle> {
     target: 'node24',
     // A few CommonJS files load in a fraction of the time that hundreds of ES modules take.
     format: 'cjs',
+    // Node's own `import()` finds no names in what esbuild makes of a package: `require` gives all of them.
+    supported: { 'dynamic-import': false },
     // Only the language worker provides this module.
     external: ['@azure/functions-core'],
     plugins: [triggers, withoutWhatIsNeverUsed, apart],
@@ -81,14 +83,14 @@ const triggers: Plugin = {
 /**
  * What is loaded later than the file that imports it, in files beside it by these names, for V8 reads a whole file before it runs any of it:
  * modules of ours, and packages. What two files hold has two instances, so that no module of ours may be in two of them
- * (test/process/bundle.test.ts). A package is what `import()` gives of a CommonJS one: `default` is the text behind `as`.
+ * (test/process/bundle.test.ts). A package is what `import()` gives of a CommonJS one: `default` is what it exports, and each of that has its name.
  */
-const filesOfTheirOwn: readonly { readonly name: string; readonly module: string; readonly as?: string }[] = [
+const filesOfTheirOwn: readonly { readonly name: string; readonly module: string }[] = [
   { name: 'service', module: './functions/host/service.ts' },
   { name: 'telemetry', module: './functions/telemetry/packages.ts' },
   { name: 'identity', module: '@azure/identity' },
   { name: 'keys', module: '@azure/keyvault-keys' },
-  { name: 'ical', module: 'ical.js', as: '.default' },
+  { name: 'ical', module: 'ical.js' },
   { name: 'blobs', module: '@azure/storage-blob' },
   { name: 'undici', module: 'undici/lib/dispatcher/agent.js' },
   { name: 'mail', module: 'nodemailer/lib/mail-composer' },
@@ -97,7 +99,7 @@ const filesOfTheirOwn: readonly { readonly name: string; readonly module: string
 const apart: Plugin = {
   name: 'apart',
   setup(building) {
-    for (const { name, module, as = '' } of filesOfTheirOwn) {
+    for (const { name, module } of filesOfTheirOwn) {
       const ours = module.startsWith('.');
       const filter = new RegExp(`${ours ? '/' : '^'}${(ours ? basename(module) : module).replaceAll('.', '\\.')}$`);
       building.onResolve({ filter }, ({ kind, path, resolveDir, namespace }) => {
@@ -106,7 +108,7 @@ const apart: Plugin = {
         return { path: `./${name}.js`, external: true };
       });
       building.onLoad({ filter, namespace: 'packages' }, () => ({
-        contents: `module.exports = require(${JSON.stringify(module)})${as};`,
+        contents: `module.exports = require(${JSON.stringify(module)});`,
         resolveDir: root,
       }));
     }

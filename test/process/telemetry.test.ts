@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { z } from 'zod';
+import { appRoot } from '../../infra/local/process/appHost.ts';
 import { portOf } from '../../infra/local/process/ports.ts';
 import { startAppHost } from '../support/process/appHost.ts';
 import { fileBody, sessionBody } from '../support/api/bodies.ts';
@@ -136,7 +137,8 @@ describe('OpenTelemetry', () => {
 
   it('OpenTelemetry is loaded after the first answer where one is, and sends what was answered before', async () => {
     const before = ingestion.received('RequestData').length;
-    const host = await startAppHost({ ...watched, ...ingestion.env, ...allTraces });
+    // From the source, where modules have their packages' names.
+    const host = await startAppHost({ APP_ROOT: appRoot, ...watched, ...ingestion.env, ...allTraces });
     expect((await host.api.send('/v1.0/me/events')).status).toBe(200);
     expect(host.err()).toBe('');
     await expect.poll(() => host.err(), { timeout: 10_000 }).toMatch(/^loads .*monitor-opentelemetry-exporter/m);
