@@ -4,7 +4,7 @@ import { badRequest } from '../../../runtime/errors.ts';
 import { deltaPageSize } from '../../../runtime/limits/changes.ts';
 import { parseQueryOptions } from '../../query/queryOptions.ts';
 import { eventList, type EventQuerySchema } from '../eventQuery.ts';
-import type { EventProperty } from '../eventSchema.ts';
+import { eventNavigation, eventRows, type EventProperty } from '../eventSchema.ts';
 import { boundsIn, openWindowOf, splitBounds, windowOf } from './windowQuery.ts';
 
 /** A request that goes on with a link. */
@@ -70,8 +70,8 @@ export function writtenAsked({ from, to, select, size }: Asked): URLSearchParams
   return options;
 }
 
-/** The properties in the order in which tokens have a bit for each: new ones are added at the end. */
-export const selectable = [
+/** The properties that have a bit in tokens, in their order. A property that is younger than this list is written by its name. */
+export const withBit = [
   ...['id', 'createdDateTime', 'lastModifiedDateTime', 'changeKey', 'categories', 'transactionId', 'originalStartTimeZone'],
   ...['originalEndTimeZone', 'iCalUId', 'reminderMinutesBeforeStart', 'isReminderOn', 'hasAttachments', 'subject', 'bodyPreview'],
   ...['importance', 'sensitivity', 'isAllDay', 'isCancelled', 'isOrganizer', 'responseRequested', 'seriesMasterId', 'showAs', 'type'],
@@ -81,13 +81,17 @@ export const selectable = [
   ...['singleValueExtendedProperties', 'multiValueExtendedProperties', 'occurrenceId'],
 ] as readonly EventProperty[];
 
-/** The selection as a hexadecimal number, one bit for each property. */
-function writeSelected(select: ReadonlySet<EventProperty>): string {
-  return [...select].reduce((bits, name) => bits | (1n << BigInt(Math.max(0, selectable.indexOf(name)))), 0n).toString(16);
+/** The selection as a hexadecimal number, one bit for each property that has one, and behind it the names of the others. */
+export function writeSelected(select: ReadonlySet<EventProperty>, bits = withBit): string {
+  const number = bits.reduce((sum, name, at) => (select.has(name) ? sum | (1n << BigInt(at)) : sum), 0n);
+  return [number.toString(16), ...[...select].filter((name) => !bits.includes(name))].join('.');
 }
 
-/** The properties of a selection that `writeSelected` has written. */
+/** The properties of a selection that `writeSelected` has written, by any older list of those that have a bit. */
 export function readSelected(written: string): ReadonlySet<EventProperty> {
-  const bits = BigInt(`0x${written}`);
-  return new Set(selectable.filter((_, at) => (bits & (1n << BigInt(at))) !== 0n));
+  const [number = '0', ...names] = written.split('.');
+  const bits = BigInt(`0x${number}`);
+  return new Set([...withBit.filter((_, at) => (bits & (1n << BigInt(at))) !== 0n), ...names.filter(isEventProperty)]);
 }
+
+const isEventProperty = (name: string): name is EventProperty => Object.hasOwn(eventRows, name) || Object.hasOwn(eventNavigation, name);
