@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { demoUsers } from '../../../../infra/local/provision/demo/tenant.ts';
 import type { Api } from '../../api/api.ts';
+import { pdfOfPages } from '../../data/pdfs.ts';
 import { eventToday, today } from '../steps.ts';
 import type { Walk } from './walk.ts';
 
@@ -21,7 +22,8 @@ export async function fillDay(api: Api): Promise<void> {
     attachments: [
       file('words.txt', 'd29yZHM='),
       file('picture.png', pixel),
-      file('paper.pdf', Buffer.from('%PDF-1.7').toString('base64')),
+      file('paper.pdf', pdfOfPages(['Paper']).toString('base64')),
+      file('begun.pdf', Buffer.from('%PDF-1.7').toString('base64')),
       { '@odata.type': '#microsoft.graph.referenceAttachment', name: 'plan', sourceUrl: 'https://example.com/plan' },
       {
         '@odata.type': '#microsoft.graph.itemAttachment',

@@ -6,7 +6,8 @@ import { escape, refusal, type State } from './walk.ts';
 const previews: readonly (readonly [name: string, file: string, shown: (page: Page) => ReturnType<Page['locator']>])[] = [
   ['a picture', 'picture.png', (page) => page.frameLocator('iframe[title="Preview of picture.png"]').locator('img')],
   ['a text', 'words.txt', (page) => page.frameLocator('iframe[title="Preview of words.txt"]').getByText('words')],
-  ['a PDF, which isn’t shown', 'paper.pdf', (page) => page.getByText('A PDF isn’t shown here')],
+  ['a PDF', 'paper.pdf', (page) => page.frameLocator('iframe[title="Preview of paper.pdf"]').getByRole('region', { name: 'Page 1 of 1' })],
+  ['a PDF that can’t be read', 'begun.pdf', (page) => page.getByText('The PDF can’t be read here.')],
   ['an item', 'Lunch', (page) => page.getByRole('group', { name: 'Event: Lunch' })],
 ];
 
